@@ -1,0 +1,1 @@
+"""Limpide: makes a French firm's customer file clean, lawful and usable."""

@@ -1,0 +1,96 @@
+"""What can go wrong and is not a bug: the tree of problems a caller may meet.
+
+Every class names itself (slug, title) and carries facts: ids and counts, never a person's value.
+HTTP knows these only in `api/problems.py`; the command line prints them as JSON on stderr.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+Fact = str | int | float | bool | None | list[str] | list[int]
+
+
+class QualityError(Exception):
+    """The request cannot be honoured; nothing was changed."""
+
+    slug: ClassVar[str] = "quality-error"
+    title: ClassVar[str] = "The request cannot be honoured."
+
+    def __init__(self, detail: str = "", **facts: Fact) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.facts = facts
+
+    def problem(self) -> dict[str, Fact]:
+        """The problem as RFC 9457 members: type, title, detail and the facts."""
+        members: dict[str, Fact] = {"type": f"/problems/{self.slug}", "title": self.title}
+        if self.detail:
+            members["detail"] = self.detail
+        return members | self.facts
+
+
+class FileUnusable(QualityError):
+    """The file cannot be read as a table of customers."""
+
+    slug, title = "file-unusable", "This file cannot be read as a table of customers."
+
+
+class FileNotFound(QualityError):
+    """The path names no readable file."""
+
+    slug, title = "file-not-found", "There is no readable file at this path."
+
+
+class AlreadyImported(QualityError):
+    """The same bytes are already in the list."""
+
+    slug, title = "already-imported", "This file is already in the list."
+
+
+class MappingConflict(QualityError):
+    """The same bytes are already in the list under another mapping: revert, then import again."""
+
+    slug, title = "mapping-conflict", "This file is already in the list with another mapping."
+
+
+class NotFound(QualityError):
+    """The id names nothing."""
+
+    slug, title = "not-found", "There is nothing under this id."
+
+
+class WrongState(QualityError):
+    """The thing exists, but its state does not allow this."""
+
+    slug, title = "wrong-state", "The current state does not allow this."
+
+
+class BadQuery(QualityError):
+    """A segment condition or an option cannot be understood."""
+
+    slug, title = "bad-query", "The condition cannot be understood."
+
+
+class Busy(QualityError):
+    """Another writer holds the base; try again later."""
+
+    slug, title = "busy", "The base is busy: try again in a moment."
+
+
+class StorageFull(QualityError):
+    """The disk cannot take what must be written; nothing was published."""
+
+    slug, title = "storage-full", "The disk is full: nothing was published."
+
+
+class RestoreRefused(QualityError):
+    """The base lacks the tombstones kept outside it: opening it could bring erased people back."""
+
+    slug, title = "restore-refused", "The list of erased people is missing or newer than this base."
+
+
+class JobLost(QualityError):
+    """Another worker took this job over; this one must stop without a further effect."""
+
+    slug, title = "job-lost", "Another worker has taken this job over."

@@ -1,0 +1,63 @@
+"""Column types with one meaning on SQLite and PostgreSQL.
+
+Moments are integers: microseconds since 1970 in UTC (`*_us`). Dates are ISO 8601 text (`*_on`, `*_date`), which may be
+partial. Money is integer minor units beside a currency. Text sorts by code point. JSON is canonical text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, Text, text
+from sqlmodel import Field
+
+CodePointText = Text().with_variant(Text(collation="C"), "postgresql")
+# SQLite makes a rowid only of INTEGER PRIMARY KEY
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def given_id() -> Any:
+    """An integer primary key whose value the writer gives (see store/ids.py)."""
+    return Field(sa_type=RowId, primary_key=True, sa_column_kwargs={"autoincrement": False})
+
+
+def sequence() -> Any:
+    """An integer primary key that the database counts up, never reusing a value."""
+    return Field(default=None, sa_type=RowId, primary_key=True)
+
+
+def words(*, null: bool = False, unique: bool = False, key: bool = False) -> Any:
+    """Text that sorts by code point."""
+    if null:
+        return Field(default=None, sa_type=CodePointText, nullable=True, unique=unique)
+    return Field(sa_type=CodePointText, nullable=False, unique=unique, primary_key=key)
+
+
+def whole(*, null: bool = False, default: int | None = None) -> Any:
+    """A 64-bit integer."""
+    if null:
+        return Field(default=None, sa_type=BigInteger, nullable=True)
+    if default is not None:
+        return Field(
+            default=default, sa_type=BigInteger, nullable=False, sa_column_kwargs={"server_default": text(str(default))}
+        )
+    return Field(sa_type=BigInteger, nullable=False)
+
+
+def flag(*, null: bool = False) -> Any:
+    """1, 0 or null."""
+    return Field(default=None if null else 0, sa_type=SmallInteger, nullable=null)
+
+
+def to(target: str, *, null: bool = False, index: bool = False) -> Any:
+    """A foreign key to an integer id, such as "parties.id"."""
+    keyed = ForeignKey(target)
+    if null:
+        return Field(default=None, sa_type=BigInteger, sa_column_args=[keyed], nullable=True, index=index)
+    return Field(sa_type=BigInteger, sa_column_args=[keyed], nullable=False, index=index)
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the rows where a condition holds; the same on both databases."""
+    condition = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)

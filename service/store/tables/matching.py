@@ -1,0 +1,58 @@
+"""What matching leans on: snapshots, keys, pairs and people's answers on pairs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlmodel import SQLModel
+
+from service.store.tables.columns import given_id, partial_index, sequence, to, whole, words
+
+
+class MatchSnapshot(SQLModel, table=True):
+    """A frozen model: weights, term frequencies and stop-values, so that order of arrival cannot matter."""
+
+    __tablename__: ClassVar[str] = "match_snapshots"
+    id: int = given_id()
+    model: str = words()       # name and version of the shipped model
+    body: str = words()        # JSON: stop-values and what else was frozen
+    created_us: int = whole()
+
+
+class MatchKey(SQLModel, table=True):
+    """A blocking key of a party: 64-bit hash of rule and value."""
+
+    __tablename__: ClassVar[str] = "match_keys"
+    __table_args__ = {"sqlite_with_rowid": False}
+    key: int = given_id()
+    party_id: int = given_id()
+
+
+class Pair(SQLModel, table=True):
+    """Two parties compared. Kept when the probability reaches the floor of review."""
+
+    __tablename__: ClassVar[str] = "pairs"
+    __table_args__ = {"sqlite_with_rowid": False}
+    left_id: int = given_id()    # the smaller party id
+    right_id: int = given_id()
+    levels: int = whole()      # agreement levels packed, 4 bits a comparison (core/match/levels.py)
+    weight: int = whole()      # match weight in thousandths of a bit
+    probability: int = whole() # calibrated, in millionths
+    snapshot_id: int = to("match_snapshots.id")
+    import_id: int | None = to("imports.id", null=True, index=True)
+
+
+class PairDecision(SQLModel, table=True):
+    """A reviewer's answer on two parties: same, different (for ever), later."""
+
+    __tablename__: ClassVar[str] = "pair_decisions"
+    __table_args__ = (
+        partial_index("pair_decisions_live", "left_id", "right_id", unique=True, where="ended_us IS NULL"),
+    )
+    id: int | None = sequence()
+    left_id: int = to("parties.id")
+    right_id: int = to("parties.id", index=True)
+    decision: str = words()
+    principal: str = words()
+    at_us: int = whole()
+    ended_us: int | None = whole(null=True)
