@@ -19,9 +19,9 @@ ISSUE_SCHEMA: dict[str, type[pl.DataType]] = {
     "row_id": pl.Int64,
     "column_index": pl.Int64,  # null: the row as a whole, or a value made of several columns
     "field": pl.String,
-    "code": pl.String,         # registered in core/reasons.py
+    "code": pl.String,  # registered in core/reasons.py
     "before": pl.String,
-    "after": pl.String,        # null: left as it was
+    "after": pl.String,  # null: left as it was
 }
 
 

@@ -19,7 +19,7 @@ class TypedColumn:
     """A column of the cleaned frame. Dates are ISO 8601 text, money integer minor units, flags 1, 0 or null."""
 
     name: str
-    dtype: type[pl.String] | type[pl.Int64]
+    dtype: type[pl.String | pl.Int64]
     subject: Subject
     golden: bool = True
 
@@ -28,9 +28,9 @@ _S, _I = pl.String, pl.Int64
 
 TYPED_COLUMNS: tuple[TypedColumn, ...] = (
     TypedColumn("customer_code", _S, "file", golden=False),
-    TypedColumn("customer_type", _S, "file"),          # b2c | b2b | null
-    TypedColumn("relation", _S, "file"),               # customer | prospect | supplier | staff | partner | null
-    TypedColumn("salutation", _S, "person"),           # M | MME
+    TypedColumn("customer_type", _S, "file"),  # b2c | b2b | null
+    TypedColumn("relation", _S, "file"),  # customer | prospect | supplier | staff | partner | null
+    TypedColumn("salutation", _S, "person"),  # M | MME
     TypedColumn("first_name", _S, "person"),
     TypedColumn("last_name", _S, "person"),
     TypedColumn("birth_date", _S, "person"),
@@ -43,31 +43,31 @@ TYPED_COLUMNS: tuple[TypedColumn, ...] = (
     TypedColumn("naf_code", _S, "company"),
     TypedColumn("email", _S, "contact"),
     TypedColumn("email_secondary", _S, "contact", golden=False),
-    TypedColumn("phone", _S, "contact"),               # E.164, any line
-    TypedColumn("phone_mobile", _S, "contact"),        # E.164
+    TypedColumn("phone", _S, "contact"),  # E.164, any line
+    TypedColumn("phone_mobile", _S, "contact"),  # E.164
     TypedColumn("phone_secondary", _S, "contact", golden=False),
-    TypedColumn("address_line1", _S, "address"),       # number and street
-    TypedColumn("address_line2", _S, "address"),       # flat, building, complement
-    TypedColumn("address_line3", _S, "address"),       # BP, CS, locality
+    TypedColumn("address_line1", _S, "address"),  # number and street
+    TypedColumn("address_line2", _S, "address"),  # flat, building, complement
+    TypedColumn("address_line3", _S, "address"),  # BP, CS, locality
     TypedColumn("postal_code", _S, "address"),
     TypedColumn("city", _S, "address"),
-    TypedColumn("country_code", _S, "address"),        # ISO 3166-1 alpha-2
+    TypedColumn("country_code", _S, "address"),  # ISO 3166-1 alpha-2
     TypedColumn("language", _S, "person"),
     TypedColumn("order_count", _I, "behaviour"),
     TypedColumn("total_spent_minor", _I, "behaviour"),
-    TypedColumn("currency", _S, "behaviour"),          # ISO 4217
+    TypedColumn("currency", _S, "behaviour"),  # ISO 4217
     TypedColumn("last_order_date", _S, "behaviour"),
-    TypedColumn("last_contacted_on", _S, "behaviour"), # our action
+    TypedColumn("last_contacted_on", _S, "behaviour"),  # our action
     TypedColumn("last_activity_on", _S, "behaviour"),  # the person's own act (form, click, reply)
-    TypedColumn("collected_on", _S, "behaviour"),      # when the record was first collected, as the file says
+    TypedColumn("collected_on", _S, "behaviour"),  # when the record was first collected, as the file says
     TypedColumn("optin_email", _I, "behaviour", golden=False),
     TypedColumn("optin_sms", _I, "behaviour", golden=False),
     TypedColumn("optin_phone", _I, "behaviour", golden=False),
     TypedColumn("optin_post", _I, "behaviour", golden=False),
-    TypedColumn("optin_on", _S, "behaviour", golden=False),   # date of the opt-in, when the file dates it
+    TypedColumn("optin_on", _S, "behaviour", golden=False),  # date of the opt-in, when the file dates it
     TypedColumn("optout_on", _S, "behaviour", golden=False),  # date of the opt-out, when the file dates it
 )
 
 TYPED_NAMES: tuple[str, ...] = tuple(c.name for c in TYPED_COLUMNS)
 GOLDEN_NAMES: tuple[str, ...] = tuple(c.name for c in TYPED_COLUMNS if c.golden)
-TYPED_SCHEMA: dict[str, type[pl.String] | type[pl.Int64]] = {c.name: c.dtype for c in TYPED_COLUMNS}
+TYPED_SCHEMA: dict[str, type[pl.String | pl.Int64]] = {c.name: c.dtype for c in TYPED_COLUMNS}

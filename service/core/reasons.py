@@ -26,11 +26,46 @@ class Reason:
 _ALL: tuple[Reason, ...] = (
     # row (survey, read, pipeline)
     Reason("row.unreadable", "error", "non-standard", "left", "Ligne illisible", "The line cannot be read"),
-    Reason("row.too-few-cells", "warning", "non-standard", "left", "Ligne plus courte que l'en-tête", "Fewer cells than headings"),
-    Reason("row.too-many-cells", "warning", "non-standard", "left", "Ligne plus longue que l'en-tête", "More cells than headings"),
-    Reason("row.no-party", "error", "non-standard", "left", "Ni nom, ni société, ni coordonnée utilisable", "No usable name, company or contact point"),
-    Reason("row.repeated-header", "info", "duplicate", "left", "En-tête répété dans les données", "A header repeated among the rows"),
-    Reason("row.erased-before", "warning", "stale", "left", "Personne effacée par le passé : à décider", "Erased in the past: a person must decide"),
+    Reason(
+        "row.too-few-cells",
+        "warning",
+        "non-standard",
+        "left",
+        "Ligne plus courte que l'en-tête",
+        "Fewer cells than headings",
+    ),
+    Reason(
+        "row.too-many-cells",
+        "warning",
+        "non-standard",
+        "left",
+        "Ligne plus longue que l'en-tête",
+        "More cells than headings",
+    ),
+    Reason(
+        "row.no-party",
+        "error",
+        "non-standard",
+        "left",
+        "Ni nom, ni société, ni coordonnée utilisable",
+        "No usable name, company or contact point",
+    ),
+    Reason(
+        "row.repeated-header",
+        "info",
+        "duplicate",
+        "left",
+        "En-tête répété dans les données",
+        "A header repeated among the rows",
+    ),
+    Reason(
+        "row.erased-before",
+        "warning",
+        "stale",
+        "left",
+        "Personne effacée par le passé : à décider",
+        "Erased in the past: a person must decide",
+    ),
 )
 
 REASONS: dict[str, Reason] = {r.code: r for r in _ALL}

@@ -22,13 +22,13 @@ class ConsentEvent(SQLModel, table=True):
     contact_point_id: int = to("contact_points.id")
     party_id: int = to("parties.id", index=True)
     import_id: int | None = to("imports.id", null=True, index=True)
-    channel: str = words()       # email | sms | phone | post
+    channel: str = words()  # email | sms | phone | post
     purpose_id: str = words()
     controller_id: int = to("controllers.id")
-    status: str = words()        # granted | refused | withdrawn
+    status: str = words()  # granted | refused | withdrawn
     occurred_us: int | None = whole(null=True)
     recorded_us: int = whole()
-    evidence: str = words()      # import | form | oral | api
+    evidence: str = words()  # import | form | oral | api
     proof: str | None = words(null=True)  # JSON: how, text version, items of art. R.223-1
 
 
@@ -38,13 +38,13 @@ class Suppression(SQLModel, table=True):
     __tablename__: ClassVar[str] = "suppressions"
     __table_args__ = (Index("suppressions_hash", "point_hash"),)
     id: int | None = sequence()
-    point_hash: str = words()    # HMAC-SHA-256, hex
-    kind: str = words()          # email | phone | postal
+    point_hash: str = words()  # HMAC-SHA-256, hex
+    kind: str = words()  # email | phone | postal
     channel: str | None = words(null=True)  # null: every channel
     purpose_id: str | None = words(null=True)
     controller_id: int | None = to("controllers.id", null=True)
     at_us: int = whole()
-    source: str = words()        # erasure | import | api
+    source: str = words()  # erasure | import | api
 
 
 class Tombstone(SQLModel, table=True):
@@ -54,10 +54,10 @@ class Tombstone(SQLModel, table=True):
     __table_args__ = (Index("tombstones_hash", "identity_hash"),)
     id: int | None = sequence()
     identity_hash: str = words()  # HMAC-SHA-256 of one identity (list and source key, or a contact point)
-    kind: str = words()           # source | email | phone
+    kind: str = words()  # source | email | phone
     customer_id: int = whole()
     erased_us: int = whole()
-    reason: str = words()         # retention | request
+    reason: str = words()  # retention | request
     review_id: int | None = to("retention_reviews.id", null=True)
 
 
@@ -68,8 +68,8 @@ class RetentionReview(SQLModel, table=True):
     id: int = given_id()
     as_of: str = words()
     ruleset: str = words()
-    state: str = words()          # rehearsed | applying | erasing | done
-    counts: str = words()         # JSON
+    state: str = words()  # rehearsed | applying | erasing | done
+    counts: str = words()  # JSON
     certificate: str | None = words(null=True)  # JSON
     created_us: int = whole()
     applied_us: int | None = whole(null=True)

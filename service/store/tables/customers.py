@@ -20,13 +20,13 @@ class Customer(SQLModel, table=True):
     __tablename__: ClassVar[str] = "customers"
     id: int = given_id()
     import_id: int | None = to("imports.id", null=True, index=True)  # invisible until it is published; then null-able
-    kind: str = words()             # person | company | mailbox
+    kind: str = words()  # person | company | mailbox
     parties: int = whole()
-    version: int = whole()          # counts up at each change; the ETag
+    version: int = whole()  # counts up at each change; the ETag
     updated_us: int = whole()
     first_seen_us: int = whole()
-    last_act_on: str | None = words(null=True)   # latest act of the person, null: clock unknown
-    employer_id: int | None = whole(null=True)   # customer of the firm the person works for
+    last_act_on: str | None = words(null=True)  # latest act of the person, null: clock unknown
+    employer_id: int | None = whole(null=True)  # customer of the firm the person works for
     lineage: str = words()
     customer_type: str | None = words(null=True)
     relation: str | None = words(null=True)
@@ -79,7 +79,7 @@ class Membership(SQLModel, table=True):
     customer_id: int = whole()
     import_id: int | None = to("imports.id", null=True, index=True)  # invisible until it is published
     until_us: int | None = whole(null=True)
-    ended_by: int | None = whole(null=True)   # import whose publication ended it
+    ended_by: int | None = whole(null=True)  # import whose publication ended it
 
 
 class Change(SQLModel, table=True):
@@ -89,8 +89,8 @@ class Change(SQLModel, table=True):
     __table_args__ = (Index("changes_customer", "customer_id"),)
     seq: int | None = sequence()
     customer_id: int = whole()
-    kind: str = words()              # created | updated | merged | split | erased
+    kind: str = words()  # created | updated | merged | split | erased
     into_id: int | None = whole(null=True)  # merged: the survivor; split: where it came from
     at_us: int = whole()
-    cause: str = words()             # import | revert | review | correction | purge
+    cause: str = words()  # import | revert | review | correction | purge
     cause_id: int | None = whole(null=True)

@@ -30,7 +30,7 @@ class Segment(SQLModel, table=True):
     __tablename__: ClassVar[str] = "segments"
     id: int = given_id()
     name: str = words(unique=True)
-    definition: str = words()   # JSON: where, channel, purpose, columns
+    definition: str = words()  # JSON: where, channel, purpose, columns
     created_us: int = whole()
 
 
@@ -43,9 +43,9 @@ class Delivery(SQLModel, table=True):
     channel: str = words()
     purpose_id: str = words()
     controller_id: int = to("controllers.id")
-    at_us: int = whole()         # the moment the decisions speak of
+    at_us: int = whole()  # the moment the decisions speak of
     members: int = whole()
-    manifest: str = words()      # JSON
+    manifest: str = words()  # JSON
     created_us: int = whole()
 
 

@@ -33,7 +33,7 @@ class CustomerList(SQLModel, table=True):
     __tablename__: ClassVar[str] = "lists"
     id: int = given_id()
     name: str = words(unique=True)
-    kind: str = words()                      # owned | collected | purchased | rented
+    kind: str = words()  # owned | collected | purchased | rented
     audience: str | None = words(null=True)  # b2c | b2b, when the whole list is one
     controller_id: int = to("controllers.id")
     basis: str | None = words(null=True)
@@ -47,35 +47,39 @@ class Import(SQLModel, table=True):
     __table_args__ = (
         # content is unique per list among imports not failed or reverted
         partial_index(
-            "imports_content", "list_id", "sha256", unique=True, where="state NOT IN ('failed', 'reverted', 'reverting')"
+            "imports_content",
+            "list_id",
+            "sha256",
+            unique=True,
+            where="state NOT IN ('failed', 'reverted', 'reverting')",
         ),
     )
     id: int = given_id()
     list_id: int = to("lists.id", index=True)
-    state: str = words()           # received | staging | published | failed | reverting | reverted
-    kind: str = words()            # file | manual
+    state: str = words()  # received | staging | published | failed | reverting | reverted
+    kind: str = words()  # file | manual
     sha256: str = words()
     size: int = whole()
     filename: str | None = words(null=True)
-    upload: str | None = words(null=True)      # name under the uploads folder; null once deleted
+    upload: str | None = words(null=True)  # name under the uploads folder; null once deleted
     mapping_sha256: str | None = words(null=True)
-    plan: str | None = words(null=True)        # JSON of the survey's Plan
+    plan: str | None = words(null=True)  # JSON of the survey's Plan
     lines: int = whole(default=0)
     header: int = whole(default=0)
     preamble: int = whole(default=0)
     footer: int = whole(default=0)
     blank: int = whole(default=0)
-    row_lines: int = whole(default=0)          # physical lines of all rows
+    row_lines: int = whole(default=0)  # physical lines of all rows
     rows: int = whole(default=0)
     accepted: int = whole(default=0)
     rejected: int = whole(default=0)
     quarantined: int = whole(default=0)
-    unchanged: int = whole(default=0)          # of accepted: tied to an existing record
-    changed: int = whole(default=0)            # of accepted: superseding one
-    fresh: int = whole(default=0)              # of accepted: first sight
-    missing: int = whole(default=0)            # live records of the list that this file no longer has
-    erased: int = whole(default=0)             # records of this import erased since
+    unchanged: int = whole(default=0)  # of accepted: tied to an existing record
+    changed: int = whole(default=0)  # of accepted: superseding one
+    fresh: int = whole(default=0)  # of accepted: first sight
+    missing: int = whole(default=0)  # live records of the list that this file no longer has
+    erased: int = whole(default=0)  # records of this import erased since
     created_us: int = whole()
     published_us: int | None = whole(null=True)
     reverted_us: int | None = whole(null=True)
-    error: str | None = words(null=True)       # slug of the problem, when failed
+    error: str | None = words(null=True)  # slug of the problem, when failed

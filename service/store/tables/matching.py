@@ -14,8 +14,8 @@ class MatchSnapshot(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "match_snapshots"
     id: int = given_id()
-    model: str = words()       # name and version of the shipped model
-    body: str = words()        # JSON: stop-values and what else was frozen
+    model: str = words()  # name and version of the shipped model
+    body: str = words()  # JSON: stop-values and what else was frozen
     created_us: int = whole()
 
 
@@ -33,11 +33,11 @@ class Pair(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "pairs"
     __table_args__ = {"sqlite_with_rowid": False}
-    left_id: int = given_id()    # the smaller party id
+    left_id: int = given_id()  # the smaller party id
     right_id: int = given_id()
-    levels: int = whole()      # agreement levels packed, 4 bits a comparison (core/match/levels.py)
-    weight: int = whole()      # match weight in thousandths of a bit
-    probability: int = whole() # calibrated, in millionths
+    levels: int = whole()  # agreement levels packed, 4 bits a comparison (core/match/levels.py)
+    weight: int = whole()  # match weight in thousandths of a bit
+    probability: int = whole()  # calibrated, in millionths
     snapshot_id: int = to("match_snapshots.id")
     import_id: int | None = to("imports.id", null=True, index=True)
 

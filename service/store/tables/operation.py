@@ -24,17 +24,17 @@ class Job(SQLModel, table=True):
         Index("jobs_queue", "state", "run_after_us"),
     )
     id: int = given_id()
-    kind: str = words()                 # import | revert | purge
-    key: str = words()                  # one live job per key
+    kind: str = words()  # import | revert | purge
+    key: str = words()  # one live job per key
     lane: str = words()
-    payload: str = words()              # JSON of ids; never a personal value
-    state: str = words()                # queued | running | done | failed
+    payload: str = words()  # JSON of ids; never a personal value
+    state: str = words()  # queued | running | done | failed
     attempt: int = whole(default=0)
     worker: str | None = words(null=True)
     lease_until_us: int | None = whole(null=True)
     heartbeat_us: int | None = whole(null=True)
-    checkpoint: str = words()           # JSON, written with the effect
-    step: str = words()                 # name of the step under way
+    checkpoint: str = words()  # JSON, written with the effect
+    step: str = words()  # name of the step under way
     done: int = whole(default=0)
     total: int = whole(default=0)
     run_after_us: int = whole()
@@ -58,7 +58,7 @@ class Idempotency(SQLModel, table=True):
     principal_id: int = given_id()
     key: str = words(key=True)
     request_sha256: str = words()
-    state: str = words()                # in_flight | done
+    state: str = words()  # in_flight | done
     status: int | None = whole(null=True)
     body: str | None = words(null=True)
     created_us: int = whole()
@@ -71,7 +71,7 @@ class Principal(SQLModel, table=True):
     id: int = given_id()
     name: str = words(unique=True)
     key_sha256: str = words(unique=True)
-    roles: str = words()                # JSON array: crm, marketing, router, dpo, admin
+    roles: str = words()  # JSON array: crm, marketing, router, dpo, admin
     created_us: int = whole()
     revoked_us: int | None = whole(null=True)
 
@@ -86,4 +86,4 @@ class AuditEntry(SQLModel, table=True):
     action: str = words()
     noun: str = words()
     noun_id: int | None = whole(null=True)
-    facts: str = words()                # JSON
+    facts: str = words()  # JSON

@@ -19,9 +19,9 @@ class Party(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "parties"
     id: int = given_id()
-    kind: str = words()       # person | company | mailbox
-    slot: int = whole()       # 0 main, 1 contact person of the same line
-    relation: str = words()   # customer | prospect | supplier | staff | partner | unknown
+    kind: str = words()  # person | company | mailbox
+    slot: int = whole()  # 0 main, 1 contact person of the same line
+    relation: str = words()  # customer | prospect | supplier | staff | partner | unknown
     list_id: int = to("lists.id")
     import_id: int = to("imports.id", index=True)
     record_id: int = whole()
@@ -41,10 +41,10 @@ class ContactPoint(SQLModel, table=True):
     party_id: int = to("parties.id")
     import_id: int = to("imports.id", index=True)
     record_id: int = whole()
-    kind: str = words()       # email | phone | postal
-    subtype: str = words()    # email: named, role; phone: mobile, fixed, special; postal: delivery
-    value: str = words()      # address | E.164 | lines joined by U+000A
-    key: int = whole()        # 64-bit hash of the match form, core/hashing.py
+    kind: str = words()  # email | phone | postal
+    subtype: str = words()  # email: named, role; phone: mobile, fixed, special; postal: delivery
+    value: str = words()  # address | E.164 | lines joined by U+000A
+    key: int = whole()  # 64-bit hash of the match form, core/hashing.py
     ended_by: int | None = whole(null=True)  # import that no longer has it
 
 
@@ -81,10 +81,10 @@ class Act(SQLModel, table=True):
     party_id: int = to("parties.id", index=True)
     import_id: int = to("imports.id", index=True)
     record_id: int = whole()
-    side: str = words()        # ours | theirs
-    kind: str = words()        # contact | order | form | click | reply | collection
+    side: str = words()  # ours | theirs
+    kind: str = words()  # contact | order | form | click | reply | collection
     on_date: str = words()
-    evidence: str = words()    # import | manual | api
+    evidence: str = words()  # import | manual | api
     ended_by: int | None = whole(null=True)
 
 
@@ -96,7 +96,7 @@ class Purchase(SQLModel, table=True):
     party_id: int = to("parties.id", index=True)
     import_id: int = to("imports.id", index=True)
     record_id: int = whole()
-    kind: str = words()                  # order | invoice | credit_note | summary
+    kind: str = words()  # order | invoice | credit_note | summary
     on_date: str | None = words(null=True)
     amount_minor: int | None = whole(null=True)
     currency: str | None = words(null=True)

@@ -27,16 +27,16 @@ class Record(SQLModel, table=True):
     list_id: int = to("lists.id")
     row_id: int = whole()
     line: int = whole()
-    outcome: str = words()                      # accepted | rejected | quarantined
-    code: str | None = words(null=True)         # why not accepted
-    source_key: str | None = words(null=True)   # customer code, else hash of the row; null unless accepted
+    outcome: str = words()  # accepted | rejected | quarantined
+    code: str | None = words(null=True)  # why not accepted
+    source_key: str | None = words(null=True)  # customer code, else hash of the row; null unless accepted
     row_hash: int = whole()
-    supersedes: int | None = whole(null=True)     # the record this one replaces (same source key, changed)
+    supersedes: int | None = whole(null=True)  # the record this one replaces (same source key, changed)
     superseded_by: int | None = whole(null=True)  # import that replaced it; null: it has a vote
     main_party_id: int | None = whole(null=True)
     contact_party_id: int | None = whole(null=True)
-    cells: str = words()                        # JSON array of the cells as they came
-    extra: str | None = words(null=True)        # JSON object of what no typed column holds
+    cells: str = words()  # JSON array of the cells as they came
+    extra: str | None = words(null=True)  # JSON object of what no typed column holds
     customer_code: str | None = words(null=True)
     customer_type: str | None = words(null=True)
     relation: str | None = words(null=True)
