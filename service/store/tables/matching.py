@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from sqlalchemy import Index
 from sqlmodel import SQLModel
 
 from service.store.tables.columns import given_id, partial_index, sequence, to, whole, words
@@ -29,17 +30,23 @@ class MatchKey(SQLModel, table=True):
 
 
 class Pair(SQLModel, table=True):
-    """Two parties compared. Kept when the probability reaches the floor of review."""
+    """Two parties compared, as the records of `import_id` speak of them. Kept from the floor of review upwards."""
 
     __tablename__: ClassVar[str] = "pairs"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (
+        Index("pairs_right", "right_id"),
+        Index("pairs_import", "import_id"),
+        partial_index("pairs_ended", "ended_by", where="ended_by IS NOT NULL"),
+        {"sqlite_with_rowid": False},
+    )
     left_id: int = given_id()  # the smaller party id
     right_id: int = given_id()
+    import_id: int = given_id()  # 0: a rematch outside imports
     levels: int = whole()  # agreement levels packed, 4 bits a comparison (core/match/levels.py)
     weight: int = whole()  # match weight in thousandths of a bit
     probability: int = whole()  # calibrated, in millionths
     snapshot_id: int = to("match_snapshots.id")
-    import_id: int | None = to("imports.id", null=True, index=True)
+    ended_by: int | None = whole(null=True)  # import whose records changed one side; counts once that is published
 
 
 class PairDecision(SQLModel, table=True):

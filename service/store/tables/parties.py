@@ -13,7 +13,7 @@ from service.store.tables.columns import given_id, partial_index, sequence, to, 
 class Party(SQLModel, table=True):
     """A person, a company or a generic mailbox, as one source row speaks of it. Its id never changes.
 
-    `record_id` is the record that speaks for it now (a changed row moves it, a revert moves it back).
+    The record that speaks for it now is the live one that names it (`records.main_party_id`, `contact_party_id`).
     `carried_id` is the customer id it carries: its own at first sight, or one inherited from a founder that left.
     """
 
@@ -23,8 +23,7 @@ class Party(SQLModel, table=True):
     slot: int = whole()  # 0 main, 1 contact person of the same line
     relation: str = words()  # customer | prospect | supplier | staff | partner | unknown
     list_id: int = to("lists.id")
-    import_id: int = to("imports.id", index=True)
-    record_id: int = whole()
+    import_id: int = to("imports.id", index=True)  # first sight
     carried_id: int = whole()
 
 
@@ -45,7 +44,7 @@ class ContactPoint(SQLModel, table=True):
     subtype: str = words()  # email: named, role; phone: mobile, fixed, special; postal: delivery
     value: str = words()  # address | E.164 | lines joined by U+000A
     key: int = whole()  # 64-bit hash of the match form, core/hashing.py
-    ended_by: int | None = whole(null=True)  # import that no longer has it
+    ended_by: int | None = whole(null=True)  # import that no longer has it; counts once that is published
 
 
 class Link(SQLModel, table=True):

@@ -21,6 +21,8 @@ class Record(SQLModel, table=True):
         Index("records_import_row", "import_id", "row_id"),
         partial_index("records_source", "list_id", "source_key", where="source_key IS NOT NULL"),
         partial_index("records_superseded", "superseded_by", where="superseded_by IS NOT NULL"),
+        partial_index("records_main_party", "main_party_id", where="main_party_id IS NOT NULL"),
+        partial_index("records_contact_party", "contact_party_id", where="contact_party_id IS NOT NULL"),
     )
     id: int = given_id()
     import_id: int = to("imports.id")
@@ -32,7 +34,7 @@ class Record(SQLModel, table=True):
     source_key: str | None = words(null=True)  # customer code, else hash of the row; null unless accepted
     row_hash: int = whole()
     supersedes: int | None = whole(null=True)  # the record this one replaces (same source key, changed)
-    superseded_by: int | None = whole(null=True)  # import that replaced it; null: it has a vote
+    superseded_by: int | None = whole(null=True)  # import that replaces it; counts once that is published
     main_party_id: int | None = whole(null=True)
     contact_party_id: int | None = whole(null=True)
     cells: str = words()  # JSON array of the cells as they came
