@@ -1,0 +1,56 @@
+"""One folded form of text, for comparing and for keys: capitals, ASCII, digits, single blanks.
+
+    "  L'Œuvre  d'Élise & Cie " -> "L OEUVRE D ELISE CIE"
+
+It is never shown and never stored as a person's value: it only says whether two texts are the same to a reader.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import polars as pl
+
+# letters that NFKD leaves whole (Latin letters of European languages)
+_LETTERS = {
+    "œ": "OE", "Œ": "OE", "æ": "AE", "Æ": "AE", "ß": "SS", "ẞ": "SS", "ø": "O", "Ø": "O", "đ": "D", "Đ": "D",
+    "ð": "D", "Ð": "D", "ł": "L", "Ł": "L", "þ": "TH", "Þ": "TH", "ı": "I", "ħ": "H", "Ħ": "H", "ŧ": "T", "Ŧ": "T",
+}  # fmt: skip
+
+
+def folded(text: pl.Expr) -> pl.Expr:
+    """The folded form as an expression: `[A-Z0-9 ]*`, no blank at either end nor two in a row; null stays null.
+
+    Letters of other alphabets are dropped: a text made of them alone folds to "".
+    """
+    ascii_text = (
+        text.str.normalize("NFKD")
+        .str.replace_many(list(_LETTERS), list(_LETTERS.values()))
+        .str.replace_all(r"\p{M}+", "")
+    )
+    return ascii_text.str.to_uppercase().str.replace_all(r"[^A-Z0-9]+", " ").str.strip_chars(" ")
+
+
+def fold_series(texts: pl.Series) -> pl.Series:
+    """`folded` on a column, three times faster where most values are ASCII: only the others are decomposed."""
+    plain = texts.str.len_bytes() == texts.str.len_chars()
+    if plain.all():
+        return _ascii_folded(texts)
+    whole = pl.DataFrame({"text": texts, "plain": plain})
+    fast = _ascii_folded(texts)
+    rest = whole.filter(~pl.col("plain")).select(folded(pl.col("text"))).to_series()
+    places = (~plain).arg_true()
+    return fast.scatter(places, rest)
+
+
+def _ascii_folded(texts: pl.Series) -> pl.Series:
+    return texts.str.to_uppercase().str.replace_all(r"[^A-Z0-9]+", " ").str.strip_chars(" ")
+
+
+def fold(text: str) -> str:
+    """The folded form of one text; the same answer as `folded`."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    table: Any = str.maketrans(_LETTERS)
+    bare = "".join(c for c in decomposed.translate(table) if not unicodedata.category(c).startswith("M")).upper()
+    return " ".join("".join(c if c.isascii() and c.isalnum() else " " for c in bare).split())
