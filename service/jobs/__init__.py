@@ -1,0 +1,1 @@
+"""The worker: long work in a child process that dies with its parent."""

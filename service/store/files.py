@@ -1,0 +1,194 @@
+"""The data directory: where uploads, exports, keys and every temporary file lie, and who is still using them.
+
+    uploads/   originals, until their import is published      exports/   deliveries
+    keys/      secrets, outside backups                        tmp/<owner>/   one workspace a process
+
+A process that opens the directory gets a workspace of its own and holds a lock on it (flock). The kernel drops the
+lock when the process dies, however it dies: so a workspace without a lock belongs to the dead, its files are rubbish,
+and the jobs its owner was running are free at once. The owner's name is the worker's name in the job table.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from service.errors import NotFound, StorageFull
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_CHUNK = 1 << 20
+_FOLDERS = ("uploads", "exports", "keys", "tmp")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was received whole: its name under uploads/, the SHA-256 of its bytes (hex), its size in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@contextmanager
+def disk_may_be_full() -> Iterator[None]:
+    """Around writing files: a full disk, quota or size limit is a StorageFull, any other OSError stays what it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFull from error
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class DataDir:
+    """An open data directory; close it (or leave its `with`) to give the workspace back.
+
+    Folders are made when missing, readable by their owner only.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        with disk_may_be_full():
+            for name in _FOLDERS:
+                (root / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.owner = secrets.token_hex(8)
+            self.workspace = root / "tmp" / self.owner
+            with self._guard():
+                self.workspace.mkdir(mode=0o700)
+                self._lock = os.open(self.workspace / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+                fcntl.flock(self._lock, fcntl.LOCK_EX)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the workspace and let its lock go."""
+        with self._guard():
+            shutil.rmtree(self.workspace, ignore_errors=True)
+            os.close(self._lock)
+
+    @property
+    def uploads(self) -> Path:
+        """Where received originals lie until their import is published."""
+        return self.root / "uploads"
+
+    @property
+    def exports(self) -> Path:
+        """Where deliveries lie until they expire."""
+        return self.root / "exports"
+
+    @property
+    def keys(self) -> Path:
+        """Secrets and tombstones: what backups of the base do not hold."""
+        return self.root / "keys"
+
+    def receive(self, stream: BinaryIO) -> Upload:
+        """Stream an upload to disk; it appears under uploads/ whole and synced, or not at all.
+
+        Raises  StorageFull when the disk cannot take it; nothing of it is left behind.
+        """
+        name = f"{self.owner}-{secrets.token_hex(8)}"
+        part = self.workspace / f"{name}.part"
+        digest, size = hashlib.sha256(), 0
+        try:
+            with disk_may_be_full(), part.open("xb") as target:
+                while chunk := stream.read(_CHUNK):
+                    target.write(chunk)
+                    digest.update(chunk)
+                    size += len(chunk)
+                target.flush()
+                os.fsync(target.fileno())
+            part.rename(self.uploads / name)
+            _sync_folder(self.uploads)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        return Upload(name, digest.hexdigest(), size)
+
+    def upload(self, name: str) -> Path:
+        """The path of a received file.
+
+        Raises  NotFound when it is no longer there.
+        """
+        path = self.uploads / name
+        if not path.is_file():
+            raise NotFound("The uploaded file is no longer there.")
+        return path
+
+    def remove_upload(self, name: str) -> None:
+        """Delete a received file; done already is done."""
+        (self.uploads / name).unlink(missing_ok=True)
+        _sync_folder(self.uploads)
+
+    def dead_owners(self) -> set[str]:
+        """Owners whose workspace is still there though their process is not.
+
+        An owner of another machine is never among them: its workspace is not here.
+        """
+        with self._guard():
+            return {f.name for f in (self.root / "tmp").iterdir() if f.is_dir() and not _is_held(f)}
+
+    def clear(self, owners: Collection[str]) -> None:
+        """Remove the workspaces of these dead owners, and whatever else lies loose in tmp/."""
+        with self._guard():
+            for entry in (self.root / "tmp").iterdir():
+                if entry.name in owners:
+                    shutil.rmtree(entry)
+                elif entry.is_file() and entry.name != ".guard":
+                    entry.unlink()
+
+    def uploads_of_the_dead(self) -> set[str]:
+        """Received files whose receiver no longer lives: rubbish, unless an import names them.
+
+        Ask this first and the imports afterwards: a receiver that dies in between has already told its import.
+        """
+        with self._guard():
+            alive = {f.name for f in (self.root / "tmp").iterdir() if f.is_dir() and _is_held(f)}
+        return {f.name for f in self.uploads.iterdir() if f.name.partition("-")[0] not in alive}
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        """One process at a time looks at or changes who lives in tmp/."""
+        handle = os.open(self.root / "tmp" / ".guard", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+
+def _is_held(workspace: Path) -> bool:
+    try:
+        handle = os.open(workspace / "lock", os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
