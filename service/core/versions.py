@@ -1,0 +1,75 @@
+"""Which rows of a file the list already has: unchanged, changed or new (design, 4.2).
+
+A row is known by its content (`row_hash`) and by its source key: the customer code where the row has one, else the hash.
+Identical content ties first, so the order of lines cannot matter; what is left ties by source key and is a new version
+of that record; the rest is new. A record that no line ties to is missing: reported, never deleted. Several lines of one
+customer share their source key.
+
+    file      row_id i64, source_key str, row_hash i64, in file order
+    existing  record_id i64, source_key str, row_hash i64: live records of the list
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+_CELL_END = "\x1f"
+
+
+def row_content(cells: pl.Expr, labels: list[str]) -> pl.Expr:
+    """The content of a row as one text: `label=value` of each cell that is not empty, in label order.
+
+    `labels` names each cell by its field, else its heading: so a moved, added or removed empty column, or a renamed
+    heading of the same field, is no change.
+    """
+    order = sorted(range(len(labels)), key=lambda i: (labels[i], i))
+    parts = []
+    for i in order:
+        cell = cells.list.get(i, null_on_oob=True).fill_null("")
+        parts.append(
+            pl.when(cell.str.strip_chars() == "").then(pl.lit("")).otherwise(pl.lit(labels[i] + "=") + cell + _CELL_END)
+        )
+    return pl.concat_str(parts) if parts else pl.lit("")
+
+
+def source_key(code: pl.Expr, row_hash: pl.Expr) -> pl.Expr:
+    """The customer code, else the hash of the row, unsigned, after a `#`."""
+    bare = code.str.strip_chars()
+    hashed = pl.format("#{}", row_hash.reinterpret(signed=False))
+    return pl.when(bare.fill_null("") == "").then(hashed).otherwise(bare)
+
+
+@dataclass(frozen=True)
+class Versions:
+    """The answer: `rows` has row_id, action (unchanged|changed|new), record_id (tied or superseded, else null), in
+    file order. `missing` counts live records that no line ties to.
+    """
+
+    rows: pl.DataFrame
+    missing: int
+
+
+def _tied(file: pl.DataFrame, existing: pl.DataFrame, keys: list[str], action: str) -> pl.DataFrame:
+    """Rows and records of equal keys, one to one in order of appearance."""
+    nth = pl.int_range(pl.len(), dtype=pl.Int64).over(keys).alias("nth")
+    left = file.with_columns(nth)
+    right = existing.sort("record_id").with_columns(nth)
+    return left.join(right, on=[*keys, "nth"], how="inner").select(
+        "row_id", pl.lit(action).alias("action"), "record_id"
+    )
+
+
+def tie(file: pl.DataFrame, existing: pl.DataFrame) -> Versions:
+    """Tie the rows of a file to the live records of its list.
+
+    Out     as many rows as `file`, in its order.
+    """
+    same = _tied(file, existing, ["source_key", "row_hash"], "unchanged")
+    rest = file.join(same, on="row_id", how="anti", maintain_order="left")
+    changed = _tied(rest, existing.join(same, on="record_id", how="anti"), ["source_key"], "changed")
+    new = rest.join(changed, on="row_id", how="anti", maintain_order="left").select(
+        "row_id", pl.lit("new").alias("action"), pl.lit(None, dtype=pl.Int64).alias("record_id")
+    )
+    return Versions(pl.concat([same, changed, new]).sort("row_id"), existing.height - same.height - changed.height)

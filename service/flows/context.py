@@ -1,0 +1,49 @@
+"""What a running job is handed: the base, the data folder, the clock, and the door for its effects.
+
+The worker makes one per claimed job; a flow never reads the clock, the environment or the queue by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from service.store.session import Database, Work, unit_of_work
+
+
+class Fence(Protocol):
+    """A claim on a job row (store/jobs.py)."""
+
+    payload: dict[str, Any]
+    checkpoint: dict[str, Any]
+
+    def step(self, work: Work, step: str, checkpoint: dict[str, Any], *, done: int, total: int, now_us: int) -> None:
+        """Check the fence, write checkpoint, progress and heartbeat in the transaction of the effect."""
+
+
+def _ignore(_step: str, _seconds: float, _rows: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True)
+class JobContext:
+    """One claimed job. `observe(step, seconds, rows)` is told when a step ends."""
+
+    database: Database
+    data_dir: Path
+    claim: Fence
+    now_us: Callable[[], int]
+    observe: Callable[[str, float, int], None] = field(default=_ignore)
+
+    @contextmanager
+    def effect(self, step: str, checkpoint: dict[str, Any], *, done: int = 0, total: int = 0) -> Iterator[Work]:
+        """One transaction of a job: what the caller writes, the checkpoint and the heartbeat together.
+
+        Raises  JobLost when another worker has taken the job over: nothing is written then.
+        """
+        with unit_of_work(self.database) as work:
+            self.claim.step(work, step, checkpoint, done=done, total=total, now_us=self.now_us())
+            yield work
