@@ -1,9 +1,9 @@
 """Which rows of a file the list already has: unchanged, changed or new (design, 4.2).
 
 A row is known by its content (`row_hash`) and by its source key: the customer code where the row has one, else that
-hash. Identical content ties first, so the order of lines cannot matter; what is left ties by source key and is a new version
-of that record; the rest is new. A record that no line ties to is missing: reported, never deleted. Several lines of one
-customer share their source key.
+hash. Identical content ties first, so the order of lines cannot matter; what is left ties by source key and is a new
+version of that record; the rest is new. A record that no line ties to is missing: reported, never deleted. Several
+lines of one customer share their source key.
 
     file      row_id i64, source_key str, row_hash i64, in file order
     existing  record_id i64, source_key str, row_hash i64: live records of the list
