@@ -78,6 +78,12 @@ class Busy(QualityError):
     slug, title = "busy", "The base is busy: try again in a moment."
 
 
+class StoreUnreachable(QualityError):
+    """The base does not answer; nothing was written."""
+
+    slug, title = "store-unreachable", "The base does not answer."
+
+
 class StorageFull(QualityError):
     """The disk cannot take what must be written; nothing was published."""
 

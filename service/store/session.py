@@ -1,0 +1,238 @@
+"""The one connection factory and the one place that commits.
+
+    database = open_database("sqlite:///data/limpide.sqlite", create=True)
+    with unit_of_work(database) as work:      # BEGIN IMMEDIATE … COMMIT, or nothing at all
+        work.session.execute(…)
+    with reading(database) as work:           # one consistent snapshot; writing is refused
+        …
+
+Nothing else in `service/` commits (a test says so). Errors of the driver that a caller can do something about become
+`Busy`, `StorageFull` and `StoreUnreachable`; the rest are bugs and keep their class, with every value taken out of
+their text.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from service import errors
+
+BUSY_MS = 10_000
+_READ = "limpide_read"
+# Each connection to SQLite gets these; tests/store/test_session.py proves every one.
+_PRAGMAS: dict[str, str | int] = {
+    "journal_mode": "WAL",  # readers go on while one writes
+    "synchronous": "FULL",  # a commit survives a power cut
+    "foreign_keys": "ON",
+    "secure_delete": "ON",  # erased means overwritten
+    "cache_size": -65_536,  # KiB
+    "wal_autocheckpoint": 8_192,  # pages: 32 MiB, so that a bulk load does not checkpoint at each commit
+    "journal_size_limit": 67_108_864,  # bytes: a WAL that grew is cut back
+    "temp_store": "MEMORY",  # no temporary file outside the data directory
+    "trusted_schema": "OFF",
+}
+_BUSY_STATES = frozenset({"55P03", "40P01", "40001", "53300"})  # lock timeout, deadlock, serialisation, connections
+_FULL_STATES = frozenset({"53100"})  # disk_full
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open base. `dialect` is "sqlite" or "postgresql"; `url` reopens it in another process."""
+
+    engine: Engine
+    dialect: str
+    url: str = field(repr=False)
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, null on PostgreSQL."""
+        return Path(self.engine.url.database or "") if self.dialect == "sqlite" else None
+
+
+@dataclass(frozen=True)
+class Work:
+    """One transaction under way. `raw` is the driver's own connection, inside that same transaction."""
+
+    session: Session
+    connection: Connection
+    dialect: str
+
+    @property
+    def raw(self) -> Any:
+        """sqlite3.Connection or psycopg.Connection; what the session holds back is written first."""
+        self.session.flush()
+        return self.connection.connection.driver_connection
+
+
+def open_database(url: str, *, create: bool = False, busy_ms: int = BUSY_MS) -> Database:
+    """Open a base; `create` makes the SQLite file (and its folder) when there is none. Tables: store/migrate.py.
+
+    In      `sqlite:///file`, `postgresql://…` or `postgresql+psycopg://…`; how long a writer waits for another.
+    Raises  NotFound (no SQLite file, and not `create`), ValueError (another kind of URL, or SQLite in memory).
+            PostgreSQL is first reached by the first transaction: StoreUnreachable comes from there.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = _sqlite(parsed, create=create, busy_ms=busy_ms)
+    elif parsed.get_backend_name() == "postgresql":
+        engine = _postgresql(parsed, busy_ms=busy_ms)
+    else:
+        raise ValueError("the base must be sqlite:///… or postgresql://…")
+    event.listen(engine, "handle_error", _hide_values)
+    return Database(engine, engine.dialect.name, engine.url.render_as_string(hide_password=False))
+
+
+@contextmanager
+def unit_of_work(database: Database, *, write: bool = True) -> Iterator[Work]:
+    """One transaction: committed when the block ends, rolled back when it raises. `write=False` is `reading`.
+
+    On SQLite a writer holds the base from the start (BEGIN IMMEDIATE), on PostgreSQL READ COMMITTED holds.
+
+    Raises  Busy (waited too long for another writer), StorageFull, StoreUnreachable; else what the block raised.
+    """
+    driver: Any = None
+    try:
+        with _connected(database, write=write) as connection, Session(bind=connection, expire_on_commit=False) as session:
+            driver = connection.connection.driver_connection
+            yield Work(session, connection, database.dialect)
+            if write:
+                session.flush()
+                connection.commit()
+    except (DBAPIError, sqlite3.Error, psycopg.Error, OSError) as failure:
+        lost = driver is None or getattr(driver, "closed", False)
+        problem = _problem_of(failure, lost=lost)
+        if problem is None:
+            raise
+        raise problem from failure
+
+
+@contextmanager
+def reading(database: Database) -> Iterator[Work]:
+    """A short read transaction over one snapshot; writing in it fails on both databases."""
+    with unit_of_work(database, write=False) as work:
+        yield work
+
+
+@contextmanager
+def _connected(database: Database, *, write: bool) -> Iterator[Connection]:
+    with database.engine.connect() as connection:
+        if not write and database.dialect == "sqlite":
+            connection = connection.execution_options(**{_READ: True})
+        elif not write:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        connection.begin()
+        yield connection  # closing rolls back what was not committed
+
+
+def _sqlite(url: URL, *, create: bool, busy_ms: int) -> Engine:
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise ValueError("the base must be a file: sqlite:///path")
+    path = Path(url.database).absolute()
+    if create and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # personal data: for the owner only; SQLite gives its WAL the same rights
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    if not path.is_file():
+        raise errors.NotFound("There is no base at this place yet.")
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        hide_parameters=True,
+        connect_args={"timeout": busy_ms / 1000, "check_same_thread": False},
+    )
+
+    def prepare(dbapi: sqlite3.Connection, _record: object) -> None:
+        dbapi.isolation_level = None  # sqlite3 would begin by itself, late and deferred
+        dbapi.execute(f"PRAGMA busy_timeout={busy_ms}")
+        for name, value in _PRAGMAS.items():
+            dbapi.execute(f"PRAGMA {name}={value}")
+
+    def begin(connection: Connection) -> None:
+        read = connection.get_execution_options().get(_READ, False)
+        connection.exec_driver_sql(f"PRAGMA query_only={int(read)}")
+        connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def _postgresql(url: URL, *, busy_ms: int) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"application_name": "limpide"},
+    )
+
+    def prepare(dbapi: psycopg.Connection[Any], _record: object) -> None:
+        dbapi.execute("SET TIME ZONE 'UTC'")
+        dbapi.execute(f"SET lock_timeout = {int(busy_ms)}")
+        dbapi.commit()
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the row in its messages: keep the state and the names of table, column and constraint."""
+    if not isinstance(context.original_exception, psycopg.Error):
+        return
+    _strip(context.original_exception)
+    if context.sqlalchemy_exception is not None:
+        kind = type(context.original_exception)
+        context.sqlalchemy_exception.args = (f"({kind.__module__}.{kind.__name__}) {context.original_exception}",)
+
+
+def _strip(failure: psycopg.Error) -> None:
+    diagnosis = failure.diag
+    if diagnosis.sqlstate is None:  # made by the client (connection lost…): holds no row
+        return
+    names = {"table": diagnosis.table_name, "column": diagnosis.column_name, "constraint": diagnosis.constraint_name}
+    told = [f"{name} {value}" for name, value in names.items() if value]
+    failure.args = (" ".join([f"SQLSTATE {diagnosis.sqlstate}", *told]),)
+
+
+def _problem_of(failure: Exception, *, lost: bool) -> errors.QualityError | None:
+    """The problem a caller may act on, null when it is a bug; also takes the values out of a bare driver error."""
+    origin = failure.orig if isinstance(failure, DBAPIError) else failure
+    if isinstance(origin, psycopg.Error):
+        _strip(origin)
+        return _problem_of_postgresql(origin, lost=lost)
+    if isinstance(origin, sqlite3.Error):
+        return _problem_of_sqlite(origin)
+    return errors.StorageFull() if isinstance(origin, OSError) and origin.errno == errno.ENOSPC else None
+
+
+def _problem_of_sqlite(failure: sqlite3.Error) -> errors.QualityError | None:
+    code = getattr(failure, "sqlite_errorcode", 0) & 0xFF  # the primary code, whatever the extended one
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return errors.Busy()
+    if code == sqlite3.SQLITE_FULL:
+        return errors.StorageFull()
+    return errors.StoreUnreachable() if code == sqlite3.SQLITE_CANTOPEN else None
+
+
+def _problem_of_postgresql(failure: psycopg.Error, *, lost: bool) -> errors.QualityError | None:
+    state = failure.sqlstate or ""
+    if state in _BUSY_STATES:
+        return errors.Busy()
+    if state in _FULL_STATES:
+        return errors.StorageFull()
+    return errors.StoreUnreachable() if lost or state.startswith(("08", "57P")) else None
