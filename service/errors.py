@@ -72,6 +72,12 @@ class BadQuery(QualityError):
     slug, title = "bad-query", "The condition cannot be understood."
 
 
+class RulesInvalid(QualityError):
+    """A rule set says something that cannot be applied; nothing is decided by it."""
+
+    slug, title = "rules-invalid", "The rule set cannot be applied."
+
+
 class Busy(QualityError):
     """Another writer holds the base; try again later."""
 
@@ -100,3 +106,9 @@ class JobLost(QualityError):
     """Another worker took this job over; this one must stop without a further effect."""
 
     slug, title = "job-lost", "Another worker has taken this job over."
+
+
+class JobAbandoned(QualityError):
+    """A job's worker died time after time without getting further; it was given up."""
+
+    slug, title = "job-abandoned", "This job stopped several times without getting further and was given up."

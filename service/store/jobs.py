@@ -1,0 +1,197 @@
+"""The job table: who may do a piece of work now, how far it is, and how it ended.
+
+A worker claims a job under a lease. Every transaction of the work carries its effect, its checkpoint and its heartbeat
+together, and begins with the fence: the job must still be at the attempt this worker claimed. A worker that was slow
+and lost its job can therefore never write again. A job whose lease ran out (its worker was killed) is claimed anew and
+goes on from its checkpoint. One running job per lane, kept by a unique index.
+
+The clock is handed in; leases compare the clocks of workers, so machines that share a base need theirs within a
+few seconds of one another (NTP), which the lease of half a minute allows for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Select, and_, exists, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
+
+from service.errors import Fact, JobLost, NotFound
+from service.store.ids import take_ids
+from service.store.session import Database, Work, unit_of_work
+from service.store.tables import operation
+
+LEASE_US = 30_000_000
+"""Half a minute: a worker writes at least every 250 ms, and its heartbeat runs every few seconds between writes."""
+
+CRASHES = 5
+"""A job that dies this often in a row without getting further is given up."""
+
+Json = dict[str, Any]
+
+_JOBS = SQLModel.metadata.tables[operation.Job.__tablename__]
+_J = _JOBS.c
+
+
+@dataclass(frozen=True)
+class JobView:
+    """How far a job is. `done` and `total` count what its present step counts; `problem` says why it failed."""
+
+    id: int
+    kind: str
+    lane: str
+    state: str
+    attempt: int
+    step: str
+    done: int
+    total: int
+    problem: dict[str, Fact] | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in ("done", "failed")
+
+
+@dataclass
+class Claim:
+    """A job this worker holds. `checkpoint` is what the last committed step wrote, empty at the start."""
+
+    job_id: int
+    kind: str
+    attempt: int
+    payload: Json
+    checkpoint: Json
+    exhausted: bool = False
+    """It died CRASHES times without getting further: give it up, do not run it."""
+    lease_us: int = LEASE_US
+    beat_us: int = 0
+    """When it last wrote to its row, in microseconds UTC."""
+
+    def step(self, work: Work, step: str, checkpoint: Json, *, done: int, total: int, now_us: int) -> None:
+        """Fence, checkpoint, progress and heartbeat, in the caller's transaction, beside its effect.
+
+        Raises  JobLost when the job is no longer at this attempt; the caller's transaction must not commit then.
+        """
+        self._write(
+            work,
+            step=step,
+            checkpoint=_text({"attempt": self.attempt, "state": checkpoint}),
+            done=done,
+            total=total,
+            heartbeat_us=now_us,
+            lease_until_us=now_us + self.lease_us,
+        )
+        self.checkpoint, self.beat_us = checkpoint, now_us
+
+    def beat(self, work: Work, now_us: int) -> None:
+        """Heartbeat and nothing else, for the time between transactions.
+
+        Raises  JobLost.
+        """
+        self._write(work, heartbeat_us=now_us, lease_until_us=now_us + self.lease_us)
+        self.beat_us = now_us
+
+    def finish(self, work: Work, now_us: int) -> None:
+        """The job is done.
+
+        Raises  JobLost.
+        """
+        self._write(work, state="done", finished_us=now_us, lease_until_us=None, worker=None)
+
+    def fail(self, work: Work, problem: dict[str, Fact], now_us: int) -> None:
+        """The job failed for good; `problem` has no personal value.
+
+        Raises  JobLost.
+        """
+        self._write(work, state="failed", error=_text(problem), finished_us=now_us, lease_until_us=None, worker=None)
+
+    def _write(self, work: Work, **values: Any) -> None:
+        mine = and_(_J.id == self.job_id, _J.attempt == self.attempt, _J.state == "running")
+        if work.connection.execute(update(_JOBS).where(mine).values(values)).rowcount != 1:
+            raise JobLost(job_id=self.job_id)
+
+
+def put(work: Work, kind: str, key: str, payload: Json, *, lane: str, now_us: int) -> int:
+    """A job to be done, in the transaction of what calls for it; a live job of the same key is answered instead.
+
+    In      payload and key hold ids only, never a personal value; `lane` names what only one job at a time may touch.
+    Out     the job's id.
+    """
+    job_id = take_ids(work, "jobs", 1)  # locks the counter, so two writers of one key cannot both find none
+    live = select(_J.id).where(_J.key == key, _J.state.in_(("queued", "running")))
+    found = work.connection.execute(live).scalar_one_or_none()
+    if found is not None:
+        return int(found)
+    work.connection.execute(
+        insert(_JOBS).values(
+            id=job_id, kind=kind, key=key, lane=lane, payload=_text(payload), state="queued", attempt=0,
+            checkpoint="{}", step="", done=0, total=0, run_after_us=now_us, created_us=now_us,
+        )
+    )  # fmt: skip
+    return job_id
+
+
+def claim(
+    database: Database, worker: str, now_us: int, *, lane: str | None = None, lease_us: int = LEASE_US
+) -> Claim | None:
+    """The oldest job that may run now, or None: queued with its lane free, or running with its lease run out.
+
+    In      worker: the name of the process (DataDir.owner), so that its death can be told; lane: this one, or any.
+    Raises  Busy, StoreUnreachable.
+    """
+    try:
+        with unit_of_work(database) as work:
+            row = work.connection.execute(_next_job(now_us, lane)).one_or_none()
+            if row is None:
+                return None
+            attempt = row.attempt + 1
+            taken = {"state": "running", "attempt": attempt, "worker": worker, "heartbeat_us": now_us}
+            taken["lease_until_us"] = now_us + lease_us
+            work.connection.execute(update(_JOBS).where(_J.id == row.id).values(taken))
+    except IntegrityError:
+        return None  # another worker took the lane between our look and our write (PostgreSQL)
+    saved = orjson.loads(row.checkpoint)
+    exhausted = attempt - saved.get("attempt", 0) > CRASHES
+    payload, checkpoint = orjson.loads(row.payload), saved.get("state", {})
+    return Claim(row.id, row.kind, attempt, payload, checkpoint, exhausted, lease_us, now_us)
+
+
+def _next_job(now_us: int, lane: str | None) -> Select[Any]:
+    running = _JOBS.alias().c
+    lane_is_taken = exists().where(running.lane == _J.lane, running.state == "running")
+    ready = or_(
+        and_(_J.state == "queued", _J.run_after_us <= now_us, ~lane_is_taken),
+        and_(_J.state == "running", _J.lease_until_us <= now_us),
+    )
+    asked = select(_J.id, _J.kind, _J.attempt, _J.payload, _J.checkpoint).where(ready)
+    if lane is not None:
+        asked = asked.where(_J.lane == lane)
+    return asked.order_by(_J.run_after_us, _J.id).limit(1).with_for_update(skip_locked=True)
+
+
+def release(work: Work, workers: Collection[str]) -> int:
+    """End the leases of workers known to be dead, so that their jobs need not wait; returns how many."""
+    held = and_(_J.state == "running", _J.worker.in_(sorted(workers)))
+    return int(work.connection.execute(update(_JOBS).where(held).values(lease_until_us=0)).rowcount)
+
+
+def progress(work: Work, job_id: int) -> JobView:
+    """How far the job is.
+
+    Raises  NotFound.
+    """
+    asked = select(_J.id, _J.kind, _J.lane, _J.state, _J.attempt, _J.step, _J.done, _J.total, _J.error)
+    row = work.connection.execute(asked.where(_J.id == job_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no job under this id.", job_id=job_id)
+    *seen, error = row
+    return JobView(*seen, None if error is None else orjson.loads(error))
+
+
+def _text(value: Json) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
