@@ -109,12 +109,10 @@ def unit_of_work(database: Database, *, write: bool = True) -> Iterator[Work]:
     """
     driver: Any = None
     try:
-        with _connected(database, write=write) as connection, Session(bind=connection, expire_on_commit=False) as session:
+        with _begun(database, write=write) as connection, Session(bind=connection, expire_on_commit=False) as session:
             driver = connection.connection.driver_connection
             yield Work(session, connection, database.dialect)
-            if write:
-                session.flush()
-                connection.commit()
+            session.flush()
     except (DBAPIError, sqlite3.Error, psycopg.Error, OSError) as failure:
         lost = driver is None or getattr(driver, "closed", False)
         problem = _problem_of(failure, lost=lost)
@@ -131,14 +129,15 @@ def reading(database: Database) -> Iterator[Work]:
 
 
 @contextmanager
-def _connected(database: Database, *, write: bool) -> Iterator[Connection]:
-    with database.engine.connect() as connection:
-        if not write and database.dialect == "sqlite":
-            connection = connection.execution_options(**{_READ: True})
-        elif not write:
-            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        connection.begin()
-        yield connection  # closing rolls back what was not committed
+def _begun(database: Database, *, write: bool) -> Iterator[Connection]:
+    options: dict[str, Any] = {}
+    if not write and database.dialect == "sqlite":
+        options = {_READ: True}
+    elif not write:
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    # SQLAlchemy commits when the inner block ends, rolls back when it raises
+    with database.engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
 
 
 def _sqlite(url: URL, *, create: bool, busy_ms: int) -> Engine:

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, Text, text
 from sqlmodel import Field
+
+# SQLite reuses the highest ids after a delete unless told not to
+COUNTED = {"sqlite_autoincrement": True}
+# rows live in the primary key itself: one tree instead of two
+KEYED = {"sqlite_with_rowid": False}
 
 CodePointText = Text().with_variant(Text(collation="C"), "postgresql")
 # SQLite makes a rowid only of INTEGER PRIMARY KEY
@@ -22,7 +27,7 @@ def given_id() -> Any:
 
 
 def sequence() -> Any:
-    """An integer primary key that the database counts up, never reusing a value."""
+    """An integer primary key that the database counts up, never reusing a value; its table takes COUNTED."""
     return Field(default=None, sa_type=RowId, primary_key=True)
 
 
@@ -55,6 +60,11 @@ def to(target: str, *, null: bool = False, index: bool = False) -> Any:
     if null:
         return Field(default=None, sa_type=BigInteger, sa_column_args=[keyed], nullable=True, index=index)
     return Field(sa_type=BigInteger, sa_column_args=[keyed], nullable=False, index=index)
+
+
+def one_of(column: str, *values: str) -> CheckConstraint:
+    """The column holds one of these words."""
+    return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=f"{column}_known")
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:

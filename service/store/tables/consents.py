@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import given_id, sequence, to, whole, words
+from service.store.tables.columns import COUNTED, given_id, one_of, sequence, to, whole, words
 
 
 class ConsentEvent(SQLModel, table=True):
@@ -17,7 +17,10 @@ class ConsentEvent(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "consent_events"
-    __table_args__ = (Index("consent_events_point", "contact_point_id", "channel"),)
+    __table_args__ = (
+        Index("consent_events_point", "contact_point_id", "channel"),
+        one_of("status", "granted", "refused", "withdrawn"),
+    )
     id: int = given_id()
     contact_point_id: int = to("contact_points.id")
     party_id: int = to("parties.id", index=True)
@@ -36,7 +39,7 @@ class Suppression(SQLModel, table=True):
     """An objection that outlives its person: keyed hash of a contact point, nothing else (CNIL, 27 Jan 2022)."""
 
     __tablename__: ClassVar[str] = "suppressions"
-    __table_args__ = (Index("suppressions_hash", "point_hash"),)
+    __table_args__ = (Index("suppressions_hash", "point_hash"), COUNTED)
     id: int | None = sequence()
     point_hash: str = words()  # HMAC-SHA-256, hex
     kind: str = words()  # email | phone | postal
@@ -51,7 +54,7 @@ class Tombstone(SQLModel, table=True):
     """Someone was erased: keyed hashes by which a restore or a re-import would recognise them."""
 
     __tablename__: ClassVar[str] = "tombstones"
-    __table_args__ = (Index("tombstones_hash", "identity_hash"),)
+    __table_args__ = (Index("tombstones_hash", "identity_hash"), COUNTED)
     id: int | None = sequence()
     identity_hash: str = words()  # HMAC-SHA-256 of one identity (list and source key, or a contact point)
     kind: str = words()  # source | email | phone
@@ -65,6 +68,7 @@ class RetentionReview(SQLModel, table=True):
     """A rehearsal of the purge as of a date, and what became of it. `state` erasing until no byte is left."""
 
     __tablename__: ClassVar[str] = "retention_reviews"
+    __table_args__ = (one_of("state", "rehearsed", "applying", "erasing", "done"),)
     id: int = given_id()
     as_of: str = words()
     ruleset: str = words()

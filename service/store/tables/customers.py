@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import given_id, partial_index, sequence, to, whole, words
+from service.store.tables.columns import COUNTED, KEYED, given_id, partial_index, sequence, to, whole, words
 
 
 class Customer(SQLModel, table=True):
@@ -73,7 +73,7 @@ class Membership(SQLModel, table=True):
     """Party to customer, with history: the row with `until_us` null is the present one."""
 
     __tablename__: ClassVar[str] = "memberships"
-    __table_args__ = (partial_index("memberships_customer", "customer_id", where="until_us IS NULL"),)
+    __table_args__ = (partial_index("memberships_customer", "customer_id", where="until_us IS NULL"), KEYED)
     party_id: int = given_id()
     since_us: int = given_id()
     customer_id: int = whole()
@@ -86,7 +86,7 @@ class Change(SQLModel, table=True):
     """The change feed: what happened to customers, in commit order."""
 
     __tablename__: ClassVar[str] = "changes"
-    __table_args__ = (Index("changes_customer", "customer_id"),)
+    __table_args__ = (Index("changes_customer", "customer_id"), COUNTED)
     seq: int | None = sequence()
     customer_id: int = whole()
     kind: str = words()  # created | updated | merged | split | erased

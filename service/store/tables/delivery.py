@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import given_id, to, whole, words
+from service.store.tables.columns import KEYED, given_id, to, whole, words
 
 
 class Recipe(SQLModel, table=True):
@@ -53,7 +53,7 @@ class DeliveryMember(SQLModel, table=True):
     """The export ledger: who was in which delivery (RGPD art. 19 and 30)."""
 
     __tablename__: ClassVar[str] = "delivery_members"
-    __table_args__ = (Index("delivery_members_customer", "customer_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index("delivery_members_customer", "customer_id"), KEYED)
     delivery_id: int = given_id()
     contact_point_id: int = given_id()
     customer_id: int = whole()

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import given_id, partial_index, to, whole, words
+from service.store.tables.columns import given_id, one_of, partial_index, to, whole, words
 
 
 class Controller(SQLModel, table=True):
@@ -31,6 +31,7 @@ class CustomerList(SQLModel, table=True):
     """Where rows come from and on what terms. `basis` is the attested collection basis (JSON), null when none."""
 
     __tablename__: ClassVar[str] = "lists"
+    __table_args__ = (one_of("kind", "owned", "collected", "purchased", "rented"),)
     id: int = given_id()
     name: str = words(unique=True)
     kind: str = words()  # owned | collected | purchased | rented
@@ -53,6 +54,8 @@ class Import(SQLModel, table=True):
             unique=True,
             where="state NOT IN ('failed', 'reverted', 'reverting')",
         ),
+        partial_index("imports_hidden", "id", where="state <> 'published'"),
+        one_of("state", "received", "staging", "published", "failed", "reverting", "reverted"),
     )
     id: int = given_id()
     list_id: int = to("lists.id", index=True)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import given_id, partial_index, sequence, to, whole, words
+from service.store.tables.columns import COUNTED, KEYED, given_id, one_of, partial_index, sequence, to, whole, words
 
 
 class MatchSnapshot(SQLModel, table=True):
@@ -24,7 +24,7 @@ class MatchKey(SQLModel, table=True):
     """A blocking key of a party: 64-bit hash of rule and value."""
 
     __tablename__: ClassVar[str] = "match_keys"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = KEYED
     key: int = given_id()
     party_id: int = given_id()
 
@@ -37,7 +37,7 @@ class Pair(SQLModel, table=True):
         Index("pairs_right", "right_id"),
         Index("pairs_import", "import_id"),
         partial_index("pairs_ended", "ended_by", where="ended_by IS NOT NULL"),
-        {"sqlite_with_rowid": False},
+        KEYED,
     )
     left_id: int = given_id()  # the smaller party id
     right_id: int = given_id()
@@ -55,9 +55,11 @@ class PairDecision(SQLModel, table=True):
     __tablename__: ClassVar[str] = "pair_decisions"
     __table_args__ = (
         partial_index("pair_decisions_live", "left_id", "right_id", unique=True, where="ended_us IS NULL"),
+        one_of("decision", "same", "different", "later"),
+        COUNTED,
     )
     id: int | None = sequence()
-    left_id: int = to("parties.id")
+    left_id: int = to("parties.id", index=True)
     right_id: int = to("parties.id", index=True)
     decision: str = words()
     principal: str = words()

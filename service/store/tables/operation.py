@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import given_id, partial_index, sequence, whole, words
+from service.store.tables.columns import COUNTED, given_id, one_of, partial_index, sequence, whole, words
 
 
 class Job(SQLModel, table=True):
@@ -22,6 +22,7 @@ class Job(SQLModel, table=True):
         partial_index("jobs_key", "key", unique=True, where="state IN ('queued', 'running')"),
         partial_index("jobs_lane", "lane", unique=True, where="state = 'running'"),
         Index("jobs_queue", "state", "run_after_us"),
+        one_of("state", "queued", "running", "done", "failed"),
     )
     id: int = given_id()
     kind: str = words()  # import | revert | purge
@@ -80,6 +81,7 @@ class AuditEntry(SQLModel, table=True):
     """Who did what to which id, when; no personal value."""
 
     __tablename__: ClassVar[str] = "audit"
+    __table_args__ = COUNTED
     id: int | None = sequence()
     at_us: int = whole()
     principal: str = words()

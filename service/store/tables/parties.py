@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import given_id, partial_index, sequence, to, whole, words
+from service.store.tables.columns import COUNTED, KEYED, given_id, partial_index, sequence, to, whole, words
 
 
 class Party(SQLModel, table=True):
@@ -51,6 +51,7 @@ class Link(SQLModel, table=True):
     """Related, and never to be merged: works_for, household, establishment_of, supplier_of."""
 
     __tablename__: ClassVar[str] = "links"
+    __table_args__ = (Index("links_to", "to_party_id"), KEYED)
     from_party_id: int = given_id()
     to_party_id: int = given_id()
     kind: str = words(key=True)
@@ -61,6 +62,7 @@ class Correction(SQLModel, table=True):
     """A value set by a person: it always wins over a file, and on a split goes with the party it corrected."""
 
     __tablename__: ClassVar[str] = "corrections"
+    __table_args__ = COUNTED
     id: int | None = sequence()
     party_id: int = to("parties.id", index=True)
     record_id: int = whole()

@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import given_id, partial_index, to, whole, words
+from service.store.tables.columns import KEYED, given_id, partial_index, to, whole, words
 
 
 class Record(SQLModel, table=True):
@@ -84,6 +84,7 @@ class Sighting(SQLModel, table=True):
     """An import saw an existing record again, unchanged."""
 
     __tablename__: ClassVar[str] = "sightings"
+    __table_args__ = KEYED
     import_id: int = given_id()
     row_id: int = given_id()
     record_id: int = whole()
@@ -94,6 +95,7 @@ class Issue(SQLModel, table=True):
     """One thing wrong with one cell, or with a row (`column_index` null). Codes: core/reasons.py."""
 
     __tablename__: ClassVar[str] = "issues"
+    __table_args__ = KEYED
     import_id: int = given_id()
     row_id: int = given_id()
     n: int = given_id()  # order within the row

@@ -1,0 +1,206 @@
+"""Frames in and out of the base, without the ORM.
+
+SQLite takes rows by executemany on the transaction's own connection; PostgreSQL by COPY of the CSV that polars writes
+(null unquoted, empty text quoted). Both read through a raw cursor in slices. Everything happens inside the caller's
+`Work`, so a batch, its checkpoint and its heartbeat commit together.
+
+Text holds no U+0000, which PostgreSQL cannot store: each one becomes U+FFFD here, on both databases.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from polars._typing import PolarsDataType
+from sqlalchemy import Column, ColumnElement, Integer, Select, Table, delete, literal_column, select, tuple_
+from sqlalchemy.sql.selectable import CompoundSelect
+from sqlmodel import SQLModel
+
+from service.store.session import Work
+
+Schema = Mapping[str, PolarsDataType]
+TableLike = Table | type[SQLModel]
+_COPY_ROWS = 50_000  # rows of CSV held in memory at once
+_numbers = itertools.count(1)
+
+
+def insert_frame(work: Work, table: TableLike, frame: pl.DataFrame, *, skip_existing: bool = False) -> int:
+    """Append the rows of a frame; columns it lacks get their default or null. Out: rows written.
+
+    In      columns named as the table's, in any order; integers or booleans for integer columns, strings for text.
+            `skip_existing` leaves alone the rows whose key or unique columns are already there.
+            Rows sorted by primary key go in fastest.
+    Raises  ValueError when a column is unknown, of the wrong type, or needed and missing.
+    """
+    target = _table(table)
+    ready = _checked(target, frame, whole_row=True)
+    if ready.is_empty():
+        return 0
+    if work.dialect == "sqlite":
+        return _executemany(work, _insert_sql(target, ready.columns, skip_existing=skip_existing), ready)
+    if not skip_existing:
+        _copy(work, _quoted(target.name), ready)
+        return ready.height
+    names = _names(ready.columns)
+    source = _copied_aside(work, target, ready)
+    statement = f"INSERT INTO {_quoted(target.name)} ({names}) SELECT {names} FROM {source} ON CONFLICT DO NOTHING"
+    written = _execute(work, statement)
+    _execute(work, f"DROP TABLE {source}")
+    return written
+
+
+def update_frame(work: Work, table: TableLike, key_columns: Sequence[str], frame: pl.DataFrame) -> int:
+    """Set the other columns of the frame on the rows that its key columns name. Out: rows changed.
+
+    In      keys without null, one frame row per key (several would make PostgreSQL choose).
+    Raises  ValueError as `insert_frame`, or when a key repeats.
+    """
+    target = _table(table)
+    keys = list(key_columns)
+    ready = _checked(target, frame, whole_row=False)
+    if ready.is_empty():
+        return 0
+    if ready.select(keys).is_duplicated().any():
+        raise ValueError(f"two rows of the frame for one key of {target.name}")
+    changed = [name for name in ready.columns if name not in keys]
+    if work.dialect == "sqlite":
+        sets = ", ".join(f"{_quoted(name)} = ?" for name in changed)
+        where = " AND ".join(f"{_quoted(name)} = ?" for name in keys)
+        statement = f"UPDATE {_quoted(target.name)} SET {sets} WHERE {where}"
+        return _executemany(work, statement, ready.select([*changed, *keys]))
+    source = _copied_aside(work, target, ready)
+    sets = ", ".join(f"{_quoted(name)} = new.{_quoted(name)}" for name in changed)
+    where = " AND ".join(f"old.{_quoted(name)} = new.{_quoted(name)}" for name in keys)
+    count = _execute(work, f"UPDATE {_quoted(target.name)} AS old SET {sets} FROM {source} AS new WHERE {where}")
+    _execute(work, f"DROP TABLE {source}")
+    return count
+
+
+def read_frames(
+    work: Work, query: Select[Any] | CompoundSelect[Any], schema: Schema, size: int = 50_000
+) -> Iterator[pl.DataFrame]:
+    """The rows of a query as frames of at most `size` rows, in the query's order; no frame when there is no row.
+
+    In      the schema names the query's columns, in their order, each pl.Int64, pl.String, pl.Float64 or pl.Boolean.
+            The work must stay open, and other statements may run on it, until the last frame.
+    Raises  ValueError when schema and query differ.
+    """
+    work.session.flush()
+    result = work.connection.execute(query, execution_options={"stream_results": True})
+    try:
+        if list(result.keys()) != list(schema):
+            raise ValueError(f"the query has columns {list(result.keys())}, the schema {list(schema)}")
+        cursor: Any = result.cursor
+        while rows := cursor.fetchmany(size):
+            yield pl.DataFrame(rows, schema=dict(schema), orient="row")
+    finally:
+        result.close()
+
+
+def read_frame(work: Work, query: Select[Any] | CompoundSelect[Any], schema: Schema) -> pl.DataFrame:
+    """All rows of a query as one frame; see `read_frames`."""
+    frames = list(read_frames(work, query, schema))
+    return pl.concat(frames, rechunk=True) if frames else pl.DataFrame(schema=dict(schema))
+
+
+def delete_where_limited(work: Work, table: TableLike, condition: ColumnElement[bool], limit: int) -> int:
+    """Delete at most `limit` rows where the condition holds: one slice of a deletion in the background.
+
+    Out     rows deleted; fewer than `limit` says that none is left.
+    """
+    target = _table(table)
+    work.session.flush()
+    if work.dialect == "postgresql":
+        place: ColumnElement[Any] = literal_column("ctid")
+        chosen = select(place).select_from(target).where(condition).limit(limit)
+        found = place.op("= ANY")(literal_column("(ARRAY(SELECT ctid FROM chosen))"))
+        return work.connection.execute(delete(target).where(found).add_cte(chosen.cte("chosen"))).rowcount
+    keys = list(target.primary_key.columns)
+    chosen = select(*keys).where(condition).limit(limit)
+    return work.connection.execute(delete(target).where(tuple_(*keys).in_(chosen))).rowcount
+
+
+def _table(table: TableLike) -> Table:
+    found: Table = table if isinstance(table, Table) else table.__table__  # type: ignore[attr-defined]
+    return found
+
+
+def _checked(table: Table, frame: pl.DataFrame, *, whole_row: bool) -> pl.DataFrame:
+    """The frame with columns in the table's order, 64-bit integers and text free of U+0000."""
+    unknown = set(frame.columns) - set(table.columns.keys())
+    if unknown:
+        raise ValueError(f"{table.name} has no column {sorted(unknown)}")
+    if whole_row:
+        missing = [c.name for c in table.columns if _must_be_given(c) and c.name not in frame.columns]
+        if missing:
+            raise ValueError(f"{table.name} needs column {missing}")
+    given = frame.schema
+    ordered = frame.select([_typed(c, given[c.name]) for c in table.columns if c.name in given])
+    texts = [name for name, dtype in ordered.schema.items() if dtype == pl.String]
+    if not texts or ordered.is_empty():
+        return ordered
+    nul = ordered.select(pl.col(texts).str.contains("\0", literal=True).any()).row(0)
+    soiled = [name for name, found in zip(texts, nul, strict=True) if found]
+    return ordered.with_columns(pl.col(soiled).str.replace_all("\0", "\ufffd", literal=True)) if soiled else ordered
+
+
+def _must_be_given(declared: Column[Any]) -> bool:
+    counted = declared.table.autoincrement_column is declared
+    return not declared.nullable and declared.server_default is None and not counted
+
+
+def _typed(declared: Column[Any], dtype: pl.DataType) -> pl.Expr:
+    whole = isinstance(declared.type, Integer)
+    fits = (dtype.is_integer() or dtype == pl.Boolean) if whole else dtype in (pl.String, pl.Categorical, pl.Enum)
+    if not fits and dtype != pl.Null:
+        raise ValueError(f"{declared.table.name}.{declared.name} cannot hold {dtype}")
+    return pl.col(declared.name).cast(pl.Int64 if whole else pl.String)
+
+
+def _insert_sql(table: Table, names: Sequence[str], *, skip_existing: bool) -> str:
+    marks = ", ".join("?" * len(names))
+    skip = " ON CONFLICT DO NOTHING" if skip_existing else ""
+    return f"INSERT INTO {_quoted(table.name)} ({_names(names)}) VALUES ({marks}){skip}"
+
+
+def _executemany(work: Work, statement: str, frame: pl.DataFrame) -> int:
+    cursor = work.raw.executemany(statement, frame.iter_rows())
+    count: int = cursor.rowcount
+    cursor.close()
+    return count
+
+
+def _copy(work: Work, target: str, frame: pl.DataFrame) -> None:
+    statement = f"COPY {target} ({_names(frame.columns)}) FROM STDIN (FORMAT csv)"
+    with work.raw.cursor() as cursor, cursor.copy(statement) as sink:
+        for part in frame.iter_slices(_COPY_ROWS):
+            sink.write(part.write_csv(include_header=False, quote_style="non_numeric").encode())
+
+
+def _copied_aside(work: Work, table: Table, frame: pl.DataFrame) -> str:
+    """A filled temporary table with the frame's columns as the target types them; the caller drops it."""
+    name = _quoted(f"frame_{next(_numbers)}")
+    columns = _names(frame.columns)
+    made = f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT {columns} FROM {_quoted(table.name)} WITH NO DATA"
+    _execute(work, made)
+    _copy(work, name, frame)
+    _execute(work, f"ANALYZE {name}")
+    return name
+
+
+def _execute(work: Work, statement: str) -> int:
+    with work.raw.cursor() as cursor:
+        cursor.execute(statement)
+        count: int = cursor.rowcount
+    return count
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(_quoted(name) for name in names)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,87 @@
+"""Which rows readers see: those of published imports, and those no import made; and which of them are live.
+
+Staged, failed and reverted imports keep their rows in the tables for a while; every query for people, for matching or
+for delivery goes through these conditions. A mark that ends a row (`ended_by`, `superseded_by`) names the import that
+set it, and counts only while that import is published: so publishing and reverting are one state change each.
+
+A `View` asks "as if": a job that stages an import looks at the base as if it were published already, a revert as if it
+were not. The hidden imports are few, so the list of their ids is what is compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Table, and_, or_, select
+from sqlalchemy.orm import Mapped
+from sqlmodel import SQLModel, col
+
+from service.store.tables.customers import Membership
+from service.store.tables.lists import Import
+from service.store.tables.matching import Pair
+from service.store.tables.parties import Act, ContactPoint, Purchase
+from service.store.tables.records import Record
+
+
+@dataclass(frozen=True)
+class View:
+    """The base now, or as if one import were published (`plus`) or hidden (`minus`)."""
+
+    plus: int | None = None
+    minus: int | None = None
+
+    def hidden(self) -> ScalarSelect[Any]:
+        """The ids of the imports whose rows do not count."""
+        condition = col(Import.state) != "published"
+        if self.plus is not None:
+            condition = and_(condition, col(Import.id) != self.plus)
+        if self.minus is not None:
+            condition = or_(condition, col(Import.id) == self.minus)
+        return select(col(Import.id)).where(condition).scalar_subquery()
+
+
+NOW = View()
+
+
+def published(table: Table | type[SQLModel], view: View = NOW) -> ColumnElement[bool]:
+    """The condition that a row of a table with `import_id` is to be seen."""
+    columns = table.c if isinstance(table, Table) else table.__table__.c  # type: ignore[attr-defined]
+    owner: ColumnElement[int] = columns.import_id
+    shown = owner.not_in(view.hidden())
+    return or_(owner.is_(None), shown) if columns.import_id.nullable else shown
+
+
+def not_ended(mark: Any, view: View = NOW) -> ColumnElement[bool]:
+    """The condition that the import which ends a row, if any, is not published (yet, or any more)."""
+    return or_(mark.is_(None), mark.in_(view.hidden()))
+
+
+def live_records(view: View = NOW) -> ColumnElement[bool]:
+    """Records with a vote: published, accepted, superseded by no published import."""
+    return and_(published(Record, view), col(Record.outcome) == "accepted", not_ended(col(Record.superseded_by), view))
+
+
+def live_contact_points(view: View = NOW) -> ColumnElement[bool]:
+    """Contact points that their source still has."""
+    return and_(published(ContactPoint, view), not_ended(col(ContactPoint.ended_by), view))
+
+
+def live_acts(view: View = NOW) -> ColumnElement[bool]:
+    """Acts that their source still has."""
+    return and_(published(Act, view), not_ended(col(Act.ended_by), view))
+
+
+def live_purchases(view: View = NOW) -> ColumnElement[bool]:
+    """Purchases that their source still has."""
+    return and_(published(Purchase, view), not_ended(col(Purchase.ended_by), view))
+
+
+def live_pairs(view: View = NOW) -> ColumnElement[bool]:
+    """Comparisons of records that still speak for both parties."""
+    return and_(published(Pair, view), not_ended(col(Pair.ended_by), view))
+
+
+def current_memberships(view: View = NOW) -> ColumnElement[bool]:
+    """The customer each party belongs to now."""
+    return and_(published(Membership, view), col(Membership.until_us).is_(None))
