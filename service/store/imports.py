@@ -1,0 +1,162 @@
+"""Imports and the lists they go into: finding, creating, moving from state to state, counting what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+from sqlalchemy import ColumnElement, and_, case, func, insert, select, update
+from sqlmodel import col
+
+from service.errors import NotFound
+from service.store.bulk import read_frame
+from service.store.ids import take_ids
+from service.store.session import Work
+from service.store.tables.lists import Controller, CustomerList, Import
+from service.store.tables.records import Record, Sighting
+from service.store.visible import NOW, View, live_records
+
+_OVER = ("failed", "reverting", "reverted")
+_VERSIONS = {"record_id": pl.Int64, "source_key": pl.String, "row_hash": pl.Int64}
+
+
+@dataclass(frozen=True)
+class ListTerms:
+    """The terms of a list: owned, collected, purchased or rented; audience b2c, b2b or null; attested basis or null."""
+
+    id: int
+    name: str
+    kind: str
+    audience: str | None
+    controller_id: int
+    basis: str | None
+
+
+def list_named(work: Work, name: str) -> ListTerms | None:
+    """The list of this name."""
+    return _terms(work, col(CustomerList.name) == name)
+
+
+def list_by_id(work: Work, list_id: int) -> ListTerms:
+    """The list under this id.
+
+    Raises  NotFound.
+    """
+    found = _terms(work, col(CustomerList.id) == list_id)
+    if found is None:
+        raise NotFound("There is no list under this id.", list_id=list_id)
+    return found
+
+
+def _terms(work: Work, condition: ColumnElement[bool]) -> ListTerms | None:
+    row = work.session.execute(select(CustomerList).where(condition)).scalar_one_or_none()
+    if row is None:
+        return None
+    return ListTerms(row.id, row.name, row.kind, row.audience, row.controller_id, row.basis)
+
+
+def add_list(
+    work: Work,
+    name: str,
+    *,
+    kind: str,
+    audience: str | None,
+    basis: str | None,
+    controller: str,
+    now_us: int,
+) -> ListTerms:
+    """A new list, with its controller when that one is new too."""
+    asked = select(col(Controller.id)).where(col(Controller.name) == controller)
+    controller_id = work.connection.execute(asked).scalar_one_or_none()
+    if controller_id is None:
+        controller_id = take_ids(work, "controllers", 1)
+        work.connection.execute(insert(Controller).values(id=controller_id, name=controller, created_us=now_us))
+    list_id = take_ids(work, "lists", 1)
+    terms = ListTerms(list_id, name, kind, audience, controller_id, basis)
+    work.connection.execute(insert(CustomerList).values(created_us=now_us, **asdict(terms)))
+    return terms
+
+
+def import_of_content(work: Work, list_id: int, sha256: str) -> Import | None:
+    """The import of these bytes into this list that is neither failed nor reverted."""
+    same = and_(col(Import.list_id) == list_id, col(Import.sha256) == sha256, col(Import.state).not_in(_OVER))
+    return work.session.execute(select(Import).where(same)).scalar_one_or_none()
+
+
+def get_import(work: Work, import_id: int) -> Import:
+    """The import under this id.
+
+    Raises  NotFound.
+    """
+    found = work.session.get(Import, import_id)
+    if found is None:
+        raise NotFound("There is no import under this id.", import_id=import_id)
+    return found
+
+
+def add_import(work: Work, list_id: int, **values: Any) -> int:
+    """A new import in state received; returns its id."""
+    import_id = take_ids(work, "imports", 1)
+    work.connection.execute(
+        insert(Import).values(id=import_id, list_id=list_id, state="received", kind="file", **values)
+    )
+    return import_id
+
+
+def set_import(work: Work, import_id: int, **values: Any) -> None:
+    """Set columns of an import."""
+    work.connection.execute(update(Import).where(col(Import.id) == import_id).values(**values))
+
+
+def versions(work: Work, list_id: int) -> pl.DataFrame:
+    """Live records of a list as `core.versions` reads them: record_id, source_key, row_hash."""
+    live = and_(col(Record.list_id) == list_id, live_records())
+    columns = (col(Record.id).label("record_id"), col(Record.source_key), col(Record.row_hash))
+    asked = select(*columns).where(live)
+    return read_frame(work, asked, _VERSIONS)
+
+
+def has_records(work: Work, list_id: int) -> bool:
+    """Whether the list has any live record."""
+    asked = select(col(Import.id)).where(
+        col(Import.list_id) == list_id, col(Import.state) == "published", col(Import.accepted) > 0
+    )
+    return work.connection.execute(asked.limit(1)).first() is not None
+
+
+def outcomes(work: Work, import_id: int) -> dict[str, int]:
+    """What became of the rows of an import, counted from what was stored: the counters' second half."""
+    accepted = col(Record.outcome) == "accepted"
+    counts = select(
+        *[func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in _conditions(accepted)]
+    ).where(col(Record.import_id) == import_id)
+    fresh, changed, rejected, quarantined = work.connection.execute(counts).one()
+    seen = select(func.count()).select_from(Sighting).where(col(Sighting.import_id) == import_id)
+    unchanged = work.connection.execute(seen).scalar_one()
+    return {
+        "rows": int(fresh + changed + rejected + quarantined + unchanged),
+        "accepted": int(fresh + changed + unchanged),
+        "rejected": int(rejected),
+        "quarantined": int(quarantined),
+        "fresh": int(fresh),
+        "changed": int(changed),
+        "unchanged": int(unchanged),
+    }
+
+
+def _conditions(accepted: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    return [
+        and_(accepted, col(Record.supersedes).is_(None)),
+        and_(accepted, col(Record.supersedes).is_not(None)),
+        col(Record.outcome) == "rejected",
+        col(Record.outcome) == "quarantined",
+    ]
+
+
+def others_published(work: Work, import_id: int, view: View = NOW) -> bool:
+    """Whether another published import has accepted rows: else there is nothing to match with but the file itself."""
+    asked = select(col(Import.id)).where(
+        col(Import.id) != import_id, col(Import.accepted) > 0, col(Import.id).not_in(view.hidden())
+    )
+    return work.connection.execute(asked.limit(1)).first() is not None
