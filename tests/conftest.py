@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["databases"]  # tests/databases.py: `database`, on SQLite and PostgreSQL
+
 _SHARED = Path(os.environ.get("LIMPIDE_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 
 

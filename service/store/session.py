@@ -32,6 +32,7 @@ from service import errors
 
 BUSY_MS = 10_000
 _READ = "limpide_read"
+_SCHEMA = "limpide_schema"
 # Each connection to SQLite gets these; tests/store/test_session.py proves every one.
 _PRAGMAS: dict[str, str | int] = {
     "journal_mode": "WAL",  # readers go on while one writes
@@ -100,19 +101,22 @@ def open_database(url: str, *, create: bool = False, busy_ms: int = BUSY_MS) -> 
 
 
 @contextmanager
-def unit_of_work(database: Database, *, write: bool = True) -> Iterator[Work]:
+def unit_of_work(database: Database, *, write: bool = True, schema: bool = False) -> Iterator[Work]:
     """One transaction: committed when the block ends, rolled back when it raises. `write=False` is `reading`.
 
     On SQLite a writer holds the base from the start (BEGIN IMMEDIATE), on PostgreSQL READ COMMITTED holds.
+    `schema` is for migrations: SQLite rebuilds tables by dropping them, so its foreign keys are checked at the end.
 
     Raises  Busy (waited too long for another writer), StorageFull, StoreUnreachable; else what the block raised.
     """
     driver: Any = None
     try:
-        with _begun(database, write=write) as connection, Session(bind=connection, expire_on_commit=False) as session:
+        with _begun(database, write, schema) as connection, Session(bind=connection, expire_on_commit=False) as session:
             driver = connection.connection.driver_connection
             yield Work(session, connection, database.dialect)
             session.flush()
+            if schema and database.dialect == "sqlite":
+                _check_foreign_keys(connection)
     except (DBAPIError, sqlite3.Error, psycopg.Error, OSError) as failure:
         lost = driver is None or getattr(driver, "closed", False)
         problem = _problem_of(failure, lost=lost)
@@ -129,15 +133,21 @@ def reading(database: Database) -> Iterator[Work]:
 
 
 @contextmanager
-def _begun(database: Database, *, write: bool) -> Iterator[Connection]:
+def _begun(database: Database, write: bool, schema: bool) -> Iterator[Connection]:
     options: dict[str, Any] = {}
-    if not write and database.dialect == "sqlite":
-        options = {_READ: True}
+    if database.dialect == "sqlite":
+        options = {_READ: not write, _SCHEMA: schema}
     elif not write:
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     # SQLAlchemy commits when the inner block ends, rolls back when it raises
     with database.engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise ValueError(f"this change of schema breaks a foreign key of {broken[0]}")
 
 
 def _sqlite(url: URL, *, create: bool, busy_ms: int) -> Engine:
@@ -163,8 +173,10 @@ def _sqlite(url: URL, *, create: bool, busy_ms: int) -> Engine:
             dbapi.execute(f"PRAGMA {name}={value}")
 
     def begin(connection: Connection) -> None:
-        read = connection.get_execution_options().get(_READ, False)
+        options = connection.get_execution_options()
+        read, schema = options.get(_READ, False), options.get(_SCHEMA, False)
         connection.exec_driver_sql(f"PRAGMA query_only={int(read)}")
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={int(not schema)}")
         connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", prepare)

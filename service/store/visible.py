@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Table, and_, or_, select
-from sqlalchemy.orm import Mapped
 from sqlmodel import SQLModel, col
 
 from service.store.tables.customers import Membership

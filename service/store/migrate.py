@@ -1,0 +1,58 @@
+"""Bring a base to a version of the schema.
+
+The revisions live in `service/store/migrations`, inside the package, so that a checkout and an installed wheel find
+them in the same place. One call is one transaction on both databases: a kill leaves the version before or the one
+after.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from service.store.session import Database, reading, unit_of_work
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(database: Database, to: str = "head") -> None:
+    """Move the base up to a revision; a base already there stays as it is.
+
+    Raises  Busy when another writer holds the base.
+    """
+    with unit_of_work(database, schema=True) as work:
+        command.upgrade(configuration(work.connection), to)
+
+
+def downgrade(database: Database, to: str) -> None:
+    """Move the base down to a revision, "base" for none: drops what later revisions made, with its rows."""
+    with unit_of_work(database, schema=True) as work:
+        command.downgrade(configuration(work.connection), to)
+
+
+def current(database: Database) -> str | None:
+    """The revision of the base, null when it has none."""
+    with reading(database) as work:
+        return MigrationContext.configure(work.connection).get_current_revision()
+
+
+def head() -> str:
+    """The revision this code expects."""
+    revision = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    if revision is None:
+        raise LookupError("no migration is installed")
+    return revision
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """What alembic's commands take; no ini file, no logging."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
