@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 from sqlalchemy import ColumnElement, and_, case, func, insert, select, update
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from service.errors import NotFound
 from service.store.bulk import read_frame
@@ -17,6 +17,7 @@ from service.store.tables.lists import Controller, CustomerList, Import
 from service.store.tables.records import Record, Sighting
 from service.store.visible import NOW, View, live_records
 
+_R = SQLModel.metadata.tables[Record.__tablename__].c
 _OVER = ("failed", "reverting", "reverted")
 _VERSIONS = {"record_id": pl.Int64, "source_key": pl.String, "row_hash": pl.Int64}
 
@@ -112,7 +113,7 @@ def set_import(work: Work, import_id: int, **values: Any) -> None:
 def versions(work: Work, list_id: int) -> pl.DataFrame:
     """Live records of a list as `core.versions` reads them: record_id, source_key, row_hash."""
     live = and_(col(Record.list_id) == list_id, live_records())
-    columns = (col(Record.id).label("record_id"), col(Record.source_key), col(Record.row_hash))
+    columns: list[ColumnElement[Any]] = [_R.id.label("record_id"), _R.source_key, _R.row_hash]
     asked = select(*columns).where(live)
     return read_frame(work, asked, _VERSIONS)
 

@@ -1,0 +1,86 @@
+"""What the base knows of the parties that changed rows speak of: read before their new version is staged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from sqlalchemy import ColumnElement, select
+from sqlmodel import SQLModel, col
+
+from service.store.bulk import Schema, read_frame
+from service.store.session import Work
+from service.store.tables.consents import ConsentEvent
+from service.store.tables.parties import Act, ContactPoint, Party, Purchase
+from service.store.tables.records import Record
+from service.store.visible import live_acts, live_contact_points, live_purchases, published
+
+IDS_AT_ONCE = 10_000
+"""Ids in one IN list: SQLite takes 32,766 parameters, PostgreSQL 65,535."""
+
+_TABLES = SQLModel.metadata.tables
+_R, _P = _TABLES[Record.__tablename__].c, _TABLES[Party.__tablename__].c
+
+
+def read_by_ids(
+    work: Work,
+    columns: list[ColumnElement[Any]],
+    schema: Schema,
+    among: ColumnElement[Any],
+    ids: pl.Series,
+    *where: Any,
+) -> pl.DataFrame:
+    """Rows whose `among` is one of the ids and for which every condition holds."""
+    wanted = ids.unique().sort().to_list()
+    parts = [
+        read_frame(work, select(*columns).where(among.in_(wanted[i : i + IDS_AT_ONCE]), *where), schema)
+        for i in range(0, len(wanted), IDS_AT_ONCE)
+    ]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=dict(schema))
+
+
+def parties_of_records(work: Work, records: pl.Series) -> pl.DataFrame:
+    """record_id, slot, party_id, kind of the parties these records speak of."""
+    schema = {"record_id": pl.Int64, "slot": pl.Int64, "party_id": pl.Int64, "kind": pl.String}
+    columns = [_R.id.label("record_id"), _P.slot, _P.id.label("party_id"), _P.kind]
+    sides = [
+        read_by_ids(work, columns, schema, _R.id, records, _P.id == side)
+        for side in (_R.main_party_id, _R.contact_party_id)
+    ]
+    return pl.concat(sides)
+
+
+def points_of(work: Work, parties: pl.Series) -> pl.DataFrame:
+    """Live contact points of parties: id, party_id, kind, value."""
+    points = _TABLES[ContactPoint.__tablename__].c
+    schema = {"id": pl.Int64, "party_id": pl.Int64, "kind": pl.String, "value": pl.String}
+    columns = [points.id, points.party_id, points.kind, points.value]
+    return read_by_ids(work, columns, schema, points.party_id, parties, live_contact_points())
+
+
+def imported_events_of(work: Work, parties: pl.Series) -> pl.DataFrame:
+    """The last imported status on each contact point and channel of parties: contact_point_id, channel, status."""
+    events = _TABLES[ConsentEvent.__tablename__].c
+    schema = {"id": pl.Int64, "contact_point_id": pl.Int64, "channel": pl.String, "status": pl.String}
+    columns = [events.id, events.contact_point_id, events.channel, events.status]
+    said = (published(ConsentEvent), col(ConsentEvent.evidence) == "import")
+    every = read_by_ids(work, columns, schema, events.party_id, parties, *said)
+    return every.sort("id").unique(["contact_point_id", "channel"], keep="last").drop("id")
+
+
+def acts_of(work: Work, parties: pl.Series) -> pl.DataFrame:
+    """Live imported acts of parties: id, party_id, side, kind, on_date."""
+    acts = _TABLES[Act.__tablename__].c
+    names = ["id", "party_id", "side", "kind", "on_date"]
+    schema: Schema = {n: pl.Int64 if n in ("id", "party_id") else pl.String for n in names}
+    said = (live_acts(), col(Act.evidence) == "import")
+    return read_by_ids(work, [acts[n] for n in names], schema, acts.party_id, parties, *said)
+
+
+def purchases_of(work: Work, parties: pl.Series) -> pl.DataFrame:
+    """Live imported purchases of parties: id, party_id, kind, on_date, amount_minor, currency, quantity."""
+    bought = _TABLES[Purchase.__tablename__].c
+    names = ["id", "party_id", "kind", "on_date", "amount_minor", "currency", "quantity"]
+    schema: Schema = {n: pl.String if n in ("kind", "on_date", "currency") else pl.Int64 for n in names}
+    said = (live_purchases(), col(Purchase.evidence) == "import")
+    return read_by_ids(work, [bought[n] for n in names], schema, bought.party_id, parties, *said)
