@@ -25,7 +25,7 @@ _R, _P = _TABLES[Record.__tablename__].c, _TABLES[Party.__tablename__].c
 
 def read_by_ids(
     work: Work,
-    columns: list[ColumnElement[Any]],
+    columns: Sequence[ColumnElement[Any]],
     schema: Schema,
     among: ColumnElement[Any],
     ids: pl.Series,
