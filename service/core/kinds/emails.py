@@ -1,0 +1,174 @@
+"""Email addresses: repaired where the writing alone was wrong, refused where no mail could be sent.
+
+Rules: trim, `mailto:`, display name, angle brackets, trailing punctuation; NFC; domain lower case, local part as typed
+(RFC 5321 leaves it to the receiving host); no quoted local part, comment, IP literal or domain without a dot; 64
+characters before the sign. Syntax of the rest: `email-validator`, without DNS: addresses of customers stay here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import polars as pl
+from email_validator import EmailNotValidError, validate_email
+from rapidfuzz.distance import OSA
+
+from service.core.kinds.blanks import tidy, tidy_text
+from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
+from service.reference.mail_domains import DISPOSABLE_EXTRA, REAL_HOSTS, TOP_HOSTS, TYPO_DOMAINS, TYPO_ENDINGS
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_PLAIN = rf"^{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"
+_FOUND = re.compile(r"[^\s<>;,:\"'()\[\]|/\\]+@[^\s<>;,:\"'()\[\]|/\\]+")
+_PLUS_HOSTS = frozenset({
+    "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr", "live.com", "live.fr", "msn.com", "icloud.com", "me.com",
+    "mac.com", "fastmail.com", "protonmail.com", "proton.me", "pm.me", "yahoo.com", "yahoo.fr", "laposte.net",
+})  # fmt: skip
+
+
+def parse_emails(texts: pl.Series) -> pl.DataFrame:
+    """VERDICT for a column of addresses.
+
+    Codes   email.syntax (no value), email.repaired, email.several (the first is kept, the next suggested),
+            email.domain-typo (kept, another suggested), email.disposable (kept).
+    """
+    bare = tidy(texts)
+    at = bare.str.find("@", literal=True)
+    plain = bare.str.contains(_PLAIN).fill_null(value=False) & (at <= 64) & (bare.str.len_bytes() <= 254)
+    typed = pl.select(pl.lit(bare).str.slice(at + 1)).to_series()
+    domains = _domain_verdicts(typed.filter(plain).unique().to_list())
+    known = typed.to_frame("typed").join(domains, on="typed", how="left", maintain_order="left")
+    plain &= known["usable"].fill_null(value=False)
+    local = pl.select(pl.lit(bare).str.slice(0, at + 1)).to_series()
+    same = known["domain"] == typed
+    value = bare if same.filter(plain).all() else (local + known["domain"]).zip_with(~same.fill_null(value=True), bare)
+    decided = blank_verdicts(texts.len()).with_columns(
+        pl.when(plain).then(value).alias("value"),
+        pl.when(plain).then(known["code"]).alias("code"),
+        pl.when(plain & known["better"].is_not_null()).then(local + known["better"]).alias("suggestion"),
+    )
+    undecided = bare.is_not_null() & ~plain
+    rest = over_distinct(bare.filter(undecided).to_frame("text"), parse_email)
+    return with_rest(decided, undecided, rest)
+
+
+def parse_email(text: str | None) -> Parsed:
+    """The verdict on one cell; parts: local, domain."""
+    bare = tidy_text(text)
+    if bare is None:
+        return BLANK
+    found, others = ([bare], False) if re.match(_PLAIN, bare) else _candidates(bare)
+    for place, candidate in enumerate(found):
+        value = _checked(candidate)
+        if value is not None:
+            rest = [c for c in map(_checked, found[place + 1 :]) if c is not None]
+            return _judged(bare, value, rest[0] if rest else None, several=others)
+    return Parsed(None, "email.syntax", _checked(re.sub(r"\s+", "", bare)) if bare.count("@") == 1 else None)
+
+
+def _candidates(bare: str) -> tuple[list[str], bool]:
+    """What may be an address in the cell, in order, and whether there was more than one."""
+    text = unicodedata.normalize("NFC", bare)
+    text = re.sub(r"(?i)\b(?:mailto|e-?mail|mail|courriel)\s*:\s*", "", text)
+    whole = text.strip(" \t<>;,\"'\u00a0").rstrip(".")
+    if text.count("@") == 1 and not re.search(r"[<>;,\"()\[\]\\|]", whole):
+        return [re.sub(r"\s*@\s*", "@", whole)], False
+    if "<" not in text and re.search(r"[\"()\[\]\\]", whole):  # quoted local part, comment, literal: no display name
+        return [], False
+    found = [f.strip("<>;,\"'").rstrip(".") for f in _FOUND.findall(text)]
+    return found, len(set(found)) > 1
+
+
+def _checked(candidate: str) -> str | None:
+    local, _, domain = candidate.rpartition("@")
+    if not local or len(local) > 64 or len(candidate.encode()) > 254:
+        return None
+    try:
+        checked = validate_email(f"{local}@{domain}", check_deliverability=False)
+    except EmailNotValidError:
+        return None
+    return checked.normalized
+
+
+def _judged(bare: str, value: str, second: str | None, *, several: bool) -> Parsed:
+    local, _, domain = value.rpartition("@")
+    parts: dict[str, str | None] = {"local": local, "domain": domain}
+    if several:
+        return Parsed(value, "email.several", second, parts)
+    verdict = _domain(domain)
+    if verdict.code is not None:
+        better = f"{local}@{verdict.suggestion}" if verdict.suggestion else None
+        return Parsed(value, verdict.code, better, parts)
+    repaired = bare.rpartition("@")[0] != local or bare.rpartition("@")[2].lower() != domain
+    return Parsed(value, "email.repaired" if repaired else None, None, parts)
+
+
+def _domain_verdicts(typed: list[str]) -> pl.DataFrame:
+    """For each domain as typed: usable, its canonical form, an issue code, a better domain."""
+    verdicts = [_domain(t) for t in typed]
+    columns = {
+        "typed": typed,
+        "usable": [v.value is not None for v in verdicts],
+        "domain": [v.value for v in verdicts],
+        "code": [v.code for v in verdicts],
+        "better": [v.suggestion for v in verdicts],
+    }
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String) | {"usable": pl.Boolean})
+
+
+@lru_cache(maxsize=1 << 16)
+def _domain(typed: str) -> Parsed:
+    """Verdict on a domain alone; cached across batches: a domain is no personal value."""
+    value = _checked(f"a@{typed}")
+    if value is None:
+        return Parsed(None, "email.syntax")
+    domain = value[2:]
+    better = better_domain(domain)
+    if better is not None:
+        return Parsed(domain, "email.domain-typo", better)
+    if disposable(domain):
+        return Parsed(domain, "email.disposable")
+    return Parsed(domain)
+
+
+def better_domain(domain: str) -> str | None:
+    """The domain that was probably meant: a known slip, an ending no registry has, or one or two letters from a host
+    that the public uses; null where the domain may be real. To suggest, never to apply.
+    """
+    if domain in TYPO_DOMAINS:
+        return TYPO_DOMAINS[domain]
+    if domain in REAL_HOSTS or domain in TOP_HOSTS:
+        return None
+    head, _, ending = domain.rpartition(".")
+    mended = f"{head}.{TYPO_ENDINGS[ending]}" if head and ending in TYPO_ENDINGS else domain
+    near = min(TOP_HOSTS, key=lambda host: OSA.distance(mended, host, score_cutoff=2))
+    allowed = 2 if len(mended) >= 9 and mended[0] == near[0] else 1
+    if OSA.distance(mended, near) <= allowed:
+        return near
+    return mended if mended != domain else None
+
+
+def disposable(domain: str) -> bool:
+    """Throw-away mailboxes, by the list of `disposable-email-domains` and a few of ours."""
+    from disposable_email_domains import blocklist  # noqa: PLC0415 - 10,000 names, read at first use
+
+    return domain in blocklist or domain in DISPOSABLE_EXTRA
+
+
+def match_form(emails: pl.Expr) -> pl.Expr:
+    """The form that says two addresses reach the same box: never stored, never shown.
+
+    Lower case; gmail.com and googlemail.com are one domain whose dots and +tags do not count; +tags dropped at the
+    big hosts; dots kept everywhere else.
+    """
+    low = emails.str.to_lowercase().str.replace(r"@googlemail\.com$", "@gmail.com")
+    local, domain = low.str.extract(r"^([^@]+)@", 1), low.str.extract(r"@(.+)$", 1)
+    untagged = local.str.replace(r"\+.*$", "")
+    bare = (
+        pl.when(domain == "gmail.com")
+        .then(untagged.str.replace_all(".", "", literal=True))
+        .otherwise(pl.when(domain.is_in(sorted(_PLUS_HOSTS))).then(untagged).otherwise(local))
+    )
+    return pl.concat_str(bare, pl.lit("@"), domain)

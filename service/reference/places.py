@@ -1,0 +1,48 @@
+"""Postcodes and their communes, read once. What is in them: postcodes.md."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+import polars as pl
+
+
+@cache
+def postcode_table() -> pl.DataFrame:
+    """`code`, `place` (folded key), `kind` P, X or D: see scripts/build_postcodes.py."""
+    raw = resources.files("service.reference").joinpath("postcodes.csv").read_bytes()
+    return pl.read_csv(raw, infer_schema=False)
+
+
+@cache
+def pair_keys() -> pl.Series:
+    """Every `code|place` that agrees; for former communes the code is the department's."""
+    table = postcode_table()
+    return table.select(pl.concat_str("code", pl.lit("|"), "place").alias("pair")).to_series().unique()
+
+
+@cache
+def delivery_codes() -> pl.Series:
+    """Codes that have communes."""
+    return postcode_table().filter(pl.col("kind") == "P")["code"].unique().sort()
+
+
+@cache
+def cedex_codes() -> pl.Series:
+    """Codes that belong to organisations."""
+    return postcode_table().filter(pl.col("kind") == "X")["code"].unique().sort()
+
+
+@cache
+def communes_by_code() -> dict[str, tuple[str, ...]]:
+    """The places of each delivery code."""
+    places = postcode_table().filter(pl.col("kind") == "P").group_by("code", maintain_order=True).agg("place")
+    return {code: tuple(names) for code, names in places.iter_rows()}
+
+
+@cache
+def codes_by_commune() -> dict[str, tuple[str, ...]]:
+    """The delivery codes of each place key: more than one town may share a name."""
+    codes = postcode_table().filter(pl.col("kind") == "P").group_by("place", maintain_order=True).agg("code")
+    return {place: tuple(found) for place, found in codes.iter_rows()}
