@@ -1,0 +1,176 @@
+"""Blocking keys: what two parties must share, exactly, to be compared at all. 64-bit hashes, so that any store can hold
+them and any engine can join them.
+
+Text columns are hashed once (core/hashing.py); the keys of a rule mix those hashes, so a rule costs a few passes over
+integers. A rule speaks of parties of some kinds only and has a cap: a block of more parties than that is a stop-value
+(`contact@` alone made 46M pairs of 1M customers) and makes no pair. Keys do not depend on other rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from service.core.hashing import hash_text
+from service.core.match.sounds import sounds
+
+Words = npt.NDArray[np.uint64]
+Flags = npt.NDArray[np.bool_]
+PERSON, COMPANY, MAILBOX = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way to be compared. `parts` are columns or pieces of `_pieces`; one that is null gives no key."""
+
+    number: int
+    name: str
+    kinds: tuple[int, ...]
+    parts: tuple[str, ...]
+    cap: int  # most parties of a block
+
+
+_ALL = (PERSON, COMPANY, MAILBOX)
+_FIRMS = (COMPANY, MAILBOX)
+_P, _C = (PERSON,), (COMPANY,)
+
+RULES: tuple[Rule, ...] = (
+    Rule(1, "email", _ALL, ("email",), 60),
+    Rule(2, "email local part", _P, ("private_local",), 20),
+    Rule(3, "phone", _ALL, ("phone1",), 60),
+    Rule(3, "phone", _ALL, ("phone2",), 60),
+    Rule(3, "phone", _ALL, ("phone3",), 60),
+    Rule(4, "siret", _C, ("siret",), 60),
+    Rule(5, "siren", _C, ("siren",), 60),
+    Rule(6, "customer code", _ALL, ("code",), 60),
+    Rule(7, "names in any order", _P, ("both_names",), 30),
+    Rule(8, "surname sound, initial, place", _P, ("sound", "initial", "place"), 60),
+    Rule(9, "surname and birth", _P, ("surname", "birth"), 30),
+    Rule(10, "forename and birth", _P, ("canon", "birth"), 30),
+    Rule(11, "firm and place", _C, ("company", "place"), 100),
+    Rule(12, "firm's longest word and department", _C, ("company_start", "department"), 60),
+    Rule(13, "firm", _C, ("company",), 100),
+    Rule(14, "door and initial", _P, ("number", "street_start", "place", "initial"), 30),
+    Rule(15, "door", _C, ("number", "street_start", "place"), 60),
+    Rule(16, "employer and surname", _P, ("company", "surname"), 30),
+)
+CAPS: dict[int, int] = {rule.number: rule.cap for rule in RULES}
+RULE_NAMES: dict[int, str] = {rule.number: rule.name for rule in RULES}
+
+KEY_SCHEMA: dict[str, type[pl.DataType]] = {"key": pl.Int64, "party_id": pl.Int64, "rule": pl.UInt8}
+
+
+def keys(prepared: pl.DataFrame) -> pl.DataFrame:
+    """Every blocking key of every party, each once a party.
+
+    In      PREPARED_SCHEMA.
+    Out     KEY_SCHEMA; the rule is mixed into the key, so keys of two rules never meet.
+    """
+    ids = prepared["party_id"].to_numpy()
+    parts = [
+        pl.DataFrame(
+            {"key": key, "party_id": ids[places], "rule": np.full(len(key), number, dtype=np.uint8)}, schema=KEY_SCHEMA
+        )
+        for number, places, key in rule_keys(prepared)
+    ]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=KEY_SCHEMA)
+
+
+def rule_keys(prepared: pl.DataFrame) -> Iterator[tuple[int, npt.NDArray[np.uint32], npt.NDArray[np.int64]]]:
+    """Rule by rule in the order of RULES: rule number, places of parties (row numbers), their keys.
+
+    The three phone columns come as one rule; a number that a party has twice gives one key.
+    """
+    pieces = _Pieces(prepared)
+    kind = prepared["kind"].to_numpy()
+    for number in dict.fromkeys(rule.number for rule in RULES):
+        found = [_one(rule, pieces, kind) for rule in RULES if rule.number == number]
+        places = np.concatenate([p for p, _ in found])
+        key = np.concatenate([k for _, k in found])
+        if len([f for f in found if len(f[0])]) > 1:
+            once = pl.DataFrame({"p": places, "k": key}).unique(maintain_order=True)
+            places, key = once["p"].to_numpy(), once["k"].to_numpy()
+        if len(key):
+            yield number, places, key
+
+
+def _one(
+    rule: Rule, pieces: _Pieces, kind: npt.NDArray[np.int8]
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+    known = np.isin(kind, rule.kinds)
+    for part in rule.parts:
+        known &= pieces[part][1]
+    places = np.flatnonzero(known).astype(np.uint32)
+    seed = rule.number * 8 + (kind[places].astype(np.uint64) if len(rule.kinds) > 1 else np.uint64(7))
+    key = mix(np.full(len(places), seed, dtype=np.uint64) if np.isscalar(seed) else np.asarray(seed, dtype=np.uint64))
+    for part in rule.parts:
+        key = mix(key ^ pieces[part][0][places])
+    return places, key.view(np.int64)
+
+
+def mix(word: Words) -> Words:
+    """A bijection that spreads every bit (the finaliser of SplitMix64, Steele, Lea and Flood 2014)."""
+    with np.errstate(over="ignore"):
+        word = word + np.uint64(0x9E3779B97F4A7C15)
+        word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return word ^ (word >> np.uint64(31))
+
+
+class _Pieces:
+    """Hashed columns and pieces of columns, made when first asked for: (words, known)."""
+
+    def __init__(self, prepared: pl.DataFrame) -> None:
+        self._frame = prepared
+        self._made: dict[str, tuple[Words, Flags]] = {}
+
+    def __getitem__(self, name: str) -> tuple[Words, Flags]:
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def _make(self, name: str) -> tuple[Words, Flags]:
+        if name == "both_names":
+            (a, has_a), (b, has_b) = self["canon"], self["surname"]
+            return mix(np.minimum(a, b)) ^ np.maximum(a, b), has_a & has_b
+        if name in ("place", "department"):
+            return self._place(name)
+        expression = _EXPRESSIONS.get(name, pl.col(name))
+        values = self._frame.select(expression.alias("v"))["v"]
+        if name == "sound":
+            values = sounds(values)
+        return _hashed(values)
+
+    def _place(self, name: str) -> tuple[Words, Flags]:
+        """Never unknown: a party without postcode or town meets the others without."""
+        code, town = pl.col("postcode"), pl.col("city")
+        if name == "department":
+            code, town = code.str.head(2), town.str.head(3)
+        words, _ = _hashed(self._frame.select(pl.coalesce(code, town).fill_null("").alias("v"))["v"])
+        return words, np.ones(len(words), dtype=np.bool_)
+
+
+_EXPRESSIONS: dict[str, pl.Expr] = {
+    "private_local": pl.when(
+        pl.col("email_public") & ~pl.col("email_role") & (pl.col("email_local").str.len_bytes() >= 6)
+    ).then(pl.col("email_local").str.replace_all(r"[._-]", "")),
+    "canon": pl.col("forename_canon").str.replace_all(" ", "", literal=True),
+    "initial": pl.col("forename").str.head(1),
+    "sound": pl.col("surname"),
+    "birth": pl.when(pl.col("birth") % 100 > 0).then(pl.col("birth")),
+    "street_start": pl.col("street").str.head(5),
+    "company_start": pl.col("company_word").str.head(6),
+}
+
+
+def _hashed(values: pl.Series) -> tuple[Words, Flags]:
+    known = values.is_not_null().to_numpy()
+    if values.dtype == pl.String:
+        if values.null_count() == len(values):
+            return np.zeros(len(values), dtype=np.uint64), known
+        return hash_text(values, seed="match").fill_null(0).to_numpy().view(np.uint64), known
+    return mix(values.cast(pl.Int64).fill_null(0).to_numpy().view(np.uint64)), known

@@ -1,0 +1,260 @@
+"""Agreement levels: how far two parties agree, one small integer a comparison, packed in one 64-bit integer.
+
+`levels_of` compares one pair, with rapidfuzz; `engines/compare.py` does the same in bulk, in SQL. Both give the same
+levels (a parity test says so): similarities are Jaro-Winkler rounded to ten-thousandths before any threshold.
+Level 0 always means: cannot be compared. All text is folded (core/match/prepare.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import JaroWinkler
+
+Levels = dict[str, int]
+
+# name of each comparison -> its levels, from 0; the order is the order of the packing and never changes
+COMPARISONS: dict[str, tuple[str, ...]] = {
+    "kind": ("person", "company", "mailbox"),
+    "forename": (
+        "missing", "differs", "close", "near", "initial", "part", "nickname", "same_common", "same_medium", "same_rare",
+    ),
+    "surname": ("missing", "differs", "close", "near", "part", "same_common", "same_medium", "same_rare"),
+    "swap": ("no", "swapped"),
+    "company": (
+        "missing", "differs", "close", "overlap", "near", "part", "same_common", "same_medium", "same_rare",
+    ),
+    "email": ("missing", "differs", "same_firm", "near", "same_local", "same_role", "same"),
+    "phone": ("missing", "differs", "near", "same_fixed", "same_mobile"),
+    "firm_id": ("missing", "differs", "same_siren_other_siret", "same_siren", "same_siret"),
+    "birth": ("missing", "differs", "same_year", "two_parts", "swapped", "same"),
+    "street": ("missing", "differs", "close", "other_number", "near", "same"),
+    "place": ("missing", "differs", "same_department", "same_city", "same_postcode"),
+    "code": ("missing", "differs", "same"),
+    "civility": ("missing", "conflict", "same"),
+}  # fmt: skip
+BITS = 4
+NEAR, CLOSE = 9200, 8500
+NAMES: tuple[str, ...] = tuple(COMPARISONS)
+SHIFT: dict[str, int] = {name: BITS * i for i, name in enumerate(NAMES)}
+
+
+def level(comparison: str, name: str) -> int:
+    """The number of a named level."""
+    return COMPARISONS[comparison].index(name)
+
+
+def pack(levels: Mapping[str, int]) -> int:
+    """One integer of all levels; a comparison that is not named is 0."""
+    return sum(value << SHIFT[name] for name, value in levels.items())
+
+
+def unpack(packed: int) -> Levels:
+    """The level of each comparison."""
+    return {name: packed >> SHIFT[name] & 15 for name in NAMES}
+
+
+def unpack_column(packed: npt.NDArray[np.int64], comparison: str) -> npt.NDArray[np.int64]:
+    """The levels of one comparison, of many pairs."""
+    return packed >> SHIFT[comparison] & 15
+
+
+def named(packed: int) -> dict[str, str]:
+    """The name of each level, for people and files."""
+    return {name: COMPARISONS[name][value] for name, value in unpack(packed).items()}
+
+
+def similarity(left: str, right: str) -> int:
+    """Jaro-Winkler in ten-thousandths, rounded half up."""
+    return int(JaroWinkler.similarity(left, right) * 10_000 + 0.5)
+
+
+def levels_of(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+    """The packed levels of one pair of prepared parties of one kind (PREPARED_SCHEMA). Symmetric."""
+    forename, surname = _forename(left, right), _surname(left, right)
+    return pack(
+        {
+            "kind": left["kind"],
+            "forename": forename,
+            "surname": surname,
+            "swap": _swap(left, right) if forename == 1 and surname == 1 else 0,
+            "company": _company(left, right),
+            "email": _email(left, right),
+            "phone": _phone(left, right),
+            "firm_id": _firm_id(left, right),
+            "birth": birth_level(left["birth"], right["birth"]),
+            "street": _street(left, right),
+            "place": _place(left, right),
+            "code": _same(left["code"], right["code"]),
+            "civility": _same(left["civility"], right["civility"]),
+        }
+    )
+
+
+def _same(a: Any, b: Any) -> int:
+    if a is None or b is None:
+        return 0
+    return 2 if a == b else 1
+
+
+def _forename(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+    a, b = left["forename"], right["forename"]
+    if a is None or b is None:
+        return 0
+    if a == b:
+        return 7 + int(left["forename_rarity"])
+    if left["forename_canon"] == right["forename_canon"]:
+        return 6
+    return _other_forename(a, b)
+
+
+def _other_forename(a: str, b: str) -> int:
+    if (" ET " in a) != (" ET " in b):  # a couple is nobody of the two
+        return 1
+    if len(a) == 1 or len(b) == 1:
+        return 4 if a[0] == b[0] else 1
+    if f" {b} " in f" {a} " or f" {a} " in f" {b} ":
+        return 5
+    return _by_similarity(similarity(a, b))
+
+
+def _by_similarity(score: int) -> int:
+    return 3 if score >= NEAR else 2 if score >= CLOSE else 1
+
+
+def _surname(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+    a, b = left["surname"], right["surname"]
+    if a is None or b is None:
+        return 0
+    if a == b:
+        return 5 + int(left["surname_rarity"])
+    if _word_of(a, right["surname_words"]) or _word_of(b, left["surname_words"]):
+        return 4
+    return _by_similarity(similarity(a, b))
+
+
+def _word_of(word: str, words: str | None) -> bool:
+    return words is not None and f" {word} " in f" {words} "
+
+
+def _swap(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+    crossed = similarity(left["forename"].replace(" ", ""), right["surname"])
+    if crossed < NEAR:
+        return 0
+    return int(similarity(left["surname"], right["forename"].replace(" ", "")) >= NEAR)
+
+
+def _company(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+    a, b = left["company"], right["company"]
+    if a is None or b is None:
+        return 0
+    if a == b:
+        return 6 + int(left["company_rarity"])
+    ours, theirs = set(a.split(" ")), set(b.split(" "))
+    if ours <= theirs or theirs <= ours:
+        return 5
+    score = similarity(a, b)
+    if score >= NEAR:
+        return 4
+    if 2 * len(ours & theirs) >= len(ours | theirs):
+        return 3
+    return 2 if score >= CLOSE else 1
+
+
+def _email(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+    if left["email"] is None or right["email"] is None:
+        return 0
+    if left["email"] == right["email"]:
+        return 5 if left["email_role"] else 6
+    a, b = left["email_local"] or "", right["email_local"] or ""
+    role = left["email_role"] or right["email_role"]
+    if a == b and not role:
+        return 4
+    same_host = left["email_host"] == right["email_host"]
+    if not role and similarity(a, b) >= NEAR and (same_host or left["email_public"] or right["email_public"]):
+        return 3
+    return 2 if same_host and not left["email_public"] else 1
+
+
+def _numbers(party: Mapping[str, Any]) -> list[int]:
+    return [n for n in (party["phone1"], party["phone2"], party["phone3"]) if n is not None]
+
+
+def _phone(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+    ours, theirs = _numbers(left), _numbers(right)
+    if not ours or not theirs:
+        return 0
+    shared = set(ours) & set(theirs)
+    if any(mobile(n) for n in shared):
+        return 4
+    if shared:
+        return 3
+    return 2 if any(one_slip(a, b) for a in ours for b in theirs) else 1
+
+
+def mobile(number: int) -> bool:
+    """A French mobile, as E.164 digits."""
+    return 33_600_000_000 <= number <= 33_799_999_999
+
+
+def one_slip(a: int, b: int) -> bool:
+    """The numbers differ by one digit typed wrong or two neighbours swapped: a gap of d·10^k or 9·d·10^k."""
+    gap = str(abs(a - b))
+    head = gap.rstrip("0")
+    return len(head) == 1 or (len(head) == 2 and int(head) % 9 == 0)
+
+
+def _firm_id(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+    if left["siren"] is None or right["siren"] is None:
+        return 0
+    if left["siren"] != right["siren"]:
+        return 1
+    if left["siret"] is None or right["siret"] is None:
+        return 3
+    return 4 if left["siret"] == right["siret"] else 2
+
+
+def birth_level(a: int | None, b: int | None) -> int:
+    """The level of two birth dates as yyyymmdd, parts that are not known as 0."""
+    if a is None or b is None:
+        return 0
+    if a == b and a % 100:
+        return 5
+    same_year = a // 10_000 == b // 10_000
+    if not (a % 10_000 and b % 10_000):
+        return 2 if same_year else 1
+    (m1, d1), (m2, d2) = divmod(a % 10_000, 100), divmod(b % 10_000, 100)
+    if same_year and m1 == d2 and d1 == m2:
+        return 4
+    if same_year + (m1 == m2) + (d1 == d2) >= 2:
+        return 3
+    return 2 if same_year else 1
+
+
+def _street(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+    if left["street"] is None or right["street"] is None:
+        return 0
+    known = left["number"] is not None and right["number"] is not None
+    same_number = known and left["number"] == right["number"]
+    score = 10_000 if left["street"] == right["street"] else similarity(left["street"], right["street"])
+    if score == 10_000:
+        return 5 if same_number else 3 if known else 4
+    if score >= NEAR:
+        return 2 if known and not same_number else 4
+    return 2 if score >= CLOSE and same_number else 1
+
+
+def _place(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+    a, b = left["postcode"], right["postcode"]
+    coded = a is not None and b is not None
+    if coded and a == b:
+        return 4
+    towns = left["city"] is not None and right["city"] is not None
+    if towns and left["city"] == right["city"]:
+        return 3
+    if coded:
+        return 2 if a[:2] == b[:2] else 1
+    return 1 if towns else 0

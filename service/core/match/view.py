@@ -1,0 +1,105 @@
+"""Records to the match frame: one row a party, with the columns that speak of this party.
+
+A contact person carries its names, its named email, its mobile and the employer's name; a company carries no forename.
+Which contact point belongs to whom is ruled in core/ownership.py.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from service.core.columns import TYPED_COLUMNS, TYPED_SCHEMA
+from service.core.ownership import contact_owns_email, contact_owns_phone
+
+MATCH_COLUMNS: tuple[str, ...] = (
+    "customer_code",
+    "salutation",
+    "first_name",
+    "last_name",
+    "birth_date",
+    "company_name",
+    "siren",
+    "siret",
+    "email",
+    "email_secondary",
+    "phone",
+    "phone_mobile",
+    "phone_secondary",
+    "address_line1",
+    "postal_code",
+    "city",
+    "country_code",
+)
+MATCH_SCHEMA: dict[str, type[pl.DataType]] = {
+    "party_id": pl.Int64,
+    "kind": pl.String,
+    "list_id": pl.Int64,
+    "record_id": pl.Int64,
+    **dict.fromkeys(MATCH_COLUMNS, pl.String),
+}
+
+_EMAILS = ("email", "email_secondary")
+_PHONES = {"phone": False, "phone_mobile": True, "phone_secondary": False}
+_OF_PERSON = {c.name for c in TYPED_COLUMNS if c.subject == "person"}
+# a contact person carries its employer's name, not the employer's numbers, address, code or purchases
+_OF_CONTACT = _OF_PERSON | {"company_name", "customer_type", "relation"}
+
+
+def match_frame(records: pl.DataFrame) -> pl.DataFrame:
+    """The match frame of records: MATCH_SCHEMA, rows as in `party_frame`."""
+    return party_frame(records, MATCH_COLUMNS)
+
+
+def party_frame(records: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    """One row a party, main parties first, then contact persons, each in the order of the records.
+
+    In      `record_id`, `list_id`, `main_party_id`, `main_kind`, `contact_party_id`, `contact_kind` (null: no such
+            party) and typed columns of core/columns.py; a typed column that is absent counts as empty.
+    Out     party_id, kind, list_id, record_id, then `columns`, each with what speaks of this party.
+    """
+    absent = [pl.lit(None, dtype=TYPED_SCHEMA[c]).alias(c) for c in columns if c not in records.columns]
+    rows = records.with_columns(absent)
+    main = rows.filter(pl.col("main_party_id").is_not_null())
+    contact = rows.filter(pl.col("contact_party_id").is_not_null())
+    return pl.concat(
+        [
+            main.select(*_identity("main"), *[_main_value(c) for c in columns]),
+            contact.select(*_identity("contact"), *[_contact_value(c) for c in columns]),
+        ]
+    )
+
+
+def _identity(side: str) -> list[pl.Expr]:
+    return [
+        pl.col(f"{side}_party_id").cast(pl.Int64).alias("party_id"),
+        pl.col(f"{side}_kind").cast(pl.String).alias("kind"),
+        pl.col("list_id").cast(pl.Int64),
+        pl.col("record_id").cast(pl.Int64),
+    ]
+
+
+def _contact_owns(column: str) -> pl.Expr | None:
+    """True where the contact person owns the contact point in `column`; None: it is no email or phone."""
+    if column in _EMAILS:
+        return contact_owns_email(pl.col(column))
+    if column in _PHONES:
+        return contact_owns_phone(pl.col(column), mobile_column=_PHONES[column])
+    return None
+
+
+def _main_value(column: str) -> pl.Expr:
+    value = pl.col(column).cast(TYPED_SCHEMA[column])
+    if column in _OF_PERSON:
+        return pl.when(pl.col("main_kind") == "person").then(value).alias(column)
+    owns = _contact_owns(column)
+    if owns is None:
+        return value
+    return pl.when(~(pl.col("contact_party_id").is_not_null() & owns)).then(value).alias(column)
+
+
+def _contact_value(column: str) -> pl.Expr:
+    value = pl.col(column).cast(TYPED_SCHEMA[column])
+    owns = _contact_owns(column)
+    if owns is not None:
+        return pl.when(owns).then(value).alias(column)
+    return value if column in _OF_CONTACT else pl.lit(None, dtype=TYPED_SCHEMA[column]).alias(column)

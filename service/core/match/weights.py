@@ -1,0 +1,107 @@
+"""Match weights: how much each agreement level speaks for or against one customer, in thousandths of a bit.
+
+Fellegi and Sunter (1969): the weight of a pair is the sum of log2(m/u) over its comparisons; households make
+comparisons depend on one another (same surname, address and phone, another forename), so the model adds weights for
+levels that occur together. The constant is part of each kind. Weights are trained as a logistic regression over levels
+(scripts/train_match.py), so the sum is the log-odds in base 2 and the probability is calibrated as it stands.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from service.core.match.levels import COMPARISONS, NAMES, level, unpack_column
+
+Numbers = npt.NDArray[np.int64]
+KIND_NAMES: tuple[str, ...] = COMPARISONS["kind"]
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Together:
+    """An extra weight when each named comparison has one of these levels."""
+
+    name: str
+    kinds: tuple[int, ...]
+    when: tuple[tuple[str, tuple[int, ...]], ...]
+    weight: int
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights by kind, comparison and level, in thousandths of a bit; `table[kind, comparison, level]`."""
+
+    version: str
+    bias: tuple[int, ...]
+    table: Numbers
+    together: tuple[Together, ...]
+
+
+def load(text: str) -> Model:
+    """A model from the JSON of service/reference/match_model.json. Levels are named there, so order cannot slip."""
+    body = json.loads(text)
+    table = np.zeros((len(KIND_NAMES), len(NAMES), 16), dtype=np.int64)
+    for kind, comparisons in body["weights"].items():
+        for comparison, levels in comparisons.items():
+            for name, weight in levels.items():
+                table[KIND_NAMES.index(kind), NAMES.index(comparison), level(comparison, name)] = weight
+    return Model(
+        version=body["version"],
+        bias=tuple(body["bias"][kind] for kind in KIND_NAMES),
+        table=table,
+        together=tuple(_together(entry) for entry in body["together"]),
+    )
+
+
+def _together(entry: dict[str, Any]) -> Together:
+    when = tuple((c, tuple(level(c, name) for name in names)) for c, names in sorted(entry["when"].items()))
+    kinds = tuple(KIND_NAMES.index(kind) for kind in entry["kinds"])
+    return Together(entry["name"], kinds, when, entry["weight"])
+
+
+def holds(rule: Together, levels: Numbers) -> npt.NDArray[np.bool_]:
+    """Where the levels of `rule` occur together."""
+    found = np.isin(unpack_column(levels, "kind"), rule.kinds)
+    for comparison, wanted in rule.when:
+        found &= np.isin(unpack_column(levels, comparison), wanted)
+    return found
+
+
+def weigh(levels: Numbers, model: Model) -> Numbers:
+    """The match weight of each packed pair, in thousandths of a bit."""
+    patterns, back = np.unique(levels, return_inverse=True)
+    kind = unpack_column(patterns, "kind")
+    total = np.asarray(model.bias, dtype=np.int64)[kind]
+    for place, comparison in enumerate(NAMES):
+        total = total + model.table[kind, place, unpack_column(patterns, comparison)]
+    for rule in model.together:
+        total = total + rule.weight * holds(rule, patterns)
+    return total[back.reshape(-1)]
+
+
+def probability(weight: Numbers) -> Numbers:
+    """The probability that the pair is one customer, in millionths: 1 / (1 + 2^-w). Rises with the weight."""
+    bits = np.clip(weight, -60_000, 60_000) / 1000.0
+    return np.rint(MILLION / (1.0 + np.exp2(-bits))).astype(np.int64)
+
+
+def explain(levels: int, model: Model) -> list[tuple[str, str, int]]:
+    """What the weight is made of: (comparison or interaction, level, thousandths of a bit); sums to the weight.
+
+    The constant comes first, as ("base", kind, weight); comparisons that cannot be made are left out if they weigh 0.
+    """
+    packed = np.array([levels], dtype=np.int64)
+    kind = levels & 15
+    parts = [("base", KIND_NAMES[kind], model.bias[kind])]
+    for place, comparison in enumerate(NAMES):
+        value = int(unpack_column(packed, comparison)[0])
+        weight = int(model.table[kind, place, value])
+        if weight:
+            parts.append((comparison, COMPARISONS[comparison][value], weight))
+    parts += [(rule.name, "together", rule.weight) for rule in model.together if holds(rule, packed)[0]]
+    return parts

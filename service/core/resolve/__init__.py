@@ -1,0 +1,1 @@
+"""From pairs to customers: guarded clusters, stable ids, golden values with lineage."""

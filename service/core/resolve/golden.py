@@ -1,0 +1,252 @@
+"""The golden view: of each field the value that survives, the record it came from and the rule that chose it.
+
+A value survives by: a correction by a person, then a usable value (a forename more than an initial), then the most
+recent import, then the most complete (longest) text, then what most records say, then the smallest text. Fields that
+only mean something together (an address; order count, revenue and currency) come from one record. Dates of behaviour
+take the latest, `collected_on` the earliest. The order of rows never matters.
+
+Lineage is a JSON object, field -> [record id, rule]; rules are RULES. A customer of one party has {"*": [record id,
+"only"]}: every field it has comes from there (`lineage_of` writes it out).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from service.core.columns import GOLDEN_NAMES, TYPED_SCHEMA
+
+Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+RULES: tuple[str, ...] = (
+    "only", "corrected", "agreed", "usable", "recent", "complete", "majority", "latest", "earliest",
+)  # fmt: skip
+_ONLY, _CORRECTED, _AGREED, _USABLE, _RECENT, _COMPLETE, _MAJORITY, _LATEST, _EARLIEST = range(len(RULES))
+
+# fields of one record; the first one must be there for the record to be of use
+TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("postal_code", "address_line1", "address_line2", "address_line3", "city", "country_code"),
+    ("total_spent_minor", "order_count", "currency"),
+)
+EXTREMES: dict[str, int] = {
+    "last_order_date": _LATEST,
+    "last_contacted_on": _LATEST,
+    "last_activity_on": _LATEST,
+    "collected_on": _EARLIEST,
+}
+MEMBER_NAMES: tuple[str, ...] = ("party_id", "customer_id", "kind", "record_id", "recency", "manual")
+
+_LENGTH_BITS, _RECENCY_BITS = 12, 30
+_USABLE_BIT = _LENGTH_BITS + _RECENCY_BITS
+_MANUAL_BIT = _USABLE_BIT + 1
+
+
+def golden(members: pl.DataFrame) -> pl.DataFrame:
+    """One row a customer, by customer id.
+
+    In      MEMBER_NAMES (`recency` i64: the later import is greater; `manual` bool: a correction, a row of its party
+            that has values in the corrected fields only) and the columns of GOLDEN_NAMES that speak of the party;
+            those that are absent are empty.
+    Out     customer_id, kind, parties, GOLDEN_NAMES, lineage.
+    """
+    absent = [pl.lit(None, dtype=TYPED_SCHEMA[c]).alias(c) for c in GOLDEN_NAMES if c not in members.columns]
+    rows = members.select(MEMBER_NAMES, *[c for c in GOLDEN_NAMES if c in members.columns]).with_columns(absent)
+    alone = ~rows["customer_id"].is_duplicated()
+    single = rows.filter(alone).select(
+        "customer_id",
+        "kind",
+        pl.lit(1, dtype=pl.Int64).alias("parties"),
+        *GOLDEN_NAMES,
+        pl.concat_str(pl.lit('{"*":['), pl.col("record_id"), pl.lit(',"only"]}')).alias("lineage"),
+    )
+    shared = rows.filter(~alone)
+    return pl.concat([single, _several(shared)] if shared.height else [single]).sort("customer_id")
+
+
+def lineage_of(text: str, present: list[str]) -> dict[str, tuple[int, str]]:
+    """Lineage as (record id, rule) a field. `present`: the golden fields that the customer has."""
+    told = json.loads(text)
+    if "*" in told:
+        record, rule = told["*"]
+        return dict.fromkeys(present, (record, rule))
+    return {field: (record, rule) for field, (record, rule) in told.items()}
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Members of customers of several rows, sorted by customer and record; `label` counts customers from 0."""
+
+    frame: pl.DataFrame
+    starts: Places
+    label: Places
+    manual: Flags
+    age: Places  # rank of recency from 1
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Of each customer the chosen row (-1: none has a value) and the number of the rule."""
+
+    row: Places
+    rule: Places
+
+
+def _several(members: pl.DataFrame) -> pl.DataFrame:
+    frame = members.sort("customer_id", "record_id", "party_id", "manual")
+    customer = frame["customer_id"].to_numpy()
+    starts = np.flatnonzero(np.diff(customer, prepend=customer[0] - 1) != 0)
+    label = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(customer)))
+    rows = _Rows(
+        frame, starts, label, frame["manual"].to_numpy(), frame["recency"].rank("dense").cast(pl.Int64).to_numpy()
+    )
+    choices = _choices(rows)
+    values = [_taken(frame[field], choices[field].row) for field in GOLDEN_NAMES]
+    parties = frame.group_by("customer_id", maintain_order=True).agg(pl.col("party_id").n_unique())["party_id"]
+    return pl.DataFrame(
+        [
+            frame["customer_id"].gather(starts),
+            frame["kind"].gather(starts),
+            parties.cast(pl.Int64).alias("parties"),
+            *values,
+            _lineage(rows, choices),
+        ]
+    )
+
+
+def _choices(rows: _Rows) -> dict[str, _Choice]:
+    choices: dict[str, _Choice] = {}
+    for group in TOGETHER:
+        choices |= _choose_group(rows, group)
+    for field in GOLDEN_NAMES:
+        if field in EXTREMES:
+            choices[field] = _choose_extreme(rows, field, EXTREMES[field])
+        elif field not in choices:
+            values = rows.frame[field]
+            known = values.is_not_null().to_numpy()
+            choices[field] = _choose(rows, values, _score(rows, _usable(field, values), _length(values), known))
+    return choices
+
+
+def _usable(field: str, values: pl.Series) -> Flags:
+    """A forename of one letter is of less use than a whole one."""
+    if field != "first_name":
+        return np.ones(len(values), dtype=np.bool_)
+    return (values.str.strip_chars(".").str.len_chars() > 1).fill_null(value=False).to_numpy()
+
+
+def _length(values: pl.Series) -> Places:
+    return values.cast(pl.String).str.len_bytes().fill_null(0).cast(pl.Int64).to_numpy()
+
+
+def _score(rows: _Rows, usable: Flags, length: Places, known: Flags) -> Places:
+    """Manual, usable, recent, complete, as one number that sorts; -1 where there is no value."""
+    score = (rows.manual.astype(np.int64) << _MANUAL_BIT) + (usable.astype(np.int64) << _USABLE_BIT)
+    score += (rows.age << _LENGTH_BITS) + np.minimum(length, (1 << _LENGTH_BITS) - 1)
+    return np.where(known, score, -1)
+
+
+def _choose(rows: _Rows, values: pl.Series, score: Places) -> _Choice:
+    best = np.maximum.reduceat(score, rows.starts)
+    top = np.flatnonzero((score == best[rows.label]) & (score >= 0))
+    row = np.full(len(rows.starts), -1, dtype=np.int64)
+    row[rows.label[top[::-1]]] = top[::-1]
+    differs = (values.gather(top) != values.gather(row[rows.label[top]])).to_numpy()
+    tied = np.unique(rows.label[top[differs]])
+    if len(tied):
+        row[tied] = _most_said(rows, values, score >= 0, top, tied)
+    return _Choice(row, _rule(rows, values, score, row, best))
+
+
+def _most_said(rows: _Rows, values: pl.Series, known: Flags, top: Places, tied: Places) -> Places:
+    """Of customers whose best rows differ: the row of the value that most rows have, then of the smallest value."""
+    places = np.flatnonzero(known & np.isin(rows.label, tied))
+    said = pl.DataFrame({"label": rows.label[places], "value": values.gather(places), "row": places})
+    counted = said.with_columns(pl.len().over("label", "value").alias("n")).filter(
+        pl.col("row").is_in(pl.Series(top).implode())
+    )
+    ordered = counted.sort("label", "n", "value", "row", descending=[False, True, False, False])
+    return ordered.unique("label", keep="first", maintain_order=True).sort("label")["row"].to_numpy()
+
+
+def _rule(rows: _Rows, values: pl.Series, score: Places, row: Places, best: Places) -> Places:
+    """What decided: the first criterion on which the records of the customer differ."""
+    known = score >= 0
+    least = np.minimum.reduceat(np.where(known, score, np.iinfo(np.int64).max), rows.starts)
+    chosen = values.gather(np.maximum(row, 0)[rows.label])
+    agrees = (values == chosen).fill_null(value=True).to_numpy() | ~known
+    agreed = np.logical_and.reduceat(agrees, rows.starts)
+    count = np.add.reduceat(known.astype(np.int64), rows.starts)
+    return np.select(
+        [
+            best >> _MANUAL_BIT == 1,
+            count == 1,
+            agreed,
+            best >> _USABLE_BIT != least >> _USABLE_BIT,
+            best >> _LENGTH_BITS != least >> _LENGTH_BITS,
+            best != least,
+        ],
+        [_CORRECTED, _ONLY, _AGREED, _USABLE, _RECENT, _COMPLETE],
+        default=_MAJORITY,
+    )
+
+
+def _choose_group(rows: _Rows, group: tuple[str, ...]) -> dict[str, _Choice]:
+    """Fields of one record; then a correction of a single field lies over it."""
+    frame = rows.frame
+    length = np.sum([_length(frame[field]) for field in group], axis=0)
+    usable = frame[group[0]].is_not_null().to_numpy()
+    score = _score(rows, usable, length, (length > 0) & ~rows.manual)
+    whole = frame.select(
+        pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in group], separator="\n")
+    ).to_series()
+    base = _choose(rows, whole, score)
+    return {field: _overlaid(rows, field, base) for field in group}
+
+
+def _overlaid(rows: _Rows, field: str, base: _Choice) -> _Choice:
+    values = rows.frame[field]
+    known = values.is_not_null().to_numpy()
+    empty = base.row < 0
+    empty |= ~known[np.maximum(base.row, 0)]
+    row = np.where(empty, -1, base.row)
+    if not (corrected := known & rows.manual).any():
+        return _Choice(row, base.rule)
+    over = _choose(rows, values, _score(rows, known, _length(values), corrected))
+    return _Choice(np.where(over.row >= 0, over.row, row), np.where(over.row >= 0, _CORRECTED, base.rule))
+
+
+def _choose_extreme(rows: _Rows, field: str, rule: int) -> _Choice:
+    values = rows.frame[field]
+    known = values.is_not_null().to_numpy()
+    rank = values.rank("dense", descending=rule == _EARLIEST).fill_null(0).cast(pl.Int64).to_numpy()
+    score = np.where(known, (rows.manual.astype(np.int64) << _MANUAL_BIT) + rank, -1)
+    found = _choose(rows, values, score)
+    kept = np.isin(found.rule, (_ONLY, _CORRECTED, _AGREED))
+    return _Choice(found.row, np.where(kept, found.rule, rule))
+
+
+def _taken(values: pl.Series, row: Places) -> pl.Series:
+    places = pl.Series(row)
+    return values.gather(places.set(places < 0, None))
+
+
+def _lineage(rows: _Rows, choices: dict[str, _Choice]) -> pl.Series:
+    names = pl.Series(RULES)
+    record = rows.frame["record_id"]
+    parts = {
+        field: pl.DataFrame({"record": _taken(record, choice.row), "rule": names.gather(choice.rule)})
+        .select(
+            pl.when(pl.col("record").is_not_null()).then(
+                pl.concat_str(pl.lit(f'"{field}":['), "record", pl.lit(',"'), "rule", pl.lit('"]'))
+            )
+        )
+        .to_series()
+        for field, choice in choices.items()
+    }
+    told = pl.DataFrame(parts).select(pl.concat_str(sorted(parts), separator=",", ignore_nulls=True).alias("told"))
+    return told.select(pl.concat_str(pl.lit("{"), "told", pl.lit("}")).alias("lineage"))["lineage"]

@@ -1,0 +1,95 @@
+"""What two parties of one customer can never be: of two SIREN, of two birth dates, of other civility and forename.
+
+A contradiction is stronger than any weight. Slips are not contradictions: a birth date with one part mistyped, or with
+day and month exchanged, stays possible. A couple written as one ("JEAN ET MARIE") is nobody of the two.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from service.core.match.levels import CLOSE, birth_level, similarity
+
+GUARD_SCHEMA: dict[str, type[pl.DataType]] = {
+    "party_id": pl.Int64,
+    "kind": pl.Int8,
+    "siren": pl.Int64,
+    "birth": pl.Int32,
+    "civility": pl.Int8,
+    "forename": pl.String,
+    "forename_canon": pl.String,
+}
+
+
+class Member(NamedTuple):
+    """What the guard looks at, of one party."""
+
+    kind: int
+    siren: int | None
+    birth: int | None
+    civility: int | None
+    forename: str | None
+    forename_canon: str | None
+
+
+def contradict(a: Member, b: Member) -> bool:
+    """True when the two can never be one customer. Symmetric."""
+    if a.kind != b.kind or _born_apart(a.birth, b.birth):
+        return True
+    if a.siren is not None and b.siren is not None and a.siren != b.siren:
+        return True
+    return a.forename is not None and b.forename is not None and _two_people(a, b, a.forename, b.forename)
+
+
+def _two_people(a: Member, b: Member, ours: str, theirs: str) -> bool:
+    """A couple and one of it, or other civility with another forename."""
+    if (" ET " in ours) != (" ET " in theirs):
+        return True
+    if None in (a.civility, b.civility) or a.civility == b.civility or a.forename_canon == b.forename_canon:
+        return False
+    return _other_forename(*sorted((ours, theirs)))
+
+
+def _born_apart(a: int | None, b: int | None) -> bool:
+    """Both dates are whole, and fewer than two of year, month and day agree (1: differs, 2: same year)."""
+    if a is None or b is None or a == b or not (a % 100 and b % 100):
+        return False
+    return birth_level(a, b) in (1, 2)
+
+
+@lru_cache(maxsize=65_536)
+def _other_forename(a: str, b: str) -> bool:
+    """Not the same forename with a slip, an initial or a part."""
+    if a[0] == b[0] and (len(a) == 1 or len(b) == 1):
+        return False
+    return similarity(a, b) < CLOSE and f" {a} " not in f" {b} " and f" {b} " not in f" {a} "
+
+
+def doubtful(members: pl.DataFrame) -> npt.NDArray[np.int64]:
+    """Labels of components in which some two members may contradict one another; every real contradiction is in.
+
+    In      GUARD_SCHEMA and `label`; members of components of several parties only.
+    """
+    several = [
+        members.filter(pl.col(column).is_not_null())
+        .group_by("label")
+        .agg(pl.col(column).min().alias("a"), pl.col(column).max().alias("b"))
+        for column in ("kind", "siren", "birth")
+    ]
+    forename = members.filter(pl.col("forename").is_not_null())
+    couple = forename.group_by("label").agg(
+        pl.col("forename").str.contains(" ET ", literal=True).min().alias("a"),
+        pl.col("forename").str.contains(" ET ", literal=True).max().alias("b"),
+    )
+    civil = (
+        forename.filter(pl.col("civility").is_not_null())
+        .group_by("label")
+        .agg(pl.col("civility").min().alias("a"), pl.col("civility").max().alias("b"))
+    )
+    labels = [found.filter(pl.col("a") != pl.col("b"))["label"] for found in (*several, couple, civil)]
+    return pl.concat(labels).unique().sort().to_numpy()

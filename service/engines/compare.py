@@ -1,0 +1,202 @@
+"""Agreement levels in bulk: DuckDB over columns gathered by position, one chunk of pairs at a time.
+
+The rules are those of core/match/levels.py, written once more as SQL; tests/engines holds both to the same levels.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+from service.core.match.levels import CLOSE, NAMES, NEAR, SHIFT
+
+_CHUNK = 1_000_000  # pairs gathered at once: bounds memory
+_MORSEL = 60_000  # rows a thread takes at once
+
+# columns in the order they are gathered; each becomes l.<name> and r.<name>
+_COLUMNS: tuple[str, ...] = (
+    "kind", "forename", "forename_canon", "forename_rarity", "surname", "surname_words", "surname_rarity", "company",
+    "company_rarity", "email", "email_local", "email_host", "email_role", "email_public", "phone1", "phone2", "phone3",
+    "siren", "siret", "birth", "number", "street", "postcode", "city", "code", "civility",
+)  # fmt: skip
+
+
+def _jw(a: str, b: str) -> str:
+    return f"CAST(floor(jaro_winkler_similarity({a}, {b}) * 10000 + 0.5) AS INTEGER)"
+
+
+def _either_null(field: str) -> str:
+    return f"l_{field} IS NULL OR r_{field} IS NULL"
+
+
+def _by_score(score: str) -> str:
+    return f"WHEN {score} >= {NEAR} THEN 3 WHEN {score} >= {CLOSE} THEN 2 ELSE 1 END"
+
+
+def _word_of(word: str, words: str) -> str:
+    return f"({words} IS NOT NULL AND contains(' ' || {words} || ' ', ' ' || {word} || ' '))"
+
+
+# similarities first, once each, only where they can matter
+_SCORES: dict[str, str] = {
+    "s_forename": "CASE WHEN l_forename = r_forename OR length(l_forename) = 1 OR length(r_forename) = 1 THEN 0 "
+    f"ELSE {_jw('l_forename', 'r_forename')} END",
+    "s_surname": f"CASE WHEN l_surname = r_surname THEN 10000 ELSE {_jw('l_surname', 'r_surname')} END",
+    "s_company": f"CASE WHEN l_company = r_company THEN 10000 ELSE {_jw('l_company', 'r_company')} END",
+    "s_street": f"CASE WHEN l_street = r_street THEN 10000 ELSE {_jw('l_street', 'r_street')} END",
+}
+
+_FORENAME = f"""CASE WHEN {_either_null("forename")} THEN 0
+    WHEN l_forename = r_forename THEN 7 + l_forename_rarity
+    WHEN l_forename_canon = r_forename_canon THEN 6
+    WHEN contains(l_forename, ' ET ') <> contains(r_forename, ' ET ') THEN 1
+    WHEN length(l_forename) = 1 OR length(r_forename) = 1
+        THEN CASE WHEN left(l_forename, 1) = left(r_forename, 1) THEN 4 ELSE 1 END
+    WHEN contains(' ' || l_forename || ' ', ' ' || r_forename || ' ')
+        OR contains(' ' || r_forename || ' ', ' ' || l_forename || ' ') THEN 5
+    {_by_score("s_forename")}"""
+
+_SURNAME = f"""CASE WHEN {_either_null("surname")} THEN 0
+    WHEN l_surname = r_surname THEN 5 + l_surname_rarity
+    WHEN {_word_of("l_surname", "r_surname_words")} OR {_word_of("r_surname", "l_surname_words")} THEN 4
+    {_by_score("s_surname")}"""
+
+_SWAP = f"""CASE WHEN forename = 1 AND surname = 1 THEN
+    CASE WHEN {_jw("replace(l_forename, ' ', '')", "r_surname")} >= {NEAR}
+        THEN CAST({_jw("l_surname", "replace(r_forename, ' ', '')")} >= {NEAR} AS INTEGER) ELSE 0 END
+    ELSE 0 END"""
+
+_WORDS = "string_split({side}_company, ' ')"
+_OURS, _THEIRS = _WORDS.format(side="l"), _WORDS.format(side="r")
+_BOTH = f"len(list_distinct(list_intersect({_OURS}, {_THEIRS})))"
+_ANY = f"len(list_distinct(list_concat({_OURS}, {_THEIRS})))"
+_COMPANY = f"""CASE WHEN {_either_null("company")} THEN 0
+    WHEN l_company = r_company THEN 6 + l_company_rarity
+    WHEN list_has_all({_OURS}, {_THEIRS}) OR list_has_all({_THEIRS}, {_OURS}) THEN 5
+    WHEN s_company >= {NEAR} THEN 4
+    WHEN 2 * {_BOTH} >= {_ANY} THEN 3
+    WHEN s_company >= {CLOSE} THEN 2 ELSE 1 END"""
+
+_EMAIL = f"""CASE WHEN {_either_null("email")} THEN 0
+    WHEN l_email = r_email THEN CASE WHEN l_email_role THEN 5 ELSE 6 END
+    WHEN coalesce(l_email_local, '') = coalesce(r_email_local, '') AND NOT (l_email_role OR r_email_role) THEN 4
+    WHEN NOT (l_email_role OR r_email_role)
+        AND (l_email_host IS NOT DISTINCT FROM r_email_host OR l_email_public OR r_email_public)
+        AND {_jw("coalesce(l_email_local, '')", "coalesce(r_email_local, '')")} >= {NEAR} THEN 3
+    WHEN l_email_host IS NOT DISTINCT FROM r_email_host AND NOT l_email_public THEN 2 ELSE 1 END"""
+
+_PHONES = [(f"l_phone{i}", f"r_phone{j}") for i in (1, 2, 3) for j in (1, 2, 3)]
+_NO_PHONE = " OR ".join(f"coalesce({s}_phone1, {s}_phone2, {s}_phone3) IS NULL" for s in ("l", "r"))
+_SHARED_MOBILE = " OR ".join(f"({a} = {b} AND {a} BETWEEN 33600000000 AND 33799999999)" for a, b in _PHONES)
+_SHARED = " OR ".join(f"{a} = {b}" for a, b in _PHONES)
+
+
+def _slip(a: str, b: str) -> str:
+    head = f"CAST(rtrim(CAST(abs({a} - {b}) AS VARCHAR), '0') AS VARCHAR)"
+    return f"(length({head}) = 1 OR (length({head}) = 2 AND CAST({head} AS BIGINT) % 9 = 0))"
+
+
+_SLIPS = " OR ".join(_slip(a, b) for a, b in _PHONES)
+_PHONE = f"""CASE WHEN {_NO_PHONE} THEN 0
+    WHEN {_SHARED_MOBILE} THEN 4 WHEN {_SHARED} THEN 3
+    WHEN {_SLIPS} THEN 2 ELSE 1 END"""
+
+_FIRM_ID = f"""CASE WHEN {_either_null("siren")} THEN 0
+    WHEN l_siren <> r_siren THEN 1
+    WHEN {_either_null("siret")} THEN 3
+    WHEN l_siret = r_siret THEN 4 ELSE 2 END"""
+
+_YEAR = "l_birth // 10000 = r_birth // 10000"
+_MONTH1, _DAY1 = "(l_birth % 10000) // 100", "l_birth % 100"
+_MONTH2, _DAY2 = "(r_birth % 10000) // 100", "r_birth % 100"
+_BIRTH = f"""CASE WHEN {_either_null("birth")} THEN 0
+    WHEN l_birth = r_birth AND l_birth % 100 <> 0 THEN 5
+    WHEN l_birth % 10000 = 0 OR r_birth % 10000 = 0 THEN CASE WHEN {_YEAR} THEN 2 ELSE 1 END
+    WHEN {_YEAR} AND {_MONTH1} = {_DAY2} AND {_DAY1} = {_MONTH2} THEN 4
+    WHEN ({_YEAR})::INTEGER + ({_MONTH1} = {_MONTH2})::INTEGER + ({_DAY1} = {_DAY2})::INTEGER >= 2 THEN 3
+    WHEN {_YEAR} THEN 2 ELSE 1 END"""
+
+_KNOWN = "(l_number IS NOT NULL AND r_number IS NOT NULL)"
+_STREET = f"""CASE WHEN {_either_null("street")} THEN 0
+    WHEN s_street = 10000 THEN CASE WHEN l_number = r_number THEN 5 WHEN {_KNOWN} THEN 3 ELSE 4 END
+    WHEN s_street >= {NEAR} THEN CASE WHEN l_number <> r_number THEN 2 ELSE 4 END
+    WHEN s_street >= {CLOSE} AND l_number = r_number THEN 2 ELSE 1 END"""
+
+_CODED = "(l_postcode IS NOT NULL AND r_postcode IS NOT NULL)"
+_PLACE = f"""CASE WHEN l_postcode = r_postcode THEN 4
+    WHEN l_city = r_city THEN 3
+    WHEN {_CODED} THEN CASE WHEN left(l_postcode, 2) = left(r_postcode, 2) THEN 2 ELSE 1 END
+    WHEN l_city IS NOT NULL AND r_city IS NOT NULL THEN 1 ELSE 0 END"""
+
+
+def _same(field: str) -> str:
+    return f"CASE WHEN {_either_null(field)} THEN 0 WHEN l_{field} = r_{field} THEN 2 ELSE 1 END"
+
+
+_LEVELS: dict[str, str] = {
+    "kind": "l_kind",
+    "forename": _FORENAME,
+    "surname": _SURNAME,
+    "company": _COMPANY,
+    "email": _EMAIL,
+    "phone": _PHONE,
+    "firm_id": _FIRM_ID,
+    "birth": _BIRTH,
+    "street": _STREET,
+    "place": _PLACE,
+    "code": _same("code"),
+    "civility": _same("civility"),
+}
+
+
+def _query() -> str:
+    kept = [f"{side}_{c}" for side in ("l", "r") for c in ("forename", "surname")]
+    scores = ", ".join(f"{sql} AS {name}" for name, sql in _SCORES.items())
+    levels = ", ".join(f"({sql}) AS {name}" for name, sql in _LEVELS.items())
+    packed = " + ".join(f"(CAST({name} AS BIGINT) << {SHIFT[name]})" for name in NAMES if name != "swap")
+    swap = f"(CAST(({_SWAP}) AS BIGINT) << {SHIFT['swap']})"
+    return (
+        f"SELECT {packed} + {swap} AS levels FROM (SELECT n, {', '.join(kept)}, {levels} FROM "
+        f"(SELECT *, {scores} FROM pairs)) ORDER BY n"
+    )
+
+
+_QUERY = _query()
+
+
+def compare(prepared: pl.DataFrame, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The packed levels of each pair of places, in the order given.
+
+    In      `prepared` (PREPARED_SCHEMA) and row numbers in it.
+    """
+    out = np.empty(len(left), dtype=np.int64)
+    columns = prepared.select(_COLUMNS).rechunk()
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET preserve_insertion_order = true")
+        for first in range(0, len(left), _CHUNK):
+            chunk = slice(first, first + _CHUNK)
+            out[chunk] = _compare_chunk(connection, columns, left[chunk], right[chunk])
+    return out
+
+
+def _compare_chunk(
+    connection: Any, columns: pl.DataFrame, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    gathered = pl.concat(
+        [
+            columns[left].rename({c: f"l_{c}" for c in _COLUMNS}),
+            columns[right].rename({c: f"r_{c}" for c in _COLUMNS}),
+            pl.DataFrame({"n": np.arange(len(left), dtype=np.int32)}),
+        ],
+        how="horizontal",
+    )
+    batches = gathered.to_arrow(compat_level=pl.CompatLevel.newest()).to_batches(max_chunksize=_MORSEL)
+    connection.register("pairs", pa.Table.from_batches(batches))
+    levels = connection.execute(_QUERY).fetchnumpy()["levels"]
+    connection.unregister("pairs")
+    return np.asarray(levels, dtype=np.int64)
