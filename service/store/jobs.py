@@ -144,17 +144,22 @@ def claim(
     In      worker: the name of the process (DataDir.owner), so that its death can be told; lane: this one, or any.
     Raises  Busy, StoreUnreachable.
     """
-    try:
-        with unit_of_work(database) as work:
-            row = work.connection.execute(_next_job(now_us, lane)).one_or_none()
-            if row is None:
-                return None
-            attempt = row.attempt + 1
-            taken = {"state": "running", "attempt": attempt, "worker": worker, "heartbeat_us": now_us}
-            taken["lease_until_us"] = now_us + lease_us
-            work.connection.execute(update(_JOBS).where(_J.id == row.id).values(taken))
-    except IntegrityError:
-        return None  # another worker took the lane between our look and our write (PostgreSQL)
+    while True:
+        try:
+            return _claim_once(database, worker, now_us, lane, lease_us)
+        except IntegrityError:
+            continue  # PostgreSQL: another worker took the lane between our look and our write; look again
+
+
+def _claim_once(database: Database, worker: str, now_us: int, lane: str | None, lease_us: int) -> Claim | None:
+    with unit_of_work(database) as work:
+        row = work.connection.execute(_next_job(now_us, lane)).one_or_none()
+        if row is None:
+            return None
+        attempt = row.attempt + 1
+        taken = {"state": "running", "attempt": attempt, "worker": worker, "heartbeat_us": now_us}
+        taken["lease_until_us"] = now_us + lease_us
+        work.connection.execute(update(_JOBS).where(_J.id == row.id).values(taken))
     saved = orjson.loads(row.checkpoint)
     exhausted = attempt - saved.get("attempt", 0) > CRASHES
     payload, checkpoint = orjson.loads(row.payload), saved.get("state", {})
@@ -189,8 +194,8 @@ def progress(work: Work, job_id: int) -> JobView:
     row = work.connection.execute(asked.where(_J.id == job_id)).one_or_none()
     if row is None:
         raise NotFound("There is no job under this id.", job_id=job_id)
-    *seen, error = row
-    return JobView(*seen, None if error is None else orjson.loads(error))
+    problem = None if row.error is None else orjson.loads(row.error)
+    return JobView(row.id, row.kind, row.lane, row.state, row.attempt, row.step, row.done, row.total, problem)
 
 
 def _text(value: Json) -> str:

@@ -1,0 +1,101 @@
+"""Runs the worker and kills it (or its parent) with SIGKILL at a chosen commit: a script, started by the tests.
+
+    python killer.py [--toy] [--kill WHEN:N] [--kill-parent WHEN:N] [--once FILE] [--count FILE] -- worker arguments
+
+WHEN is `before` or `after` the N-th writing commit of the main thread, counted from 1 at the driver's own commit, so
+that no transaction escapes, whichever door it came through; or `timer`, and N is in milliseconds from the first commit,
+which falls wherever it falls: in the middle of a statement, of a computation, of a commit.
+`--once FILE` kills only while FILE is missing, and makes it first. `--count FILE` writes how many commits there were.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sqlite3
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine.default import DefaultDialect
+
+from service.jobs import worker
+
+
+def _writes(connection: Any) -> bool:
+    """Whether the transaction may write: the end of a read is a commit to the driver, too."""
+    driver = connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        return driver.execute("PRAGMA query_only").fetchone() == (0,)
+    return bool(driver.read_only is not True)
+
+
+class Killer:
+    """Counts commits and strikes at one of them."""
+
+    def __init__(self, when: str, n: int, victim: int, once: Path | None) -> None:
+        self.when, self.n, self.victim, self.once = when, n, victim, once
+        self.commits = 0
+        self._commit: Callable[[DefaultDialect, Any], None] = DefaultDialect.do_commit
+        killer = self
+
+        def do_commit(dialect: DefaultDialect, connection: Any) -> None:
+            killer.commit(dialect, connection)
+
+        DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
+
+    def commit(self, dialect: DefaultDialect, connection: Any) -> None:
+        if threading.current_thread() is not threading.main_thread() or not _writes(connection):
+            self._commit(dialect, connection)
+            return
+        self.commits += 1
+        if self.when == "before" and self.commits == self.n:
+            self.strike()
+        self._commit(dialect, connection)
+        if self.when == "after" and self.commits == self.n:
+            self.strike()
+        if self.when == "timer" and self.commits == 1:
+            threading.Thread(target=self._strike_later, daemon=True).start()
+
+    def _strike_later(self) -> None:
+        time.sleep(self.n / 1000)
+        self.strike()
+
+    def strike(self) -> None:
+        if self.once is not None:
+            if self.once.exists():
+                return
+            self.once.touch()
+        os.kill(self.victim, signal.SIGKILL)
+        if self.victim != os.getpid():
+            time.sleep(30)  # the leash must end this process now
+            os._exit(99)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--toy", action="store_true")
+    parser.add_argument("--kill", default="never:0")
+    parser.add_argument("--kill-parent")
+    parser.add_argument("--once", type=Path)
+    parser.add_argument("--count", type=Path)
+    split = sys.argv.index("--")
+    asked = parser.parse_args(sys.argv[1:split])
+    if asked.toy:
+        import toy  # beside this script  # noqa: PLC0415
+
+        toy.register()
+    when, _, n = (asked.kill_parent or asked.kill).partition(":")
+    killer = Killer(when, int(n), os.getppid() if asked.kill_parent else os.getpid(), asked.once)
+    code = worker.main(sys.argv[split + 1 :])
+    if asked.count is not None:
+        asked.count.write_text(str(killer.commits))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,266 @@
+"""The worker with a toy job: resumed exactly once, one lane, fence, leash, failures that say no personal value."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from toy import put_toy, running_jobs, steps_of, view_of
+
+from service.errors import JobAbandoned
+from service.flows.tidy import tidy
+from service.jobs.heartbeat import Heartbeat
+from service.jobs.supervise import run_child
+from service.store import jobs
+from service.store.files import DataDir
+from service.store.session import Database, unit_of_work
+
+_KILLER = str(Path(__file__).parent / "killer.py")
+_PARENT = """
+import sys
+from pathlib import Path
+from service.jobs.heartbeat import Heartbeat
+from service.jobs.supervise import run_child
+url, data_dir, job_id, *worker = sys.argv[1:]
+run_child(url, Path(data_dir), int(job_id), lambda view: None, worker=worker)
+"""
+Start = Callable[..., subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def start(database: Database, tmp_path: Path) -> Iterator[Start]:
+    """Start a worker under the killer; whatever still runs at the end of the test is ended."""
+    children: list[subprocess.Popen[bytes]] = []
+
+    def start_worker(*what: str, kill: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+        command = [sys.executable, _KILLER, "--toy", *kill, "--", "--database-url", "-", "--data-dir", str(tmp_path)]
+        child = subprocess.Popen([*command, *what], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert child.stdin is not None
+        child.stdin.write(database.url.encode() + b"\n")
+        child.stdin.close()
+        children.append(child)
+        return child
+
+    yield start_worker
+    for child in children:
+        child.kill()
+        child.wait()
+        if child.stderr is not None:
+            child.stderr.close()
+
+
+def _wait(what: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.05)
+
+
+def _gone(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+# the first commit is the claim, then one a step, the last one finishes the job
+@pytest.mark.parametrize("point", ["before:1", "after:1", "before:2", "after:2", "before:7", "after:7", "before:14"])
+def test_a_killed_worker_is_resumed_exactly_once(database: Database, start: Start, point: str) -> None:
+    job_id = put_toy(database, steps=12)
+    assert start("--drain", kill=["--kill", point]).wait() == -signal.SIGKILL
+    assert view_of(database, job_id).state == ("queued" if point == "before:1" else "running")
+    assert start("--drain").wait() == 0
+    assert steps_of(database) == list(range(12))
+    view = view_of(database, job_id)
+    assert (view.state, view.done, view.attempt) == ("done", 12, 1 if point == "before:1" else 2)
+
+
+def test_a_worker_killed_at_any_moment_is_resumed_exactly_once(database: Database, start: Start) -> None:
+    for n, moment in enumerate((3, 11, 24, 38, 55)):
+        job_id = put_toy(database, key=f"toy:{n}", steps=10, pause=0.004)
+        start("--drain", kill=["--kill", f"timer:{moment}"]).wait()
+        assert start("--job", str(job_id)).wait() == 0
+        assert steps_of(database) == list(range(10)) * (n + 1)
+
+
+def test_two_workers_that_race_do_each_step_once(database: Database, start: Start) -> None:
+    for n in range(6):
+        put_toy(database, key=f"toy:{n}", lane=f"lane:{n % 3}", steps=8)
+    pair = [start("--drain"), start("--drain")]
+    assert [child.wait() for child in pair] == [0, 0]
+    assert start("--drain").wait() == 0
+    assert sorted(steps_of(database)) == sorted(list(range(8)) * 6)
+
+
+def test_a_worker_that_sleeps_over_its_lease_is_refused_by_the_fence(database: Database, start: Start) -> None:
+    job_id = put_toy(database, steps=10, spin_at=4, spin=3)
+    slow = start("--job", str(job_id))
+    _wait(lambda: view_of(database, job_id).done == 4)
+    os.kill(slow.pid, signal.SIGSTOP)  # not dead: its workspace is still locked, only its lease can run out
+    later = time.time_ns() // 1000 + 2 * jobs.LEASE_US
+    claim = jobs.claim(database, "other", later)
+    assert claim is not None
+    assert claim.checkpoint == {"next": 4}
+    with unit_of_work(database) as work:
+        claim.step(work, "toy", {"next": 5}, done=5, total=10, now_us=later)
+    os.kill(slow.pid, signal.SIGCONT)
+    time.sleep(4)  # it has woken up, tried its next step and been refused
+    assert steps_of(database) == [0, 1, 2, 3]
+    assert view_of(database, job_id).attempt == 2
+    with unit_of_work(database) as work:
+        claim.finish(work, later)
+    assert slow.wait() == 0
+    assert steps_of(database) == [0, 1, 2, 3]
+
+
+def test_the_lease_lives_while_the_work_computes(database: Database, tmp_path: Path) -> None:
+    put_toy(database, steps=1)
+    clock = {"now": 1}
+    claim = jobs.claim(database, "w", 1, lease_us=400_000)
+    assert claim is not None
+    with Heartbeat(database, claim, lambda: clock["now"]) as heart:
+        for at in range(1, 2_000_000, 200_000):
+            clock["now"] = at
+            _wait(lambda at=at: at - claim.beat_us < 400_000 // 3 + 1)  # type: ignore[misc]
+            assert jobs.claim(database, "other", at) is None
+        assert not heart.lost
+        assert jobs.claim(database, "other", clock["now"] + 400_001) is not None
+        clock["now"] += 400_000
+        _wait(lambda: heart.lost)
+
+
+def test_the_worker_dies_with_its_parent_and_a_restart_finishes(
+    database: Database, start: Start, tmp_path: Path
+) -> None:
+    job_id = put_toy(database, steps=12)
+    worker = [_KILLER, "--toy", "--kill-parent", "after:6", "--"]
+    parent = subprocess.run(
+        [sys.executable, "-c", _PARENT, database.url, str(tmp_path), str(job_id), *worker], check=False
+    )
+    assert parent.returncode == -signal.SIGKILL
+    _wait(lambda: not _workers_of(tmp_path), seconds=5)
+    assert running_jobs(database) == 1
+    assert steps_of(database) == list(range(5))
+    assert start("--job", str(job_id)).wait() == 0
+    assert steps_of(database) == list(range(12))
+
+
+def _workers_of(data_dir: Path) -> list[str]:
+    """Living processes whose command line names this data directory."""
+    return [
+        p.name for p in Path("/proc").iterdir()
+        if p.name.isdigit() and int(p.name) != os.getpid() and not _gone(int(p.name))
+        and str(data_dir).encode() in _command_line(p)
+    ]  # fmt: skip
+
+
+def _command_line(process: Path) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
+def test_a_child_that_dies_is_started_again(database: Database, tmp_path: Path) -> None:
+    job_id = put_toy(database, steps=12)
+    seen: list[jobs.JobView] = []
+    worker = [_KILLER, "--toy", "--kill", "after:4", "--once", str(tmp_path / "struck"), "--"]
+    view = run_child(database.url, tmp_path, job_id, seen.append, worker=worker)
+    assert (view.state, view.attempt) == ("done", 2)
+    assert seen[-1] == view
+    assert [v.done for v in seen] == sorted(v.done for v in seen)
+    assert steps_of(database) == list(range(12))
+
+
+def test_a_child_that_dies_every_time_is_given_up(database: Database, tmp_path: Path) -> None:
+    job_id = put_toy(database, steps=12)
+    worker = [_KILLER, "--toy", "--kill", "before:2", "--"]
+    with pytest.raises(JobAbandoned):
+        run_child(database.url, tmp_path, job_id, lambda view: None, worker=worker)
+    assert steps_of(database) == []
+
+
+def test_a_job_that_kills_every_worker_fails_and_undoes(database: Database, start: Start) -> None:
+    job_id = put_toy(database, steps=12)
+    for _ in range(jobs.CRASHES):
+        assert start("--drain", kill=["--kill", "before:2"]).wait() == -signal.SIGKILL
+    # tidying is the first commit of a worker that finds dead ones, so these kills fell on the claim; the rest on a step
+    while view_of(database, job_id).attempt < jobs.CRASHES:
+        assert start("--drain", kill=["--kill", "before:3"]).wait() == -signal.SIGKILL
+    assert start("--drain").wait() == 1
+    view = view_of(database, job_id)
+    assert view.problem is not None
+    assert (view.state, view.problem["type"]) == ("failed", "/problems/job-abandoned")
+    assert steps_of(database) == []
+    assert steps_of(database, "abandoned") == [12]
+
+
+def test_a_problem_fails_the_job_and_undoes_in_the_same_transaction(database: Database, start: Start) -> None:
+    job_id = put_toy(database, steps=12, fail_at=3)
+    assert start("--job", str(job_id)).wait() == 1
+    view = view_of(database, job_id)
+    assert view.state == "failed"
+    assert view.problem == {
+        "type": "/problems/bad-query",
+        "title": "The condition cannot be understood.",
+        "detail": "The toy was asked to fail.",
+        "step": 3,
+    }
+    assert steps_of(database, "abandoned") == [12]
+
+
+def test_a_bug_says_its_type_and_place_and_nothing_of_the_data(database: Database, start: Start) -> None:
+    job_id = put_toy(database, steps=12, break_at=3)
+    child = start("--job", str(job_id))
+    assert child.stderr is not None
+    told = child.stderr.read().decode()
+    assert child.wait() == 1
+    assert "builtins.ValueError" in told
+    assert "in run_toy" in told
+    view = view_of(database, job_id)
+    assert view.problem is not None
+    assert view.problem["bug"] == "ValueError"
+    assert str(view.problem["where"]).startswith("toy.py:")
+    assert "jeanne" not in told + str(view)
+    assert "courrier" not in told + str(view)
+
+
+def test_a_later_job_of_the_lane_finishes_the_earlier_one_first(database: Database, start: Start) -> None:
+    first = put_toy(database, key="first", steps=5)
+    assert start("--drain", kill=["--kill", "after:3"]).wait() == -signal.SIGKILL
+    second = put_toy(database, key="second", steps=3)
+    assert start("--job", str(second)).wait() == 0
+    assert view_of(database, first).state == "done"
+    assert steps_of(database) == [0, 1, 2, 3, 4, 0, 1, 2]
+
+
+def test_starting_takes_away_what_the_dead_left(database: Database, tmp_path: Path) -> None:
+    with DataDir(tmp_path) as data:
+        kept = data.receive(io.BytesIO(b"mine")).name
+        child = subprocess.run(
+            [sys.executable, "-c", _LITTERER, str(tmp_path)], check=False, capture_output=True, text=True
+        )
+        litter = child.stdout.split()
+        assert len(litter) == 2
+        assert all((tmp_path / name).exists() for name in litter)
+        tidy(database, data)
+        assert not any((tmp_path / name).exists() for name in litter)
+        assert data.upload(kept).read_bytes() == b"mine"
+
+
+_LITTERER = """
+import io, os, signal, sys
+from pathlib import Path
+from service.store.files import DataDir
+data = DataDir(Path(sys.argv[1]))
+(data.workspace / "spill").write_text("x")
+print("uploads/" + data.receive(io.BytesIO(b"stray")).name, f"tmp/{data.owner}/spill", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
