@@ -58,7 +58,8 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, carried: pl.DataFrame) -> M
 
 def _gone(both: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
     """Customers of before that have no party after: the customer of the party that carries their id answers for them,
-    else that of their smallest party that remains, else nobody."""
+    else that of their smallest party that remains, else nobody.
+    """
     survivors = both["customer_id"].drop_nulls().unique()
     ended = (
         both.filter(pl.col("customer_id_before").is_not_null())
