@@ -30,8 +30,8 @@ def _writes(connection: Any) -> bool:
     """Whether the transaction may write: the end of a read is a commit to the driver, too."""
     driver = connection.driver_connection
     if isinstance(driver, sqlite3.Connection):
-        return driver.execute("PRAGMA query_only").fetchone() == (0,)
-    return bool(driver.read_only is not True)
+        return int(driver.execute("PRAGMA query_only").fetchone()[0]) == 0
+    return not bool(driver.read_only)
 
 
 class Killer:
