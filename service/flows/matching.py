@@ -1,0 +1,79 @@
+"""Matching an import's parties: against one another, and against the parties of the base that share a key with them.
+
+The snapshot (name frequencies) is frozen by the first import that needs one; later imports weigh by the same, so the
+order in which files arrive cannot change what a pair weighs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from service.core.match.keys import keys
+from service.core.match.prepare import prepare
+from service.core.match.rarity import Frequencies, frequencies
+from service.core.match.view import match_frame
+from service.core.match.weights import Model
+from service.engines.match import MatchResult, match_parties
+from service.flows.context import JobContext
+from service.flows.resolving import with_kinds
+from service.store import clusters as base
+from service.store.session import Work, reading, unit_of_work
+from service.store.snapshots import add_snapshot, latest_snapshot
+
+EVERY_KEY = 400_000
+"""From so many keys on, reading all keys of the base is cheaper than asking for them by name."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The frozen frequencies and the id they are kept under."""
+
+    id: int
+    known: Frequencies
+
+
+def snapshot_for(context: JobContext, frame: pl.DataFrame, model: Model) -> Snapshot:
+    """The snapshot of this model; the first time, frozen from the parties at hand."""
+    with reading(context.database) as work:
+        found = latest_snapshot(work, model.version)
+    if found is not None:
+        return Snapshot(found[0], Frequencies(**found[1]))  # type: ignore[typeddict-item]
+    known = frequencies(prepare(frame))
+    with unit_of_work(context.database) as work:
+        return Snapshot(add_snapshot(work, model.version, dict(known), context.now_us()), known)
+
+
+def match_import(
+    context: JobContext, records: pl.DataFrame, kinds: pl.DataFrame, model: Model, *, alone: bool
+) -> tuple[MatchResult, int]:
+    """Compare the parties of an import's records; returns pairs and keys, and the id of the snapshot they lean on.
+
+    In      records: RECORD_SCHEMA of the import; kinds: party_id, kind of its parties; `alone`: the base has no others.
+    """
+    new = match_frame(with_kinds(records, kinds))
+    snapshot = snapshot_for(context, new, model)
+    old = None if alone else _candidates(context, new, snapshot.known)
+    return match_parties(new, model, against=old, known=snapshot.known), snapshot.id
+
+
+def _candidates(context: JobContext, new: pl.DataFrame, known: Frequencies) -> pl.DataFrame | None:
+    """The match frame of live parties of the base that share a key with the new ones."""
+    wanted = keys(prepare(new, known))["key"].unique()
+    with reading(context.database) as work:
+        sharing = _sharing(work, wanted)
+        ids = sharing.filter(~sharing.is_in(new["party_id"].implode()))
+        records = base.records_of_parties(work, ids)
+        spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
+        kinds = base.parties_by_id(work, spoken)
+    frame = match_frame(with_kinds(records, kinds))
+    found = frame.filter(pl.col("party_id").is_in(ids.implode()))
+    return found if found.height else None
+
+
+def _sharing(work: Work, wanted: pl.Series) -> pl.Series:
+    if wanted.len() < EVERY_KEY:
+        return base.parties_with_keys(work, wanted)
+    every = base.every_key(work)
+    return every.join(pl.DataFrame({"key": wanted}), on="key", how="semi")["party_id"].unique()

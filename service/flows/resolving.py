@@ -1,0 +1,154 @@
+"""From parties and pairs to customers, in the base: what changes, computed first, then written in one transaction.
+
+    Neighbourhood   the parties whose clusters may change, with all their pairs, answers and present customers
+    Resolution      the customers they make, and the moves from now to then
+    write           applies a resolution: memberships, golden rows, redirects, carried ids, feed
+
+Imports, reverts, purges and reviewers' answers all resolve through here, under the View they bring about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from service.core.match.prepare import guards
+from service.core.match.view import match_frame
+from service.core.resolve.components import THRESHOLD, clusters
+from service.core.resolve.golden import golden
+from service.core.resolve.ids import assign
+from service.core.resolve.moves import Moves, moves
+from service.core.resolve.view import party_view
+from service.store import clusters as base
+from service.store import customers
+from service.store.session import Work
+from service.store.visible import NOW, View
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """records  RECORD_SCHEMA plus main_kind, contact_kind, of every party in it
+    pairs, decisions  among its parties
+    carried  party_id, carried_id
+    before   party_id, customer_id now; also of parties that leave and are in `records` no more
+    """
+
+    records: pl.DataFrame
+    pairs: pl.DataFrame
+    decisions: pl.DataFrame
+    carried: pl.DataFrame
+    before: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """customers: customer_id, kind, parties, GOLDEN_NAMES, lineage, last_act_on, employer_party_id. members: after."""
+
+    members: pl.DataFrame
+    customers: pl.DataFrame
+    moves: Moves
+    carried: pl.DataFrame
+
+
+def with_kinds(records: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
+    """Records with main_kind and contact_kind, from party_id and kind."""
+    for side in ("main", "contact"):
+        of_side = kinds.select(pl.col("party_id").alias(f"{side}_party_id"), pl.col("kind").alias(f"{side}_kind"))
+        records = records.join(of_side, on=f"{side}_party_id", how="left", maintain_order="left")
+    return records
+
+
+def widened(work: Work, seeds: pl.Series, view: View) -> pl.Series:
+    """Every party whose cluster a change at `seeds` may touch: along believed pairs and present customers."""
+    reached = frontier = seeds.unique()
+    while frontier.len():
+        edges = base.pairs_of(work, frontier, view, least=THRESHOLD)
+        told = base.decisions_of(work, frontier).filter(pl.col("decision") == "same")
+        held = base.members_of(work, base.customers_of(work, frontier)["customer_id"])["party_id"]
+        sides = [f[side] for f in (edges, told) for side in ("left_id", "right_id")]
+        found = pl.concat([held, *sides]).unique()
+        frontier = found.filter(~found.is_in(reached.implode()))
+        reached = pl.concat([reached, frontier])
+    return reached.sort()
+
+
+def neighbourhood(work: Work, seeds: pl.Series, view: View = NOW) -> Neighbourhood:
+    """What resolving needs, all from the base: the live parties around `seeds` as `view` sees them."""
+    around = widened(work, seeds, view)
+    records = base.records_of_parties(work, around, view)
+    parties = base.parties_by_id(work, _spoken_of(records))
+    own = parties.filter(pl.col("party_id").is_in(around.implode()))
+    return Neighbourhood(
+        with_kinds(records, parties),
+        base.pairs_of(work, own["party_id"], view),
+        base.decisions_of(work, own["party_id"]),
+        own.select("party_id", "carried_id"),
+        base.customers_of(work, around),
+    )
+
+
+def _spoken_of(records: pl.DataFrame) -> pl.Series:
+    return pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
+
+
+def resolve(area: Neighbourhood) -> Resolution:
+    """The customers of a neighbourhood."""
+    ours = area.carried.select("party_id")
+    latest = _latest(party_view(area.records).join(ours, on="party_id", how="semi"))
+    looked_at = _latest(match_frame(area.records).join(ours, on="party_id", how="semi"))
+    found = clusters(guards(looked_at), area.pairs, decisions=area.decisions)
+    known = area.before["customer_id"].unique()
+    assigned = assign(found, area.carried.join(found, on="party_id", how="semi"), known=known)
+    members = latest.join(assigned.members, on="party_id").with_columns(pl.lit(value=False).alias("manual"))
+    rows = golden(members)
+    employers = (
+        members.filter(pl.col("employer_party_id").is_not_null())
+        .sort("customer_id", "recency", "record_id")
+        .group_by("customer_id", maintain_order=True)
+        .agg(pl.col("employer_party_id").last())
+    )
+    rows = rows.join(employers, on="customer_id", how="left", maintain_order="left").with_columns(
+        pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on")
+    )
+    return Resolution(assigned.members, rows, moves(area.before, assigned.members, area.carried), area.carried)
+
+
+def _latest(views: pl.DataFrame) -> pl.DataFrame:
+    """One row a party: of its live records the newest."""
+    return views.sort("party_id", "record_id").unique("party_id", keep="last", maintain_order=True)
+
+
+def employers_of(work: Work, resolution: Resolution) -> pl.DataFrame:
+    """The customers with `employer_id`: the customer of the employing party, after the resolution."""
+    rows = resolution.customers
+    wanted = rows["employer_party_id"].drop_nulls()
+    own = resolution.members.rename({"party_id": "employer_party_id", "customer_id": "employer_id"})
+    others = base.customers_of(work, wanted.filter(~wanted.is_in(own["employer_party_id"].implode())))
+    known = pl.concat([own, others.rename({"party_id": "employer_party_id", "customer_id": "employer_id"})])
+    joined = rows.join(known, on="employer_party_id", how="left", maintain_order="left")
+    return joined.drop("employer_party_id")
+
+
+def write(
+    work: Work, resolution: Resolution, *, now_us: int, cause: str, cause_id: int | None, ended_by: int | None = None
+) -> None:
+    """Apply a resolution in the caller's transaction.
+
+    `ended_by` is the import whose publication ends the memberships that are left, null for other causes.
+    """
+    change = resolution.moves
+    rows = employers_of(work, resolution)
+    base.end_memberships(work, change.left, at_us=now_us, ended_by=ended_by)
+    base.write_memberships(work, change.entered, since_us=now_us, import_id=None)
+    redirects = change.gone.filter(pl.col("customer_id").is_not_null())
+    base.delete_customers(work, change.gone["old_id"])
+    base.remove_redirects(work, pl.concat([change.came, change.gone["old_id"]]))
+    base.redirect(work, redirects, at_us=now_us)
+    updated = customers.replace(work, rows, now_us=now_us)
+    customers.follow_employers(work, change.gone)
+    told = pl.DataFrame(
+        {"customer_id": updated, "kind": ["updated"] * updated.len(), "into_id": [None] * updated.len()},
+        schema=change.feed.schema,
+    )
+    base.tell(work, pl.concat([change.feed, told]), at_us=now_us, cause=cause, cause_id=cause_id)

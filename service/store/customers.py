@@ -1,0 +1,80 @@
+"""The golden view in the base: writing it in bulk, reading it for people."""
+
+from __future__ import annotations
+
+import polars as pl
+from sqlmodel import SQLModel
+
+from service.core.columns import GOLDEN_NAMES, TYPED_SCHEMA
+from service.store.bulk import Schema, insert_frame, update_frame
+from service.store.known import read_by_ids
+from service.store.session import Work
+from service.store.tables.customers import Customer
+from service.store.visible import published
+
+_C = SQLModel.metadata.tables[Customer.__tablename__].c
+
+VALUES: Schema = {
+    "kind": pl.String,
+    "parties": pl.Int64,
+    "last_act_on": pl.String,
+    "employer_id": pl.Int64,
+    "lineage": pl.String,
+    **{name: TYPED_SCHEMA[name] for name in GOLDEN_NAMES},
+}
+"""What a resolution says of a customer."""
+
+
+def stage(work: Work, rows: pl.DataFrame, *, now_us: int, import_id: int | None) -> None:
+    """New customers: customer_id and VALUES."""
+    insert_frame(
+        work,
+        Customer,
+        rows.select(
+            pl.col("customer_id").alias("id"),
+            pl.lit(import_id, dtype=pl.Int64).alias("import_id"),
+            pl.lit(1).alias("version"),
+            pl.lit(now_us).alias("updated_us"),
+            pl.lit(now_us).alias("first_seen_us"),
+            *VALUES,
+        ),
+    )
+
+
+def replace(work: Work, rows: pl.DataFrame, *, now_us: int) -> pl.Series:
+    """Write customers as a resolution sees them: insert those that are not there, update those that differ.
+
+    Out     ids of those updated (not of those inserted).
+    """
+    schema: Schema = {"customer_id": pl.Int64, "version": pl.Int64, "import_id": pl.Int64, **VALUES}
+    columns = [_C.id.label("customer_id"), *[_C[n] for n in schema if n != "customer_id"]]
+    there = read_by_ids(work, columns, schema, _C.id, rows["customer_id"], published(Customer))
+    stage(work, rows.join(there, on="customer_id", how="anti"), now_us=now_us, import_id=None)
+    both = rows.join(there, on="customer_id", suffix="_old")
+    differs = pl.any_horizontal(pl.col(n).ne_missing(pl.col(f"{n}_old")) for n in VALUES)
+    changed = both.filter(differs).sort("customer_id")
+    fresh = changed.select(
+        pl.col("customer_id").alias("id"),
+        pl.lit(None, dtype=pl.Int64).alias("import_id"),
+        (pl.col("version") + 1).alias("version"),
+        pl.lit(now_us).alias("updated_us"),
+        *VALUES,
+    )
+    update_frame(work, Customer, ["id"], fresh)
+    return changed["customer_id"]
+
+
+def adopt(work: Work, ids: pl.Series) -> None:
+    """Customers that outlive the import which made them: they are of no import from now on."""
+    rows = pl.DataFrame({"id": ids.unique().sort(), "import_id": pl.Series([None] * ids.n_unique(), dtype=pl.Int64)})
+    update_frame(work, Customer, ["id"], rows)
+
+
+def follow_employers(work: Work, gone: pl.DataFrame) -> None:
+    """Employees of a customer that is gone now work for whoever answers for it: old_id, customer_id or null."""
+    if gone.is_empty():
+        return
+    schema: Schema = {"id": pl.Int64, "employer_id": pl.Int64}
+    staff = read_by_ids(work, [_C.id, _C.employer_id], schema, _C.employer_id, gone["old_id"])
+    moved = staff.join(gone, left_on="employer_id", right_on="old_id")
+    update_frame(work, Customer, ["id"], moved.select("id", pl.col("customer_id").alias("employer_id")))
