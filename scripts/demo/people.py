@@ -19,7 +19,7 @@ from demo.numbers import landlines, mobiles
 from demo.places import addresses
 from demo.words import MAIL_HOUSES
 
-HOUSEHOLD_SIZES: Final = {1: 0.60, 2: 0.24, 3: 0.10, 4: 0.06}
+HOUSEHOLD_SIZES: Final = {1: 0.80, 2: 0.14, 3: 0.04, 4: 0.02}
 SPOUSE_IS_SECOND: Final = 0.8
 SAME_SURNAME_SPOUSE: Final = 0.85
 TWIN_OF_THIRD: Final = 0.25
