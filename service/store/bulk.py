@@ -15,8 +15,7 @@ from typing import Any
 
 import polars as pl
 from polars._typing import PolarsDataType
-from sqlalchemy import Column, ColumnElement, Integer, Select, Table, delete, literal_column, select, tuple_
-from sqlalchemy.sql.selectable import CompoundSelect
+from sqlalchemy import Column, ColumnElement, Executable, Integer, Table, delete, literal_column, select, tuple_
 from sqlmodel import SQLModel
 
 from service.store.session import Work
@@ -79,28 +78,25 @@ def update_frame(work: Work, table: TableLike, key_columns: Sequence[str], frame
     return count
 
 
-def read_frames(
-    work: Work, query: Select[Any] | CompoundSelect[Any], schema: Schema, size: int = 50_000
-) -> Iterator[pl.DataFrame]:
+def read_frames(work: Work, query: Executable, schema: Schema, size: int = 50_000) -> Iterator[pl.DataFrame]:
     """The rows of a query as frames of at most `size` rows, in the query's order; no frame when there is no row.
 
     In      the schema names the query's columns, in their order, each pl.Int64, pl.String, pl.Float64 or pl.Boolean.
             The work must stay open, and other statements may run on it, until the last frame.
     Raises  ValueError when schema and query differ.
     """
-    work.session.flush()
-    result = work.connection.execute(query, execution_options={"stream_results": True})
+    cursor = _opened(work, query)
     try:
-        if list(result.keys()) != list(schema):
-            raise ValueError(f"the query has columns {list(result.keys())}, the schema {list(schema)}")
-        cursor: Any = result.cursor
+        names = [column[0] for column in cursor.description]
+        if names != list(schema):
+            raise ValueError(f"the query has columns {names}, the schema {list(schema)}")
         while rows := cursor.fetchmany(size):
             yield pl.DataFrame(rows, schema=dict(schema), orient="row")
     finally:
-        result.close()
+        cursor.close()
 
 
-def read_frame(work: Work, query: Select[Any] | CompoundSelect[Any], schema: Schema) -> pl.DataFrame:
+def read_frame(work: Work, query: Executable, schema: Schema) -> pl.DataFrame:
     """All rows of a query as one frame; see `read_frames`."""
     frames = list(read_frames(work, query, schema))
     return pl.concat(frames, rechunk=True) if frames else pl.DataFrame(schema=dict(schema))
@@ -145,6 +141,17 @@ def _checked(table: Table, frame: pl.DataFrame, *, whole_row: bool) -> pl.DataFr
     nul = ordered.select(pl.col(texts).str.contains("\0", literal=True).any()).row(0)
     soiled = [name for name, found in zip(texts, nul, strict=True) if found]
     return ordered.with_columns(pl.col(soiled).str.replace_all("\0", "\ufffd", literal=True)) if soiled else ordered
+
+
+def _opened(work: Work, query: Executable) -> Any:
+    """The driver's own cursor over a query; on PostgreSQL the server keeps the rows (SQLAlchemy would buffer them)."""
+    if work.dialect == "sqlite":
+        work.session.flush()
+        return work.connection.execute(query).cursor
+    compiled = query.compile(dialect=work.connection.dialect, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
+    cursor = work.raw.cursor(f"frames_{next(_numbers)}")
+    cursor.execute(str(compiled), compiled.params)
+    return cursor
 
 
 def _must_be_given(declared: Column[Any]) -> bool:
