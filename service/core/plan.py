@@ -1,0 +1,147 @@
+"""The Plan: everything the survey decided about one file, frozen, so that every later stage and every replay agrees.
+
+A Plan holds no cell of the file except its headings. It travels as canonical JSON (the import keeps it, recipes will).
+Physical lines count from 1 and end at LF with any CR before it (`newline` "lf"), or at CR, LF or CRLF ("cr").
+Column keys are how a person names a column in a forced mapping: `heading`, `heading#2` for its second use, and
+`@index` (from 0) where the heading is empty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+FieldClass = Literal["personal", "action", "reaction"]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How bytes become cells. `quote` null: no character quotes; `newline` as the module says."""
+
+    encoding: str = "utf-8"
+    newline: Literal["lf", "cr"] = "lf"
+    delimiter: str = ","
+    quote: str | None = '"'
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which physical lines are what. Lines before the header are preamble, blank ones included."""
+
+    preamble: int = 0
+    header_row: int = 0  # physical line of the header, 0: none
+    header_lines: int = 0  # physical lines it covers
+    header_text: str | None = None  # the header as one line, to find it again among the rows
+    footer_from: int | None = None  # first physical line of totals and closing words
+    width: int = 1  # cells of a full row
+
+    @property
+    def first_line(self) -> int:
+        """The first physical line that may hold a row."""
+        return self.preamble + self.header_lines + 1
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the file: what it says, and what we take it for."""
+
+    index: int
+    key: str
+    heading: str
+    field: str | None = None
+    confidence: float = 0.0
+    alternatives: tuple[str, ...] = ()
+    data_class: FieldClass | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A field filled from another column's cell, only in rows where `where_field` starts with `where_prefix`."""
+
+    field: str
+    source: int  # column index
+    where: int | None = None  # column index
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the whole column says about how its values are written."""
+
+    field: str
+    date_order: str | None = None  # DMY | MDY | YMD
+    decimal: str | None = None  # "," | "."
+    surname_first: bool | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The frozen result of a survey."""
+
+    dialect: Dialect = Dialect()
+    layout: Layout = Layout()
+    columns: tuple[Column, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    software: str | None = None
+    version: int = 1
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings as the file has them; empty texts where it has none."""
+        return tuple(c.heading for c in self.columns)
+
+    @property
+    def fields(self) -> dict[str, int]:
+        """Each mapped canonical field and the index of its column; derived fields are not among them."""
+        return {c.field: c.index for c in self.columns if c.field is not None}
+
+    def profile(self, field: str) -> Profile:
+        """How values of this field are written; all null where the survey could not tell."""
+        return next((p for p in self.profiles if p.field == field), Profile(field))
+
+    @property
+    def mapping_sha256(self) -> str:
+        """Two plans map alike when this is equal: which column is which field, and which fields are derived."""
+        defines = [[c.index, c.key, c.field] for c in self.columns], [asdict(d) for d in self.derived]
+        return hashlib.sha256(_canonical(defines).encode()).hexdigest()
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, no blanks, characters as they are."""
+        return _canonical(asdict(self))
+
+    @staticmethod
+    def from_json(text: str) -> Plan:
+        """The plan of `to_json`; raises KeyError or TypeError when the text is not one."""
+        d: dict[str, Any] = json.loads(text)
+        return Plan(
+            dialect=Dialect(**d["dialect"]),
+            layout=Layout(**d["layout"]),
+            columns=tuple(Column(**{k: _frozen(v) for k, v in c.items()}) for c in d["columns"]),
+            derived=tuple(Derived(**x) for x in d["derived"]),
+            profiles=tuple(Profile(**p) for p in d["profiles"]),
+            software=d["software"],
+            version=d["version"],
+        )
+
+
+def column_keys(headings: list[str]) -> list[str]:
+    """The key of each column, in order: unique, and stable as long as the headings before it are."""
+    seen: dict[str, int] = {}
+    keys = []
+    for index, heading in enumerate(headings):
+        name = heading.strip()
+        seen[name] = seen.get(name, 0) + 1
+        keys.append(f"@{index}" if not name else name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return keys
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

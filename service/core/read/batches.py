@@ -1,0 +1,101 @@
+"""The reader: blocks of bytes and a Plan to batches of raw rows, in one pass and flat memory.
+
+Neither the size of blocks nor that of batches changes what is read: chunks are cut behind line ends, and a record
+that is still open at a cut is carried over whole. Batch k holds the row ids from k * rows_per_batch + 1 on, rows that
+could not be read included, so a job may restart at a batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from service.core.batch import gather_issues
+from service.core.plan import Layout, Plan
+from service.core.read.counters import Counters
+from service.core.read.ragged import even_rows
+from service.core.read.records import RecordReader
+from service.core.read.text import clean_pieces, decode, whole_lines
+
+CHUNK_CHARS = 2 << 20
+
+
+@dataclass(frozen=True)
+class RawBatch:
+    """Rows as they came.
+
+    rows        row_id i64, line i64, cells list[str|null]: at least one cell per column of the plan, null where the
+                row ends early; cells beyond the last column are kept when one of them is not empty
+    unreadable  row_id i64, line i64, text str (as it came), code str: rejected at once
+    issues      ISSUE_SCHEMA: ragged rows
+    counters    the physical lines from behind the previous batch's last row to this batch's last row (of the last
+                batch: to the end of the file)
+    """
+
+    rows: pl.DataFrame
+    unreadable: pl.DataFrame
+    issues: pl.DataFrame
+    counters: Counters
+
+
+def read_batches(
+    blocks: Iterator[bytes], plan: Plan, *, rows_per_batch: int = 50_000, chunk_chars: int = CHUNK_CHARS
+) -> Iterator[RawBatch]:
+    """All rows of a file; at least one batch, the last one may have no rows.
+
+    Raises  FileUnusable for a line of more than 16 million characters; UnicodeDecodeError when the bytes are not
+            those that the plan was made from.
+    """
+    pieces = clean_pieces(decode(blocks, plan.dialect.encoding), plan.dialect.newline)
+    reader = RecordReader(plan)
+    waiting: list[pl.DataFrame] = []
+    rows = row_id = end = batches = 0
+    for text, last in whole_lines(pieces, chunk_chars):
+        records = reader.read(text, last=last)
+        waiting.append(records)
+        rows += records.height
+        if rows < rows_per_batch:
+            continue
+        ready = pl.concat(waiting)
+        while ready.height >= rows_per_batch:
+            part = ready.head(rows_per_batch)
+            upto = _last_line(part)
+            yield _batch(part, plan, row_id=row_id, after=end, upto=upto, footer=0)
+            ready, row_id, end, batches = ready.slice(rows_per_batch), row_id + rows_per_batch, upto, batches + 1
+        waiting, rows = [ready], ready.height
+    rest = pl.concat(waiting)
+    footer = _footer_lines(plan.layout, reader.lines)
+    if rest.height or reader.lines > end or not batches:
+        yield _batch(rest, plan, row_id=row_id, after=end, upto=reader.lines, footer=footer)
+
+
+def _batch(records: pl.DataFrame, plan: Plan, *, row_id: int, after: int, upto: int, footer: int) -> RawBatch:
+    numbered = records.with_columns(pl.int_range(row_id + 1, row_id + 1 + pl.len(), dtype=pl.Int64).alias("row_id"))
+    bad = numbered.filter(pl.col("code").is_not_null())
+    good = numbered.filter(pl.col("code").is_null()) if bad.height else numbered
+    rows, issues = even_rows(good.select("row_id", "line", "cells"), plan.layout.width)
+    header = plan.layout.header_lines if after == 0 else 0
+    preamble = min(plan.layout.preamble, upto) if after == 0 else 0
+    row_lines = int(records["span"].sum())
+    lines = upto - after
+    counters = Counters(
+        lines=lines,
+        header=header,
+        preamble=preamble,
+        footer=footer,
+        blank=lines - header - preamble - footer - row_lines,
+        row_lines=row_lines,
+        rows=records.height,
+        unreadable=bad.height,
+    )
+    return RawBatch(rows, bad.select("row_id", "line", "text", "code"), gather_issues([issues]), counters)
+
+
+def _last_line(records: pl.DataFrame) -> int:
+    return int(records.select((pl.col("line") + pl.col("span")).last()).item()) - 1
+
+
+def _footer_lines(layout: Layout, lines: int) -> int:
+    return 0 if layout.footer_from is None else max(0, lines - layout.footer_from + 1)

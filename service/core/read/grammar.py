@@ -1,0 +1,102 @@
+"""One record, read with care: what a line means when its quotes are not plainly in order.
+
+This is the rule of the reader; `cells.py` only goes faster where a line is in order by itself.
+
+    A cell that begins with the quote ends at the next single quote; a doubled one is a quote; it may hold line ends.
+    Behind its closing quote stands the delimiter or the line end: anything else, or no closing quote within
+    MAX_SPAN lines, makes the *line* unreadable, and reading goes on at the next line.
+    In a cell that does not begin with the quote, a quote is a character like any other.
+
+So that one stray quote never swallows rows, a record over several lines is doubted when the lines it took look like
+rows of their own: see `_swallows`. Source: RFC 4180, and the ways real exports break it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+MAX_SPAN = 500  # physical lines of one record
+MAX_CHARS = 1 << 20  # characters of one record
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record over `span` lines. `cells` null: unreadable, span 1."""
+
+    span: int
+    cells: list[str] | None
+
+
+UNREADABLE = Record(1, None)
+
+
+@lru_cache(maxsize=32)
+def ordered_line(delimiter: str, quote: str) -> str:
+    """The pattern (of Rust's and Python's engines) of a line that is a whole record by itself."""
+    d, q = _in_class(delimiter), _in_class(quote)
+    cell = f"(?:{q}(?:[^{q}]|{q}{q})*{q}|[^{q}{d}][^{d}]*|)"
+    return f"^{cell}(?:[{d}]{cell})*$"
+
+
+def read_record(lines: Sequence[str], *, delimiter: str, quote: str, width: int, last: bool) -> Record | None:
+    """The record that begins with lines[0], each line without its LF.
+
+    Out     null when it is still open at the end of `lines` and more may come (`last` false).
+    """
+    text, span, at = lines[0], 1, 0
+    cells: list[str] = []
+    while True:
+        if not text.startswith(quote, at):
+            end = text.find(delimiter, at)
+            if end < 0:
+                cells.append(text[at:].rstrip("\r"))
+                break
+            cells.append(text[at:end])
+            at = end + 1
+            continue
+        end = _closing(text, at + 1, quote)
+        while end < 0:
+            if span >= MAX_SPAN or len(text) > MAX_CHARS or (span == len(lines) and last):
+                return UNREADABLE
+            if span == len(lines):
+                return None
+            resume = len(text) + 1
+            text, span = f"{text}\n{lines[span]}", span + 1
+            end = _closing(text, resume, quote)
+        cells.append(text[at + 1 : end].replace(quote * 2, quote))
+        at = end + 2
+        if not text[end + 1 :].strip("\r"):
+            break
+        if text[end + 1] != delimiter:
+            return UNREADABLE
+    if span > 1 and _swallows(lines[:span], len(cells), delimiter, width):
+        return UNREADABLE
+    return Record(span, cells)
+
+
+def _closing(text: str, start: int, quote: str) -> int:
+    """Where the quoted cell's closing quote stands, -1 if the text ends before it."""
+    at = text.find(quote, start)
+    while at >= 0 and text.startswith(quote, at + 1):
+        at = text.find(quote, at + 2)
+    return at
+
+
+def _swallows(lines: Sequence[str], cells: int, delimiter: str, width: int) -> bool:
+    """Whether a record over several lines looks like rows run together by a stray quote.
+
+    Either it has not the cells of a row while a line behind its first one has (or more), or it has, but at least two
+    of its lines have them as well, taken alone. Narrow tables (under 4 columns) are excused from the second: in free
+    text one comma a line is common.
+    """
+    counts = [line.count(delimiter) + 1 for line in lines]
+    if cells != width:
+        return width > 1 and any(count >= width for count in counts[1:])
+    return width >= 4 and sum(count == width for count in counts) >= 2
+
+
+def _in_class(character: str) -> str:
+    return re.escape(character) if character != "\t" else "\\t"

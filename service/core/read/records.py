@@ -1,0 +1,121 @@
+"""Chunks of whole lines to records, each with its first physical line, its span and its cells.
+
+Lines that are records by themselves are cut in bulk (`cells.py`); each other line is read by the grammar, with as many
+lines behind it as it needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from service.core.plan import Plan
+from service.core.read.cells import OPEN, line_kinds, split_cells
+from service.core.read.grammar import read_record
+
+RECORD_SCHEMA: dict[str, pl.DataType] = {
+    "line": pl.Int64(),
+    "span": pl.Int64(),
+    "cells": pl.List(pl.String),
+    "text": pl.String(),  # of a record that could not be read, as it came
+    "code": pl.String(),
+}
+BLANKS = " \t\u00a0"
+
+
+@dataclass
+class _Careful:
+    """What the grammar made of the lines that are not in order: rows, lines they took, and where to go on later."""
+
+    rows: list[tuple[int, int, list[str] | None, str | None, str | None]]
+    taken: list[int]  # places of lines inside records of several lines, or unreadable
+    open_at: int | None  # place of a record that needs lines of the next chunk
+
+
+class RecordReader:
+    """Reads chunk after chunk of one file; `lines` is the number of physical lines seen so far."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._next = 1  # physical line at which the next chunk (with what was carried) begins
+        self._carried = ""
+        self.lines = 0
+
+    def read(self, text: str, *, last: bool) -> pl.DataFrame:
+        """The records that end in this chunk (RECORD_SCHEMA), in file order."""
+        text = self._carried + text
+        self._carried = ""
+        body = pl.read_lines(text.encode()).to_series(0).alias("body") if text else pl.Series("body", [], pl.String)
+        first, count = self._next, len(body)
+        self.lines = first + count - 1
+        self._next = first + count
+        start, stop = self._data(first, count)
+        ends_here = last or stop < count
+        body = body.slice(start, stop - start).str.strip_chars_end("\r")
+        kinds = line_kinds(body, self._plan.dialect.delimiter, self._plan.dialect.quote)
+        lone = pl.DataFrame({"place": pl.int_range(len(body), dtype=pl.Int64, eager=True), "body": body, "kind": kinds})
+        base = first + start
+        if (kinds == OPEN).any():
+            raw = text.split("\n")
+            careful = self._careful(raw[start:stop], kinds, ends_here)
+            if careful.open_at is not None:
+                at = start + careful.open_at
+                self._carried, self._next = "\n".join(raw[at:]), first + at
+                lone = lone.head(careful.open_at)
+            lone = lone.filter((pl.col("kind") != OPEN) & ~pl.col("place").is_in(careful.taken))
+            rows = [(base + place, *row) for place, *row in careful.rows]
+            read = pl.DataFrame(rows, schema=RECORD_SCHEMA, orient="row")
+            return pl.concat([self._lone(lone, base), read]).sort("line")
+        return self._lone(lone, base)
+
+    def _data(self, first: int, count: int) -> tuple[int, int]:
+        """From which place to which (exclusive) the chunk's lines may be rows."""
+        layout = self._plan.layout
+        stop = count if layout.footer_from is None else min(count, max(0, layout.footer_from - first))
+        return min(stop, max(0, layout.first_line - first)), stop
+
+    def _lone(self, lines: pl.DataFrame, base: int) -> pl.DataFrame:
+        """Records of one line each; blank lines fall away, repeated headers turn into rejected rows."""
+        dialect, layout = self._plan.dialect, self._plan.layout
+        some = lines["body"].str.strip_chars(BLANKS + dialect.delimiter + (dialect.quote or "")) != ""
+        lines = lines if some.all() else lines.filter(some)
+        kept = lines.select((pl.col("place") + base).alias("line"), pl.lit(1, pl.Int64).alias("span"), "body", "kind")
+        if not lines.height:
+            return pl.DataFrame(schema=RECORD_SCHEMA)
+        null = pl.lit(None, pl.String)
+        again = kept["body"] == layout.header_text if layout.header_text is not None else None
+        if again is None or not again.any():
+            cut = split_cells(kept, dialect.delimiter, dialect.quote)
+            return cut.with_columns(null.alias("text"), null.alias("code")).select(list(RECORD_SCHEMA))
+        headers = kept.filter(again).select(
+            "line",
+            "span",
+            pl.lit(None, RECORD_SCHEMA["cells"]).alias("cells"),
+            pl.col("body").alias("text"),
+            pl.lit("row.repeated-header").alias("code"),
+        )
+        return pl.concat([self._lone(lines.filter(~again), base), headers]).sort("line")
+
+    def _careful(self, raw: list[str], kinds: pl.Series, ends_here: bool) -> _Careful:
+        """Read each line that is not in order, unless an earlier record took it."""
+        dialect, width = self._plan.dialect, self._plan.layout.width
+        found = _Careful([], [], None)
+        free_from = 0
+        quote = dialect.quote or '"'
+        for place in (kinds == OPEN).arg_true().to_list():
+            if place < free_from:
+                continue
+            window = raw[place : place + 501]
+            more = not ends_here or place + len(window) < len(raw)
+            record = read_record(window, delimiter=dialect.delimiter, quote=quote, width=width, last=not more)
+            if record is None:
+                found.open_at = place
+                return found
+            free_from = place + record.span
+            found.taken.extend(range(place, free_from))
+            if record.cells is None:
+                found.rows.append((place, 1, None, raw[place].rstrip("\r"), "row.unreadable"))
+            else:
+                found.rows.append((place, record.span, record.cells, None, None))
+        return found

@@ -1,0 +1,115 @@
+"""Delimiter and quote, from the head of the file: the pair under which its lines are rows of one width.
+
+A line `sep=;` decides (Excel's own hint). Else each delimiter is tried with each quote that its cells begin and end
+with; rows of the same number of cells count for, unreadable ones against, cells that we know as headings for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from service.core.mapping.headings import is_known
+from service.core.read.grammar import read_record
+
+DELIMITERS = (";", ",", "\t", "|")
+QUOTES = ('"', "'", "`")
+LOOKED_AT = 300  # lines
+_HINT = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first records of a file under one dialect: (first line, span, cells|null), blank lines left out."""
+
+    delimiter: str
+    quote: str | None
+    records: tuple[tuple[int, int, list[str] | None], ...]
+
+    @property
+    def width(self) -> int:
+        """The most frequent number of cells, the larger one when two are as frequent; 1 for an empty head."""
+        sizes = Counter(len(cells) for _, _, cells in self.records if cells is not None)
+        return max(sizes, key=lambda n: (sizes[n], n), default=1)
+
+
+def head_lines(head: str, whole: bool) -> list[str]:
+    """The physical lines of the head, CR kept; a line that may be cut is left out."""
+    lines = head.split("\n")
+    if lines[-1] == "" or (not whole and len(lines) > 1):
+        lines.pop()
+    return lines
+
+
+def hinted(lines: list[str]) -> str | None:
+    """The delimiter that a `sep=` line names."""
+    found = _HINT.match(lines[0].rstrip("\r")) if lines else None
+    return None if found is None else found.group(1)
+
+
+def choose_dialect(lines: list[str], *, whole: bool) -> Head:
+    """The best reading of the head."""
+    hint = hinted(lines)
+    looked = lines[:LOOKED_AT]
+    last = whole and len(lines) <= LOOKED_AT
+    tries = [
+        read_head(looked, delimiter, quote, last=last, skip=1 if hint else 0)
+        for delimiter in ((hint,) if hint else DELIMITERS)
+        for quote in _quotes(looked, delimiter)
+    ]
+    return max(tries, key=_score)
+
+
+def read_head(lines: list[str], delimiter: str, quote: str | None, *, last: bool, skip: int = 0) -> Head:
+    """The records of some lines; a record that the lines cut is left out."""
+    records: list[tuple[int, int, list[str] | None]] = []
+    place = skip
+    while place < len(lines):
+        line = lines[place].rstrip("\r")
+        if not line.strip(" \t\u00a0" + delimiter + (quote or "")) and not _opens(line, quote):
+            place += 1
+            continue
+        if quote is None or quote not in line:
+            records.append((place + 1, 1, line.split(delimiter)))
+            place += 1
+            continue
+        record = read_record(lines[place : place + 501], delimiter=delimiter, quote=quote, width=1, last=last)
+        if record is None:
+            break
+        records.append((place + 1, record.span, record.cells))
+        place += record.span
+    return Head(delimiter, quote, tuple(records))
+
+
+def _opens(line: str, quote: str | None) -> bool:
+    """Whether a line of nothing but blanks, delimiters and quotes leaves a quote open."""
+    return quote is not None and line.count(quote) % 2 == 1
+
+
+def _quotes(lines: list[str], delimiter: str) -> list[str | None]:
+    """Quotes to try: the double one, and others that wrap cells of most lines while the double one wraps none."""
+    d = re.escape(delimiter)
+    wrapped = {q: sum(bool(re.search(f"(?:^|{d}){q}[^{q}]*{q}(?:{d}|\r*$)", line)) for line in lines) for q in QUOTES}
+    filled = sum(bool(line.strip()) for line in lines)
+    others = [q for q in QUOTES[1:] if not wrapped['"'] and wrapped[q] > 0.5 * filled]
+    return [*(others or ['"']), None]
+
+
+def _score(head: Head) -> tuple[float, float]:
+    records = head.records
+    if not records:
+        return 0.0, 0.0
+    width = head.width
+    even = sum(cells is not None and len(cells) == width for _, _, cells in records) / len(records)
+    unread = sum(cells is None for _, _, cells in records) / len(records)
+    known = max(
+        (_known_share(cells) for _, _, cells in records[:10] if cells is not None and len(cells) > 1), default=0
+    )
+    bare = 0.05 if head.quote is None else 0.0  # a quote is read as one unless that breaks rows
+    score = even * (1 - 1 / width) - unread - bare + known if width > 1 else 0.02 - bare
+    return round(score, 6), float(-DELIMITERS.index(head.delimiter) if head.delimiter in DELIMITERS else 0)
+
+
+def _known_share(cells: list[str]) -> float:
+    return sum(is_known(c.strip()) for c in cells) / len(cells)

@@ -1,0 +1,121 @@
+"""The survey: one look at the whole file, and a Plan that every later stage follows.
+
+    scan      all bytes: encoding, line ends, number of lines
+    dialect   the head: delimiter and quote
+    layout    the head and the tail: preamble, header, footer
+    mapping   headings and a sample of rows: fields
+    profiles  all rows: date order, decimal sign, name order
+
+It reads the file three times at most and keeps half a million characters of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from service.core.classify import classify
+from service.core.fields import PARTY_FIELDS
+from service.core.mapping import choose, derive, recognise
+from service.core.plan import Column, Dialect, Plan, column_keys
+from service.core.read import Counters, read_batches
+from service.core.survey.dialect import choose_dialect, head_lines
+from service.core.survey.layout import find_footer, find_layout, header_cells
+from service.core.survey.profiles import Profiler
+from service.core.survey.scan import Blocks, Scan, scan
+from service.errors import FileUnusable
+
+SAMPLE = 500  # rows that headings are checked against
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The plan, and what was seen on the way: `nul` characters removed, `undefined` cp1252 bytes kept as controls."""
+
+    plan: Plan
+    counters: Counters
+    line_end: str
+    nul: int
+    undefined: int
+    size: int
+
+
+def survey(open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = None) -> Survey:
+    """Decide how a file is to be read.
+
+    In      `open_blocks` gives the file's blocks from the beginning, each time it is called; `overrides` is a forced
+            mapping: column key to field, or to null for none.
+    Raises  FileUnusable: empty, not text, not decodable, a line too long. BadQuery: a forced mapping of columns or
+            fields that do not exist. A table of other things than customers is no error here: see `require_customers`.
+    """
+    seen = scan(open_blocks)
+    plan = _structure(seen)
+    sample = _sample(seen, plan)
+    software = recognise(list(plan.headings))
+    columns = choose(list(plan.headings), sample, software=software, forced=overrides)
+    columns = classify(columns, sample)
+    plan = replace(plan, columns=columns, derived=derive(columns), software=software)
+    profiler = Profiler(columns)
+    counters = Counters()
+    for batch in read_batches(open_blocks(), plan):
+        counters += batch.counters
+        profiler.add(batch.rows)
+    plan = replace(plan, profiles=profiler.profiles())
+    return Survey(plan, counters, seen.line_end, seen.nul, seen.undefined, seen.size)
+
+
+def require_customers(found: Survey) -> None:
+    """Refuse a file that no customer can come from.
+
+    Raises  FileUnusable with a reason and facts: number of rows and columns, the fields found, what would be needed.
+    """
+    plan, rows = found.plan, found.counters.rows - found.counters.unreadable
+    fields = sorted(f for f in plan.fields if f != "ignore")
+    if rows <= 0:
+        what = "has headings but no row" if plan.layout.header_row else "has no row that can be read"
+        raise FileUnusable(
+            f"The file {what}. Export it again with your customers in it.",
+            reason="no-rows",
+            columns=len(plan.columns),
+            fields=fields,
+        )
+    if not PARTY_FIELDS & {*fields, *(d.field for d in plan.derived)}:
+        raise FileUnusable(
+            "No column gives a name, a company, an email or a phone number: no customer can be made from these rows. "
+            "Add such a column to the export, or say which column it is.",
+            reason="no-party-column",
+            rows=rows,
+            columns=len(plan.columns),
+            fields=fields,
+            needed=["full_name", "last_name", "company_name", "email", "phone"],
+        )
+
+
+def _structure(seen: Scan) -> Plan:
+    """Dialect and layout; columns carry headings only."""
+    lines = head_lines(seen.head, seen.whole)
+    head = choose_dialect(lines, whole=seen.whole)
+    layout = find_layout(head, lines)
+    footer = find_footer(seen.tail, seen.lines, layout.header_row, head.delimiter, head.quote)
+    layout = replace(layout, footer_from=footer)
+    headings = header_cells(head, layout)
+    dialect = Dialect(seen.encoding, seen.newline, head.delimiter, head.quote)
+    columns = tuple(
+        Column(i, k, h.strip()) for i, (h, k) in enumerate(zip(headings, column_keys(headings), strict=True))
+    )
+    return Plan(dialect=dialect, layout=layout, columns=columns)
+
+
+def _sample(seen: Scan, plan: Plan) -> pl.DataFrame:
+    """The first rows as one text column per heading."""
+    text = seen.head if seen.whole else seen.head[: seen.head.rfind("\n") + 1]
+    head_plan = replace(plan, dialect=replace(plan.dialect, encoding="utf-8", newline="lf"))
+
+    def blocks() -> Iterator[bytes]:
+        yield text.encode()
+
+    batch = next(read_batches(blocks(), head_plan, rows_per_batch=SAMPLE))
+    cells = [pl.col("cells").list.get(i, null_on_oob=True).alias(str(i)) for i in range(len(plan.columns))]
+    return batch.rows.select(cells)
