@@ -1,30 +1,23 @@
-"""Splink 5 as a careful user would set it up for a French customer export: preparation, blocking, comparisons, training.
+"""Splink 5 as a careful user would set it up for a French customer export: blocking, comparisons, training.
 
-It is the peer that Limpide is measured against, so it is tuned to win: cells are cleaned and folded first, fillers and
-over-shared values are emptied, forename and surname are two comparisons with term frequencies, persons and firms have
-a model each, and EM is trained on blocks that households do not dominate.
+It is the peer that Limpide is measured against, so it is tuned to win. Cells come cleaned from splink_preparation.py;
+persons and firms have a model each; forename and surname are apart, with term frequencies; what a household shares
+(surname, street, landline) is one comparison, as what a group of firms shares is; EM is trained on blocks that
+households do not dominate. Without the joint comparisons closure F1 at 100k lines is .929, with them .950.
 """
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
+import splink.blocking_rule_library as brl
 import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-
-FORMS = r"\b(sarl|sasu|sas|eurl|selarl|snc|sci|sa)\b"
-SHORT_STREETS = {
-    "av": "avenue", "bd": "boulevard", "pl": "place", "chem": "chemin", "r": "rue", "rte": "route", "imp": "impasse",
-    "all": "allee", "res": "residence", "fbg": "faubourg", "gal": "general", "mal": "marechal", "st": "saint",
-    "ste": "sainte", "b": "bis",
-}  # fmt: skip
-OVERSHARED = 12
 
 
 @dataclass(frozen=True)
@@ -34,72 +27,6 @@ class Model:
     settings: SettingsCreator
     certain: list[Any]
     training: list[Any]
-
-
-def _folded(column: str) -> pl.Expr:
-    text = (
-        pl.col(column).str.to_lowercase().str.replace_all("œ", "oe").str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-    )
-    text = text.str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars()
-    return pl.when(text != "").then(text)
-
-
-def _phone(column: str) -> pl.Expr:
-    """Nine national digits, from any of the ways a spreadsheet leaves them; null for what cannot be one."""
-    cell = pl.col(column)
-    scientific = cell.str.replace(r"^(\d),(\d{8})E\+0?8$", "$1$2").str.replace(r"\.0$", "")
-    digits = scientific.str.replace_all(r"\D", "").str.replace(r"^(0033|33)(\d{9})$", "$2").str.strip_chars_start("0")
-    return pl.when(digits.str.len_chars() == 9).then(digits)
-
-
-def _street() -> pl.Expr:
-    text = _folded("Adresse")
-    for short, full in SHORT_STREETS.items():
-        text = text.str.replace_all(rf"\b{short}\b", full)
-    return text.str.replace_all(" ", "")
-
-
-def _date(column: str) -> pl.Expr:
-    return pl.col(column).str.replace(r"^(\d{2})/(\d{2})/(\d{4})$", "$3-$2-$1")
-
-
-def prepared(path: Path) -> pl.DataFrame:
-    """Read an export of make_demo.py and give clean, folded columns, one row a line, `unique_id` from 1."""
-    raw = pl.read_csv(path.read_bytes().decode("cp1252").encode(), separator=";", infer_schema=False)
-    frame = raw.select(
-        pl.int_range(1, pl.len() + 1).alias("unique_id"),
-        pl.col("Code client").alias("code"),
-        _folded("Prénom").alias("first_name"),
-        _folded("Nom").alias("last_name"),
-        _folded("Société").alias("company_full"),
-        pl.col("SIRET").str.zfill(14).alias("siret"),
-        _street().alias("street"),
-        pl.col("Code postal").str.zfill(5).alias("postcode"),
-        _folded("Ville").alias("city"),
-        _phone("Téléphone").alias("phone"),
-        _phone("Portable").alias("mobile"),
-        pl.col("E-mail").str.to_lowercase().alias("email"),
-        _date("Date de naissance").alias("birth"),
-    )
-    nine = pl.col("siret").str.starts_with("00000")
-    frame = frame.with_columns(
-        pl.when(nine).then(pl.col("siret").str.slice(5)).otherwise(pl.col("siret").str.head(9)).alias("siren"),
-        pl.when(~nine).then(pl.col("siret")).alias("siret"),
-        _company().alias("company"),
-        pl.col("email").str.extract(r"^(.*)@").alias("email_local"),
-        pl.col("email").str.extract(r"@(.*)$").alias("email_domain"),
-    )
-    return frame.with_columns(_not_overshared(c) for c in ("email", "phone", "mobile"))
-
-
-def _company() -> pl.Expr:
-    bare = pl.col("company_full").str.replace_all(FORMS, "").str.replace_all(r"\bets\b", "etablissements")
-    text = bare.str.replace_all(r"\b(et|&)\b", "").str.replace_all(r" +", " ").str.strip_chars()
-    return pl.when(text != "").then(text).otherwise(pl.col("company_full"))
-
-
-def _not_overshared(column: str) -> pl.Expr:
-    return pl.when(pl.len().over(column) <= OVERSHARED).then(pl.col(column))
 
 
 def _levels(name: str, *levels: Any) -> Any:
@@ -123,6 +50,7 @@ def _first_name() -> Any:
     )
 
 
+SAME_NAME = "last_name_l = last_name_r"
 STREET = "(street_l = street_r AND postcode_l = postcode_r)"
 HOME = f"({STREET} OR phone_l = phone_r)"
 NEAR = "jaro_winkler_similarity(street_l, street_r) > 0.93 AND postcode_l = postcode_r"
@@ -145,7 +73,7 @@ def _family() -> Any:
         ),
         cll.CustomLevel(f"last_name_l = last_name_r AND {HOME}", "surname and home"),
         cll.CustomLevel(f"({ALIKE} OR {PART}) AND {HOME}", "close surname and same home"),
-        cll.CustomLevel(f"last_name_l = last_name_r AND {NEAR}", "surname and close street"),
+        cll.CustomLevel(f"{SAME_NAME} AND {NEAR}", "surname and close street"),
         cll.CustomLevel("last_name_l = last_name_r AND postcode_l = postcode_r", "surname and postcode").configure(
             tf_adjustment_column="last_name"
         ),
@@ -239,7 +167,7 @@ def person_model() -> Model:
             block_on("first_name", "postcode", "substr(last_name, 1, 2)"),
             block_on("birth", "first_name"),
             block_on("birth", "substr(last_name, 1, 2)"),
-            "l.first_name = r.last_name AND l.last_name = r.first_name",
+            brl.CustomRule("l.first_name = r.last_name AND l.last_name = r.first_name"),
         ],
         retain_matching_columns=False,
         em_convergence=0.001,
@@ -251,6 +179,7 @@ def person_model() -> Model:
 
 def firm_model() -> Model:
     """Give the model for lines with a firm."""
+    unnamed = "last_name_l IS NULL OR last_name_r IS NULL"
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=[
@@ -260,9 +189,7 @@ def firm_model() -> Model:
             _home(),
             _levels(
                 "contact",
-                cll.CustomLevel("last_name_l IS NULL OR last_name_r IS NULL", "no contact").configure(
-                    is_null_level=True
-                ),
+                cll.CustomLevel(unnamed, "no contact").configure(is_null_level=True),
                 cll.CustomLevel("last_name_l = last_name_r AND first_name_l = first_name_r", "same contact"),
                 cll.JaroWinklerLevel("last_name", 0.92),
             ),
