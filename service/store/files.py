@@ -166,8 +166,7 @@ class DataDir:
         Ask this first and the imports afterwards: a receiver that dies in between has already told its import.
         """
         with self._guard():
-            alive = {f.name for f in (self.root / "tmp").iterdir() if f.is_dir() and _is_held(f)}
-        return {f.name for f in self.uploads.iterdir() if f.name.partition("-")[0] not in alive}
+            return {name for name, receiver_lives in uploads_in(self.root).items() if not receiver_lives}
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
@@ -178,6 +177,14 @@ class DataDir:
             yield
         finally:
             os.close(handle)
+
+
+def uploads_in(root: Path) -> dict[str, bool]:
+    """Received files by name, and whether their receiver still lives; may be asked without opening the directory."""
+    if not (root / "uploads").is_dir():
+        return {}
+    alive = {f.name for f in (root / "tmp").iterdir() if f.is_dir() and _is_held(f)}
+    return {f.name: f.name.partition("-")[0] in alive for f in (root / "uploads").iterdir()}
 
 
 def _is_held(workspace: Path) -> bool:

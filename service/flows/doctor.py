@@ -1,0 +1,216 @@
+"""Does everything that must hold hold? One small rule each; nothing is changed, and no personal value is read out.
+
+for finding in examine(database, data_dir, today=…, now_us=…): …      none: the base is well
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import orjson
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
+from service.store import invariants
+from service.store.files import uploads_in
+from service.store.session import Database, Work, reading
+
+SAMPLE = 5
+"""Ids shown of each finding."""
+
+_T = SQLModel.metadata.tables
+_I, _J = _T["imports"].c, _T["jobs"].c
+_UNDER_WAY = ("received", "staging", "reverting")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule that some rows break: how many, the first ids, and what it means in French and English."""
+
+    rule: str
+    count: int
+    sample_ids: list[int]
+    text_fr: str
+    text_en: str
+
+
+@dataclass(frozen=True)
+class Patient:
+    """What a rule may look at."""
+
+    work: Work
+    data_dir: Path
+    today: date
+    now_us: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A name, what its violation means, and how to find the ids that break it."""
+
+    name: str
+    text_fr: str
+    text_en: str
+    find: Callable[[Patient], Iterable[int]]
+
+
+def examine(database: Database, data_dir: Path, *, today: date, now_us: int) -> list[Finding]:
+    """Every rule that is broken, in the order of RULES.
+
+    In      `today` says what is past its date; `now_us` whose lease has run out.
+    """
+    findings = []
+    for rule in RULES:
+        with reading(database) as work:  # a short snapshot a rule, so that no writer's log grows meanwhile
+            ids = sorted(set(rule.find(Patient(work, data_dir, today, now_us))))
+        if ids:
+            findings.append(Finding(rule.name, len(ids), ids[:SAMPLE], rule.text_fr, rule.text_en))
+    return findings
+
+
+def _asks(query: Callable[[], invariants.Ids]) -> Callable[[Patient], Iterable[int]]:
+    return lambda patient: patient.work.connection.execute(query()).scalars()
+
+
+def _imports_nobody_works_on(patient: Patient) -> Iterable[int]:
+    under_way = patient.work.connection.execute(select(_I.id).where(_I.state.in_(_UNDER_WAY))).scalars()
+    return set(under_way) - _imports_of_live_jobs(patient.work)
+
+
+def _imports_of_live_jobs(work: Work) -> set[int]:
+    payloads = work.connection.execute(select(_J.payload).where(_J.state.in_(("queued", "running")))).scalars()
+    return {found for found in (orjson.loads(p).get("import_id") for p in payloads) if found is not None}
+
+
+def _jobs_whose_worker_is_gone(patient: Patient) -> Iterable[int]:
+    late = select(_J.id).where(_J.state == "running", _J.lease_until_us < patient.now_us)
+    return patient.work.connection.execute(late).scalars()
+
+
+def _uploads_of(work: Work) -> dict[str, tuple[int, str]]:
+    asked = select(_I.upload, _I.id, _I.state).where(_I.upload.is_not(None))
+    return {name: (import_id, state) for name, import_id, state in work.connection.execute(asked)}
+
+
+def _uploads_that_should_be_gone(patient: Patient) -> Iterable[int]:
+    """Import ids, and 0 for files that no import names and whose receiver is dead."""
+    named, busy = _uploads_of(patient.work), _imports_of_live_jobs(patient.work)
+    for name, receiver_lives in uploads_in(patient.data_dir).items():
+        import_id, state = named.get(name, (0, ""))
+        if (import_id == 0 and not receiver_lives) or (import_id and state not in _UNDER_WAY and import_id not in busy):
+            yield import_id
+
+
+def _uploads_that_are_missing(patient: Patient) -> Iterable[int]:
+    there = uploads_in(patient.data_dir)
+    waiting = _uploads_of(patient.work).items()
+    return (import_id for name, (import_id, state) in waiting if state in ("received", "staging") and name not in there)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "counters.lines",
+        "Les lignes d'un import ne font pas la somme en-tête + préambule + pied + vides + lignes de données.",
+        "The lines of an import are not the sum header + preamble + footer + blank + lines of rows.",
+        _asks(invariants.lines_do_not_sum),
+    ),
+    Rule(
+        "counters.rows",
+        "Les lignes lues d'un import ne font pas la somme acceptées + rejetées + en quarantaine.",
+        "The rows of an import are not the sum accepted + rejected + quarantined.",
+        _asks(invariants.rows_do_not_sum),
+    ),
+    Rule(
+        "counters.accepted",
+        "Les lignes acceptées d'un import ne font pas la somme nouvelles + modifiées + inchangées.",
+        "The accepted rows of an import are not the sum fresh + changed + unchanged.",
+        _asks(invariants.accepted_do_not_sum),
+    ),
+    Rule(
+        "counters.stored",
+        "Les compteurs d'un import publié ne correspondent pas aux lignes conservées.",
+        "The counters of a published import do not match the rows that are stored.",
+        _asks(invariants.stored_rows_differ),
+    ),
+    Rule(
+        "parties.customer",
+        "Une entité vivante n'appartient pas à un client et un seul.",
+        "A live party does not belong to exactly one customer.",
+        _asks(invariants.parties_without_one_customer),
+    ),
+    Rule(
+        "customers.parties",
+        "Un client n'a aucune entité vivante, ou pas le nombre qu'il annonce.",
+        "A customer has no live party, or not as many as it says.",
+        _asks(invariants.customers_without_party),
+    ),
+    Rule(
+        "customers.id",
+        "Un client ne porte pas le plus petit des identifiants de ses entités.",
+        "A customer does not have the smallest id that its parties carry.",
+        _asks(invariants.customers_under_another_id),
+    ),
+    Rule(
+        "memberships.nobody",
+        "Un rattachement en cours vise une entité disparue ou un client invisible.",
+        "A present membership is of a party that is gone or in a customer nobody sees.",
+        _asks(invariants.memberships_of_nobody),
+    ),
+    Rule(
+        "contact_points.party",
+        "Une coordonnée n'a pas d'entité vivante.",
+        "A contact point has no live party.",
+        _asks(invariants.contact_points_without_party),
+    ),
+    Rule(
+        "redirects.flat",
+        "Une redirection mène à une autre redirection, à aucun client, ou part d'un client existant.",
+        "A redirect leads to a redirect or to no customer, or starts at an existing customer.",
+        _asks(invariants.redirects_that_lead_nowhere),
+    ),
+    Rule(
+        "feed.state",
+        "Le flux des changements et les clients présents ne disent pas la même chose.",
+        "The change feed and the customers that are there do not say the same.",
+        _asks(invariants.feed_and_state_differ),
+    ),
+    Rule(
+        "staged.visible",
+        "Un import non publié se voit déjà : flux, paires ou liens.",
+        "An import that is not published already shows: in the feed, in pairs or in links.",
+        _asks(invariants.staged_rows_that_show),
+    ),
+    Rule(
+        "keys.party",
+        "Des clés de rapprochement visent une entité qui n'existe pas.",
+        "Match keys speak of a party that does not exist.",
+        _asks(invariants.keys_of_nobody),
+    ),
+    Rule(
+        "jobs.lease",
+        "Un travail en cours n'a plus d'exécutant : relancez le service, il reprendra.",
+        "A running job has lost its worker: start the service again and it will go on.",
+        _jobs_whose_worker_is_gone,
+    ),
+    Rule(
+        "imports.idle",
+        "Un import est en cours, mais aucun travail ne s'en occupe.",
+        "An import is under way, but no job sees to it.",
+        _imports_nobody_works_on,
+    ),
+    Rule(
+        "uploads.kept",
+        "Un fichier reçu est encore sur le disque alors que son import est terminé ou inconnu.",
+        "A received file is still on the disk though its import is over or unknown.",
+        _uploads_that_should_be_gone,
+    ),
+    Rule(
+        "uploads.missing",
+        "Le fichier reçu d'un import en cours a disparu.",
+        "The received file of an import under way is gone.",
+        _uploads_that_are_missing,
+    ),
+)
