@@ -45,7 +45,16 @@ def clean() -> pl.DataFrame:
 
 
 def test_the_same_seed_gives_the_same_bytes_on_every_machine(tmp_path: Path) -> None:
-    command = [sys.executable, SCRIPT, "--rows", "1000", "--seed", "1", "--out", tmp_path / "clients.csv"]
+    command: list[str | Path] = [
+        sys.executable,
+        SCRIPT,
+        "--rows",
+        "1000",
+        "--seed",
+        "1",
+        "--out",
+        tmp_path / "clients.csv",
+    ]
     command += ["--truth", tmp_path / "truth.csv", "--next-month", tmp_path / "next.csv"]
     subprocess.run(command, check=True)
     found = {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in tmp_path.iterdir()}
