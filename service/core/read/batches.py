@@ -17,9 +17,9 @@ from service.core.plan import Layout, Plan
 from service.core.read.counters import Counters
 from service.core.read.ragged import even_rows
 from service.core.read.records import RecordReader
-from service.core.read.text import clean_pieces, decode, whole_lines
+from service.core.read.text import clean_pieces, utf8, whole_lines
 
-CHUNK_CHARS = 2 << 20
+CHUNK_BYTES = 2 << 20
 
 
 @dataclass(frozen=True)
@@ -41,18 +41,18 @@ class RawBatch:
 
 
 def read_batches(
-    blocks: Iterator[bytes], plan: Plan, *, rows_per_batch: int = 50_000, chunk_chars: int = CHUNK_CHARS
+    blocks: Iterator[bytes], plan: Plan, *, rows_per_batch: int = 50_000, chunk_bytes: int = CHUNK_BYTES
 ) -> Iterator[RawBatch]:
     """All rows of a file; at least one batch, the last one may have no rows.
 
     Raises  FileUnusable for a line of more than 16 million characters; UnicodeDecodeError when the bytes are not
             those that the plan was made from.
     """
-    pieces = clean_pieces(decode(blocks, plan.dialect.encoding), plan.dialect.newline)
+    pieces = clean_pieces(utf8(blocks, plan.dialect.encoding), plan.dialect.newline)
     reader = RecordReader(plan)
     waiting: list[pl.DataFrame] = []
     rows = row_id = end = batches = 0
-    for text, last in whole_lines(pieces, chunk_chars):
+    for text, last in whole_lines(pieces, chunk_bytes):
         records = reader.read(text, last=last)
         waiting.append(records)
         rows += records.height

@@ -13,6 +13,7 @@ import polars as pl
 from service.core.plan import Plan
 from service.core.read.cells import OPEN, line_kinds, split_cells
 from service.core.read.grammar import read_record
+from service.core.read.text import MAX_LINE, line_too_long
 
 RECORD_SCHEMA: dict[str, pl.DataType] = {
     "line": pl.Int64(),
@@ -39,14 +40,16 @@ class RecordReader:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._next = 1  # physical line at which the next chunk (with what was carried) begins
-        self._carried = ""
+        self._carried = b""
         self.lines = 0
 
-    def read(self, text: str, *, last: bool) -> pl.DataFrame:
+    def read(self, text: bytes, *, last: bool) -> pl.DataFrame:
         """The records that end in this chunk (RECORD_SCHEMA), in file order."""
-        text = self._carried + text
-        self._carried = ""
-        body = pl.read_lines(text.encode()).to_series(0).alias("body") if text else pl.Series("body", [], pl.String)
+        if self._carried:
+            text, self._carried = self._carried + text, b""
+        body = pl.read_lines(text).to_series(0).alias("body") if text else pl.Series("body", [], pl.String)
+        if len(text) > MAX_LINE and int(body.str.len_bytes().max() or 0) > MAX_LINE:  # type: ignore[arg-type]
+            raise line_too_long()
         first, count = self._next, len(body)
         self.lines = first + count - 1
         self._next = first + count
@@ -57,11 +60,11 @@ class RecordReader:
         lone = pl.DataFrame({"place": pl.int_range(len(body), dtype=pl.Int64, eager=True), "body": body, "kind": kinds})
         base = first + start
         if (kinds == OPEN).any():
-            raw = text.split("\n")
+            raw = text.decode().split("\n")
             careful = self._careful(raw[start:stop], kinds, ends_here)
             if careful.open_at is not None:
                 at = start + careful.open_at
-                self._carried, self._next = "\n".join(raw[at:]), first + at
+                self._carried, self._next = "\n".join(raw[at:]).encode(), first + at
                 lone = lone.head(careful.open_at)
             lone = lone.filter((pl.col("kind") != OPEN) & ~pl.col("place").is_in(careful.taken))
             rows = [(base + place, *row) for place, *row in careful.rows]

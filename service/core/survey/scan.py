@@ -15,12 +15,12 @@ from typing import Literal
 
 import numpy as np
 
-from service.core.read.text import clean_pieces, decode
+from service.core.read.text import clean_pieces, utf8
 from service.errors import FileUnusable
 
 Blocks = Callable[[], Iterator[bytes]]
-HEAD = 1 << 19  # characters kept from the beginning
-TAIL = 1 << 16  # characters kept from the end
+HEAD = 1 << 19  # bytes kept from the beginning
+TAIL = 1 << 16  # bytes kept from the end
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -162,6 +162,7 @@ def _one_byte(high: Counter[int]) -> str:
 
 
 def _measure(open_blocks: Blocks, encoding: str, undefined: int) -> Scan:
+    """Count lines, and keep both ends; in bytes where they are ASCII, else after transcoding."""
     size = 0
 
     def sized() -> Iterator[bytes]:
@@ -170,54 +171,58 @@ def _measure(open_blocks: Blocks, encoding: str, undefined: int) -> Scan:
             size += len(block)
             yield block
 
-    counts: Counter[str] = Counter()
-    head, tail, before = "", "", ""
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    counts: Counter[bytes] = Counter()
+    head, tail, before = b"", b"", b""
     kept = 0
-    for text in decode(sized(), encoding):
-        if not text:
-            continue
-        _count_ends(counts, before, text)
-        before = (before + text[-2:])[-2:]
-        if kept < HEAD:
-            head += text[: HEAD - kept]
-        kept += len(text)
-        tail = (tail + text)[-TAIL:] if len(text) < TAIL else text[-TAIL:]
-    lone = counts["\r"] - counts["\r\n"] - counts["\r\r\n"]
-    newline: Literal["lf", "cr"] = "cr" if lone > counts["\n"] else "lf"
-    line_end = "\r" if newline == "cr" else max(("\n", "\r\n", "\r\r\n"), key=lambda e: (_only(counts, e), e == "\n"))
-    ends = lone + counts["\n"] if newline == "cr" else counts["\n"]
-    last = tail.rstrip("\0")[-1:]
-    open_end = bool(last) and last != "\n" and not (newline == "cr" and last == "\r")
-    clean = [next(clean_pieces(iter([t.removesuffix("\r") if newline == "cr" else t]), newline)) for t in (head, tail)]
+    for piece in utf8(sized(), encoding) if wide else sized():
+        _count_ends(counts, before, piece)
+        before = (before + piece[-2:])[-2:]
+        if len(head) < HEAD:
+            head += piece[: HEAD - len(head)]
+        tail = (tail + piece)[-TAIL:] if len(piece) < TAIL else piece[-TAIL:]
+        kept += len(piece)
+    lone = counts[b"\r"] - counts[b"\r\n"] - counts[b"\r\r\n"]
+    newline: Literal["lf", "cr"] = "cr" if lone > counts[b"\n"] else "lf"
+    usual = max((b"\n", b"\r\n", b"\r\r\n"), key=lambda e: (_only(counts, e), e == b"\n"))
+    last = tail.rstrip(b"\0")[-1:]
+    unended = bool(last) and last != b"\n" and not (newline == "cr" and last == b"\r")
+    own = "utf-8" if wide else encoding
     return Scan(
         encoding=encoding,
         newline=newline,
-        line_end=line_end,
-        lines=ends + open_end,
+        line_end="\r" if newline == "cr" else usual.decode(),
+        lines=counts[b"\n"] + unended + (lone if newline == "cr" else 0),
         size=size,
-        nul=counts["\0"],
+        nul=counts[b"\0"],
         undefined=undefined,
-        head=clean[0],
-        tail=clean[1],
+        head=_text(head, own, newline),
+        tail=_text(tail if len(tail) == kept else tail[tail.find(b"\n") + 1 :], own, newline),
         whole=kept <= HEAD,
     )
 
 
-def _count_ends(counts: Counter[str], before: str, text: str) -> None:
-    """Add up line ends and NUL; `before` is the two characters before this text, so that no pair is cut."""
-    counts["\n"] += text.count("\n")
-    if "\0" in text:
-        counts["\0"] += text.count("\0")
-    if "\r" not in text and "\r" not in before:
+def _text(end: bytes, encoding: str, newline: str) -> str:
+    """One end of the file as text, its line ends unified as the reader does."""
+    pieces = clean_pieces(utf8(iter([end]), encoding), newline)
+    return b"".join(pieces).decode("utf-8", "ignore")
+
+
+def _count_ends(counts: Counter[bytes], before: bytes, piece: bytes) -> None:
+    """Add up line ends and NUL; `before` is the two bytes before this piece, so that no pair is cut."""
+    counts[b"\n"] += piece.count(b"\n")
+    if b"\0" in piece:
+        counts[b"\0"] += piece.count(b"\0")
+    if b"\r" not in piece and b"\r" not in before:
         return
-    seam = before + text
-    counts["\r"] += text.count("\r")
-    counts["\r\n"] += seam.count("\r\n") - before.count("\r\n")
-    if "\r\r" in seam:
-        counts["\r\r\n"] += seam.count("\r\r\n")
+    seam = before + piece
+    counts[b"\r"] += piece.count(b"\r")
+    counts[b"\r\n"] += seam.count(b"\r\n") - before.count(b"\r\n")
+    if b"\r\r" in seam:
+        counts[b"\r\r\n"] += seam.count(b"\r\r\n")
 
 
-def _only(counts: Counter[str], end: str) -> int:
+def _only(counts: Counter[bytes], end: bytes) -> int:
     """How many lines end so and no longer way."""
-    longer = {"\n": "\r\n", "\r\n": "\r\r\n"}.get(end)
+    longer = {b"\n": b"\r\n", b"\r\n": b"\r\r\n"}.get(end)
     return counts[end] - (counts[longer] if longer else 0)
