@@ -12,7 +12,7 @@ import polars as pl
 
 from service.core.folding import fold_series
 from service.core.hashing import hash_parts
-from service.core.match.rarity import Frequencies, frequencies, rarity
+from service.core.match.rarity import Frequencies, frequencies, identifying, rarity
 from service.core.match.words import COMPANY_STOPS, NICKNAMES, PUBLIC_HOSTS, STREET_WORDS, WAYS
 from service.core.ownership import role_email
 
@@ -73,9 +73,18 @@ def prepare(frame: pl.DataFrame, known: Frequencies | None = None) -> pl.DataFra
         _civility(),
     )
     tables = known or frequencies(base)
-    return base.with_columns(
-        rarity(base[field], tables[field]).alias(f"{field}_rarity") for field in ("forename", "surname", "company")
-    ).select(*PREPARED_SCHEMA)
+    return (
+        identifying(base, tables)
+        .with_columns(
+            rarity(base[field], names).alias(f"{field}_rarity")
+            for field, names in (
+                ("forename", tables["forename"]),
+                ("surname", tables["surname"]),
+                ("company", tables["company"]),
+            )
+        )
+        .select(*PREPARED_SCHEMA)
+    )
 
 
 def _by_distinct(texts: pl.Series, make: Callable[[pl.Series], pl.Series]) -> pl.Series:

@@ -1,8 +1,12 @@
-"""How rare a name is: agreement on a rare name says more than on a common one.
+"""What the base itself says about values: how rare a name is, which hosts are public, which values everybody shares.
 
-Names fall into three classes by their shrunken frequency, (count + S·prior) / (n + S): common from 1 in 1,500, rare
-below 1 in 12,000, medium between. Shrinking keeps a small file from calling every name common. A snapshot freezes the
-frequent names only (a frequent name is no personal datum); every other name is rare.
+Agreement on a rare name says more than on a common one. Names fall into three classes by their shrunken frequency,
+(count + S·prior) / (n + S): common from 1 in 1,500, rare below 1 in 12,000. Shrinking keeps a small file
+from calling every name common. An email or number that more than OVERSHARED parties have (a filler that clerks type,
+a switchboard) identifies nobody and is not compared.
+
+All this is frozen in a match snapshot, so that the order of arrival cannot matter; it holds frequent names, public
+hosts and hashes only, no personal value.
 """
 
 from __future__ import annotations
@@ -11,26 +15,35 @@ from typing import TypedDict
 
 import polars as pl
 
+from service.core.hashing import hash_text
+
 COMMON = 1 / 1_500
 MEDIUM = 1 / 12_000
+OVERSHARED = 20
+PUBLIC_HOST = 40  # parties whose address ends in it
 _STRENGTH = 4_000
 _PRIOR = 1 / 20_000
 
 
 class Frequencies(TypedDict):
-    """Class of each name that is not rare, per field: value -> 0 common, 1 medium."""
+    """Class of each name that is not rare (value -> 0 common, 1 medium); public hosts; hashes of overshared values."""
 
     forename: dict[str, int]
     surname: dict[str, int]
     company: dict[str, int]
+    hosts: list[str]
+    overshared: list[int]
 
 
 def frequencies(prepared: pl.DataFrame) -> Frequencies:
-    """The classes that the parties of a frame give. In: columns forename, surname, company, folded."""
+    """What the parties of a frame give. In: forename, surname, company, email, email_host, phone1 to 3, prepared."""
+    hosts = prepared["email_host"].drop_nulls().value_counts(name="n").filter(pl.col("n") >= PUBLIC_HOST)
     return Frequencies(
         forename=_classes(prepared["forename"]),
         surname=_classes(prepared["surname"]),
         company=_classes(prepared["company"]),
+        hosts=hosts["email_host"].sort().to_list(),
+        overshared=_overshared(prepared),
     )
 
 
@@ -43,9 +56,38 @@ def _classes(names: pl.Series) -> dict[str, int]:
     return dict(kept.select(pl.col(names.name), grade.alias("grade")).sort(names.name).iter_rows())
 
 
+def _overshared(prepared: pl.DataFrame) -> list[int]:
+    numbers = pl.concat([prepared[c].alias("value").drop_nulls() for c in ("phone1", "phone2", "phone3")])
+    found = [
+        values.drop_nulls().value_counts(name="n").filter(pl.col("n") > OVERSHARED).to_series(0).cast(pl.String)
+        for values in (prepared["email"].alias("value"), numbers)
+    ]
+    return hash_text(pl.concat(found), seed="match.overshared").sort().to_list()
+
+
+def identifying(prepared: pl.DataFrame, known: Frequencies) -> pl.DataFrame:
+    """The prepared frame with overshared emails and numbers emptied, and public hosts marked."""
+    out = prepared.with_columns(
+        pl.col("email_public") | pl.col("email_host").is_in(known["hosts"]).fill_null(value=False)
+    )
+    if not known["overshared"]:
+        return out
+    for column in ("phone1", "phone2", "phone3", "email"):
+        values = prepared[column]
+        texts = values.drop_nulls().unique()
+        hashes = hash_text(texts.cast(pl.String), seed="match.overshared")
+        empty = texts.filter(hashes.is_in(known["overshared"]))
+        if len(empty):
+            of_email = ["email", "email_local", "email_host"] if column == "email" else [column]
+            gone = values.is_in(empty.implode()).fill_null(value=False)
+            out = out.with_columns(pl.when(~gone).then(pl.col(c)).alias(c) for c in of_email)
+    return out
+
+
 def rarity(names: pl.Series, classes: dict[str, int]) -> pl.Series:
     """0 common, 1 medium, 2 rare; null stays null."""
-    if not classes:
-        return pl.DataFrame({"n": names}).select(pl.when(pl.col("n").is_not_null()).then(2)).to_series().cast(pl.Int8)
-    grade = pl.col("n").replace_strict(classes, default=2, return_dtype=pl.Int8)
-    return pl.DataFrame({"n": names}).select(pl.when(pl.col("n").is_not_null()).then(grade)).to_series()
+    frame = pl.DataFrame({"n": names})
+    grade = (
+        pl.col("n").replace_strict(classes, default=2, return_dtype=pl.Int8) if classes else pl.lit(2, dtype=pl.Int8)
+    )
+    return frame.select(pl.when(pl.col("n").is_not_null()).then(grade)).to_series().cast(pl.Int8)

@@ -55,7 +55,7 @@ def golden(members: pl.DataFrame) -> pl.DataFrame:
     Out     customer_id, kind, parties, GOLDEN_NAMES, lineage.
     """
     absent = [pl.lit(None, dtype=TYPED_SCHEMA[c]).alias(c) for c in GOLDEN_NAMES if c not in members.columns]
-    rows = members.select(MEMBER_NAMES, *[c for c in GOLDEN_NAMES if c in members.columns]).with_columns(absent)
+    rows = members.select(*MEMBER_NAMES, *[c for c in GOLDEN_NAMES if c in members.columns]).with_columns(absent)
     alone = ~rows["customer_id"].is_duplicated()
     single = rows.filter(alone).select(
         "customer_id",
