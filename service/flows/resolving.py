@@ -18,7 +18,7 @@ from service.core.match.view import match_frame
 from service.core.resolve.components import THRESHOLD, clusters
 from service.core.resolve.golden import golden
 from service.core.resolve.ids import assign
-from service.core.resolve.moves import Moves, moves
+from service.core.resolve.moves import moves
 from service.core.resolve.view import party_view
 from service.store import clusters as base
 from service.store import customers
@@ -43,12 +43,29 @@ class Neighbourhood:
 
 @dataclass(frozen=True)
 class Resolution:
-    """customers: customer_id, kind, parties, GOLDEN_NAMES, lineage, last_act_on, employer_party_id. members: after."""
+    """What a neighbourhood becomes.
+
+    members    party_id, customer_id after; `before` the same now
+    customers  customer_id and VALUES of store/customers.py, but employer_party_id in the place of employer_id
+    carried    party_id, carried_id
+    """
 
     members: pl.DataFrame
+    before: pl.DataFrame
     customers: pl.DataFrame
-    moves: Moves
     carried: pl.DataFrame
+
+    def of_new_parties_only(self) -> tuple[Resolution, Resolution]:
+        """The customers that nobody can know yet, and the rest, which touches customers that exist."""
+        touched = self.members.join(self.before, on="party_id", how="semi").select("customer_id").unique()
+        known = self.members.join(touched, on="customer_id", how="semi")
+        fresh = self.members.join(touched, on="customer_id", how="anti")
+        return (
+            Resolution(
+                fresh, self.before.clear(), self.customers.join(touched, on="customer_id", how="anti"), self.carried
+            ),
+            Resolution(known, self.before, self.customers.join(touched, on="customer_id", how="semi"), self.carried),
+        )
 
 
 def with_kinds(records: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
@@ -101,17 +118,15 @@ def resolve(area: Neighbourhood) -> Resolution:
     known = area.before["customer_id"].unique()
     assigned = assign(found, area.carried.join(found, on="party_id", how="semi"), known=known)
     members = latest.join(assigned.members, on="party_id").with_columns(pl.lit(value=False).alias("manual"))
-    rows = golden(members)
     employers = (
         members.filter(pl.col("employer_party_id").is_not_null())
         .sort("customer_id", "recency", "record_id")
         .group_by("customer_id", maintain_order=True)
         .agg(pl.col("employer_party_id").last())
     )
-    rows = rows.join(employers, on="customer_id", how="left", maintain_order="left").with_columns(
-        pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on")
-    )
-    return Resolution(assigned.members, rows, moves(area.before, assigned.members, area.carried), area.carried)
+    rows = golden(members).with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
+    rows = rows.join(employers, on="customer_id", how="left", maintain_order="left")
+    return Resolution(assigned.members, area.before, rows, area.carried)
 
 
 def _latest(views: pl.DataFrame) -> pl.DataFrame:
@@ -119,36 +134,33 @@ def _latest(views: pl.DataFrame) -> pl.DataFrame:
     return views.sort("party_id", "record_id").unique("party_id", keep="last", maintain_order=True)
 
 
-def employers_of(work: Work, resolution: Resolution) -> pl.DataFrame:
-    """The customers with `employer_id`: the customer of the employing party, after the resolution."""
+def with_employers(work: Work, resolution: Resolution) -> Resolution:
+    """The resolution with `employer_id`: the customer of the employing party, after it."""
     rows = resolution.customers
     wanted = rows["employer_party_id"].drop_nulls()
     own = resolution.members.rename({"party_id": "employer_party_id", "customer_id": "employer_id"})
     others = base.customers_of(work, wanted.filter(~wanted.is_in(own["employer_party_id"].implode())))
     known = pl.concat([own, others.rename({"party_id": "employer_party_id", "customer_id": "employer_id"})])
     joined = rows.join(known, on="employer_party_id", how="left", maintain_order="left")
-    return joined.drop("employer_party_id")
+    return Resolution(resolution.members, resolution.before, joined.drop("employer_party_id"), resolution.carried)
 
 
 def write(
     work: Work, resolution: Resolution, *, now_us: int, cause: str, cause_id: int | None, ended_by: int | None = None
 ) -> None:
-    """Apply a resolution in the caller's transaction.
+    """Apply a resolution (with employers) in the caller's transaction.
 
     `ended_by` is the import whose publication ends the memberships that are left, null for other causes.
     """
-    change = resolution.moves
-    rows = employers_of(work, resolution)
+    change = moves(resolution.before, resolution.members, resolution.carried)
     base.end_memberships(work, change.left, at_us=now_us, ended_by=ended_by)
     base.write_memberships(work, change.entered, since_us=now_us, import_id=None)
-    redirects = change.gone.filter(pl.col("customer_id").is_not_null())
     base.delete_customers(work, change.gone["old_id"])
     base.remove_redirects(work, pl.concat([change.came, change.gone["old_id"]]))
-    base.redirect(work, redirects, at_us=now_us)
-    updated = customers.replace(work, rows, now_us=now_us)
+    base.redirect(work, change.gone.filter(pl.col("customer_id").is_not_null()), at_us=now_us)
+    updated = customers.replace(work, resolution.customers, now_us=now_us)
     customers.follow_employers(work, change.gone)
-    told = pl.DataFrame(
-        {"customer_id": updated, "kind": ["updated"] * updated.len(), "into_id": [None] * updated.len()},
-        schema=change.feed.schema,
+    told = pl.DataFrame({"customer_id": updated}).select(
+        "customer_id", pl.lit("updated").alias("kind"), pl.lit(None, dtype=pl.Int64).alias("into_id")
     )
     base.tell(work, pl.concat([change.feed, told]), at_us=now_us, cause=cause, cause_id=cause_id)

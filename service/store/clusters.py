@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, insert, literal, select, upd
 from sqlmodel import SQLModel, col
 
 from service.core.columns import TYPED_SCHEMA
-from service.store.bulk import Schema, insert_frame, read_frame, update_frame
+from service.store.bulk import Schema, delete_where_limited, insert_frame, read_frame, update_frame
 from service.store.known import read_by_ids
 from service.store.session import Work
 from service.store.tables.customers import Change, Customer, CustomerRedirect, Membership
@@ -126,6 +126,19 @@ def end_pairs(work: Work, parties: pl.Series, import_id: int) -> None:
         for side in (_PAIRS.left_id, _PAIRS.right_id):
             touched = and_(side.in_(ids), _PAIRS.import_id != import_id, live_pairs())
             work.connection.execute(update(Pair).where(touched).values(ended_by=import_id))
+
+
+def forget_staged(work: Work, import_id: int) -> bool:
+    """Delete a slice of the pairs, memberships and customers an unpublished import staged; whether more are left."""
+    for table in (Pair, Membership, Customer):
+        mine = _TABLES[table.__tablename__].c.import_id == import_id
+        if delete_where_limited(work, table, mine, SLICE):
+            return True
+    return False
+
+
+SLICE = 10_000
+"""Rows deleted in one transaction."""
 
 
 def write_memberships(work: Work, members: pl.DataFrame, *, since_us: int, import_id: int | None) -> None:

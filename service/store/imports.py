@@ -96,13 +96,10 @@ def get_import(work: Work, import_id: int) -> Import:
     return found
 
 
-def add_import(work: Work, list_id: int, **values: Any) -> int:
-    """A new import in state received; returns its id."""
-    import_id = take_ids(work, "imports", 1)
-    work.connection.execute(
-        insert(Import).values(id=import_id, list_id=list_id, state="received", kind="file", **values)
-    )
-    return import_id
+def add_import(work: Work, import_id: int, list_id: int, **values: Any) -> None:
+    """A new import of a file, in state received."""
+    row = {"id": import_id, "list_id": list_id, "state": "received", "kind": "file", **values}
+    work.connection.execute(insert(Import).values(**row))
 
 
 def set_import(work: Work, import_id: int, **values: Any) -> None:

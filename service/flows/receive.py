@@ -1,0 +1,119 @@
+"""Taking a file in: the upload, its import and its job, or the answer that the list has it already (design, 4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+
+from service.core.survey import survey
+from service.errors import AlreadyImported, Fact, MappingConflict, WrongState
+from service.store import imports, jobs
+from service.store.files import DataDir, Upload
+from service.store.ids import take_ids
+from service.store.imports import ListTerms
+from service.store.session import Database, Work, reading, unit_of_work
+
+LANE = "customers"
+"""Jobs that move customers take turns."""
+
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of a list, should it be new: kind owned|collected|purchased|rented, audience b2c|b2b or null, the
+    attested collection basis (who collected, how, when, for what) or null, and the controller's name.
+    """
+
+    kind: str = "owned"
+    audience: str | None = None
+    basis: str | None = None
+    controller: str = "default"
+
+
+@dataclass(frozen=True)
+class Received:
+    """The import and the job that will carry it out."""
+
+    import_id: int
+    job_id: int
+
+
+def blocks_of(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, a mebibyte at a time."""
+    with path.open("rb") as source:
+        while block := source.read(BLOCK):
+            yield block
+
+
+def receive(
+    database: Database,
+    data: DataDir,
+    stream: BinaryIO,
+    *,
+    list_name: str,
+    terms: Terms,
+    filename: str | None,
+    mapping: Mapping[str, str | None] | None,
+    now_us: int,
+) -> Received:
+    """Store the bytes, then the import and its job in one transaction.
+
+    Raises  AlreadyImported, MappingConflict (with the first import's id), StorageFull, Busy, WrongState (the list is
+            rented: its rows never enter the base). The upload is gone then.
+    """
+    upload = data.receive(stream)
+    try:
+        with reading(database) as work:
+            _refuse_again(work, data, upload, list_name, mapping)
+        with unit_of_work(database) as work:
+            import_id = take_ids(work, "imports", 1)  # locks the counter: of two equal uploads one sees the other
+            _refuse_again(work, data, upload, list_name, mapping)
+            found = imports.list_named(work, list_name) or _new_list(work, list_name, terms, now_us)
+            _refuse_rented(found)
+            kept = {"sha256": upload.sha256, "size": upload.size, "filename": filename, "upload": upload.name}
+            imports.add_import(work, import_id, found.id, created_us=now_us, **kept)
+            asked = {"import_id": import_id, "mapping": dict(mapping) if mapping is not None else None}
+            job_id = jobs.put(work, "import", f"import:{import_id}", asked, lane=LANE, now_us=now_us)
+    except BaseException:
+        data.remove_upload(upload.name)
+        raise
+    return Received(import_id, job_id)
+
+
+def _refuse_rented(terms: ListTerms) -> None:
+    if terms.kind == "rented":
+        raise WrongState("The rows of a rented list stay with its owner.", list_id=terms.id)
+
+
+def _new_list(work: Work, name: str, terms: Terms, now_us: int) -> ListTerms:
+    basis = None if terms.basis is None else orjson.dumps({"statement": terms.basis}).decode()
+    return imports.add_list(
+        work,
+        name,
+        kind=terms.kind,
+        audience=terms.audience,
+        basis=basis,
+        controller=terms.controller,
+        now_us=now_us,
+    )
+
+
+def _refuse_again(
+    work: Work, data: DataDir, upload: Upload, list_name: str, mapping: Mapping[str, str | None] | None
+) -> None:
+    """The list has these bytes: under the same mapping the answer points there, under another it offers revert."""
+    found = imports.list_named(work, list_name)
+    first = None if found is None else imports.import_of_content(work, found.id, upload.sha256)
+    if first is None:
+        return
+    facts: dict[str, Fact] = {"import_id": first.id, "state": first.state}
+    if mapping is not None and first.mapping_sha256 is not None:
+        wanted = survey(lambda: blocks_of(data.upload(upload.name)), overrides=mapping).plan.mapping_sha256
+        if wanted != first.mapping_sha256:
+            raise MappingConflict("Revert that import, then import the file again with this mapping.", **facts)
+    raise AlreadyImported("The same bytes are in the list already.", **facts)
