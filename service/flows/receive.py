@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import orjson
-
+from service.core.govern.basis import basis_of
 from service.core.survey import survey
 from service.errors import AlreadyImported, Fact, MappingConflict, WrongState
 from service.store import imports, jobs
@@ -91,7 +90,7 @@ def _refuse_rented(terms: ListTerms) -> None:
 
 
 def _new_list(work: Work, name: str, terms: Terms, now_us: int) -> ListTerms:
-    basis = None if terms.basis is None else orjson.dumps({"statement": terms.basis}).decode()
+    basis = None if terms.basis is None else basis_of(terms.basis)
     return imports.add_list(
         work,
         name,
