@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import orjson
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
-from service.store import invariants
+from service.store import invariants, jobs
 from service.store.files import uploads_in
 from service.store.session import Database, Work, reading
 
@@ -77,12 +76,7 @@ def _asks(query: Callable[[], invariants.Ids]) -> Callable[[Patient], Iterable[i
 
 def _imports_nobody_works_on(patient: Patient) -> Iterable[int]:
     under_way = patient.work.connection.execute(select(_I.id).where(_I.state.in_(_UNDER_WAY))).scalars()
-    return set(under_way) - _imports_of_live_jobs(patient.work)
-
-
-def _imports_of_live_jobs(work: Work) -> set[int]:
-    payloads = work.connection.execute(select(_J.payload).where(_J.state.in_(("queued", "running")))).scalars()
-    return {found for found in (orjson.loads(p).get("import_id") for p in payloads) if found is not None}
+    return set(under_way) - jobs.imports_under_way(patient.work)
 
 
 def _jobs_whose_worker_is_gone(patient: Patient) -> Iterable[int]:
@@ -97,7 +91,7 @@ def _uploads_of(work: Work) -> dict[str, tuple[int, str]]:
 
 def _uploads_that_should_be_gone(patient: Patient) -> Iterable[int]:
     """Import ids, and 0 for files that no import names and whose receiver is dead."""
-    named, busy = _uploads_of(patient.work), _imports_of_live_jobs(patient.work)
+    named, busy = _uploads_of(patient.work), jobs.imports_under_way(patient.work)
     for name, receiver_lives in uploads_in(patient.data_dir).items():
         import_id, state = named.get(name, (0, ""))
         if (import_id == 0 and not receiver_lives) or (import_id and state not in _UNDER_WAY and import_id not in busy):
@@ -182,6 +176,12 @@ RULES: tuple[Rule, ...] = (
         "Un import non publié se voit déjà : flux, paires ou liens.",
         "An import that is not published already shows: in the feed, in pairs or in links.",
         _asks(invariants.staged_rows_that_show),
+    ),
+    Rule(
+        "rows.import",
+        "Des lignes viennent d'un import qui n'existe pas.",
+        "Rows come from an import that does not exist.",
+        _asks(invariants.rows_of_no_import),
     ),
     Rule(
         "keys.party",

@@ -8,6 +8,8 @@ from typing import Any
 
 from service.errors import Fact
 from service.flows.context import JobContext
+from service.flows.ingest import abandon_import, run_import
+from service.flows.revert import run_revert
 from service.store.session import Work
 
 Problem = dict[str, Fact]
@@ -30,4 +32,7 @@ class Handler:
     abandon: Callable[[Work, dict[str, Any], Problem, int], None] = _nothing
 
 
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {
+    "import": Handler(run_import, abandon_import),
+    "revert": Handler(run_revert),
+}

@@ -103,6 +103,7 @@ class Desk:
             claim.fail(work, problem, now_us())
             if handler is not None:
                 handler.abandon(work, claim.payload, problem, now_us())
+        tidy(self.database, self.data)  # the file of a failed import
 
     def _give_back(self) -> None:
         """The base was busy or away: when it answers again, the job is free to be claimed.

@@ -185,6 +185,12 @@ def release(work: Work, workers: Collection[str]) -> int:
     return int(work.connection.execute(update(_JOBS).where(held).values(lease_until_us=0)).rowcount)
 
 
+def imports_under_way(work: Work) -> set[int]:
+    """Ids of the imports that a queued or running job speaks of (`import_id` in its payload)."""
+    payloads = work.connection.execute(select(_J.payload).where(_J.state.in_(("queued", "running")))).scalars()
+    return {found for found in (orjson.loads(p).get("import_id") for p in payloads) if found is not None}
+
+
 def progress(work: Work, job_id: int) -> JobView:
     """How far the job is.
 

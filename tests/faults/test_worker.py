@@ -298,3 +298,23 @@ data = DataDir(Path(sys.argv[1]))
 print("uploads/" + data.receive(io.BytesIO(b"stray")).name, f"tmp/{data.owner}/spill", flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+def test_the_file_of_an_import_that_is_over_is_taken_away(database: Database, tmp_path: Path) -> None:
+    with DataDir(tmp_path) as data:
+        names = {state: data.receive(io.BytesIO(state.encode())).name for state in ("failed", "published", "staging")}
+        with unit_of_work(database) as work:
+            run = work.connection.exec_driver_sql
+            run("INSERT INTO controllers (id, name, created_us) VALUES (1, 'c', 1)")
+            run("INSERT INTO lists (id, name, kind, controller_id, created_us) VALUES (1, 'l', 'owned', 1, 1)")
+            for n, (state, name) in enumerate(names.items(), 1):
+                run(
+                    "INSERT INTO imports (id, list_id, state, kind, sha256, size, upload, created_us)"
+                    f" VALUES ({n}, 1, '{state}', 'file', '{n}', 1, '{name}', 1)"
+                )
+            jobs.put(work, "import", "import:2", {"import_id": 2}, lane="customers", now_us=1)
+        tidy(database, data)
+        assert sorted(names[s] for s in ("published", "staging")) == sorted(p.name for p in data.uploads.iterdir())
+        with unit_of_work(database) as work:
+            kept = work.connection.exec_driver_sql("SELECT state FROM imports WHERE upload IS NOT NULL ORDER BY state")
+            assert list(kept.scalars()) == ["published", "staging"], "a job is still clearing the published one"
