@@ -22,6 +22,8 @@ from service.store.session import Work
 
 Schema = Mapping[str, PolarsDataType]
 TableLike = Table | type[SQLModel]
+_MOSTLY = 0.6  # share of nulls from which another value is cheaper to bind than None
+_LEAST = -(2**63)
 _COPY_ROWS = 50_000  # rows of CSV held in memory at once
 _numbers = itertools.count(1)
 
@@ -39,7 +41,7 @@ def insert_frame(work: Work, table: TableLike, frame: pl.DataFrame, *, skip_exis
     if ready.is_empty():
         return 0
     if work.dialect == "sqlite":
-        return _executemany(work, _insert_sql(target, ready.columns, skip_existing=skip_existing), ready)
+        return _insert_sqlite(work, target, ready, skip_existing=skip_existing)
     if not skip_existing:
         _copy(work, _quoted(target.name), ready)
         return ready.height
@@ -66,14 +68,31 @@ def update_frame(work: Work, table: TableLike, key_columns: Sequence[str], frame
         raise ValueError(f"two rows of the frame for one key of {target.name}")
     changed = [name for name in ready.columns if name not in keys]
     if work.dialect == "sqlite":
-        sets = ", ".join(f"{_quoted(name)} = ?" for name in changed)
-        where = " AND ".join(f"{_quoted(name)} = ?" for name in keys)
-        statement = f"UPDATE {_quoted(target.name)} SET {sets} WHERE {where}"
-        return _executemany(work, statement, ready.select([*changed, *keys]))
+        return _update_sqlite(work, target, keys, changed, ready)
     source = _copied_aside(work, target, ready)
     sets = ", ".join(f"{_quoted(name)} = new.{_quoted(name)}" for name in changed)
     where = " AND ".join(f"old.{_quoted(name)} = new.{_quoted(name)}" for name in keys)
     count = _execute(work, f"UPDATE {_quoted(target.name)} AS old SET {sets} FROM {source} AS new WHERE {where}")
+    _execute(work, f"DROP TABLE {source}")
+    return count
+
+
+def delete_frame(work: Work, table: TableLike, keys: pl.DataFrame) -> int:
+    """Delete the rows that the columns of the frame name. Out: rows deleted.
+
+    In      keys without null.
+    Raises  ValueError as `insert_frame`.
+    """
+    target = _table(table)
+    ready = _checked(target, keys, whole_row=False)
+    if ready.is_empty():
+        return 0
+    if work.dialect == "sqlite":
+        where = " AND ".join(f"{_quoted(name)} = ?" for name in ready.columns)
+        return _executemany(work, f"DELETE FROM {_quoted(target.name)} WHERE {where}", ready)
+    source = _copied_aside(work, target, ready)
+    where = " AND ".join(f"old.{_quoted(name)} = gone.{_quoted(name)}" for name in ready.columns)
+    count = _execute(work, f"DELETE FROM {_quoted(target.name)} AS old USING {source} AS gone WHERE {where}")
     _execute(work, f"DROP TABLE {source}")
     return count
 
@@ -167,10 +186,46 @@ def _typed(declared: Column[Any], dtype: pl.DataType) -> pl.Expr:
     return pl.col(declared.name).cast(pl.Int64 if whole else pl.String)
 
 
-def _insert_sql(table: Table, names: Sequence[str], *, skip_existing: bool) -> str:
-    marks = ", ".join("?" * len(names))
+def _sqlite_binding(frame: pl.DataFrame) -> tuple[dict[str, str], pl.DataFrame]:
+    """What stands for each column in a statement, and the frame to bind.
+
+    sqlite3 binds a None seven times slower than a value. So a column of nulls only is not bound at all, and one that is
+    mostly null carries in their place a value that it cannot hold: U+0000, or a number below its smallest.
+    """
+    marks: dict[str, str] = {}
+    bound: list[pl.Expr] = []
+    for column, nulls in zip(frame.iter_columns(), frame.null_count().row(0), strict=True):
+        if nulls == frame.height and column.name != frame.columns[-1]:  # a row binds one value at least
+            marks[column.name] = "NULL"
+            continue
+        marks[column.name] = "?"
+        value = pl.col(column.name)
+        if nulls > _MOSTLY * frame.height and column.dtype == pl.String:
+            marks[column.name], value = "NULLIF(?, char(0))", value.fill_null("\0")
+        elif nulls > _MOSTLY * frame.height and (smallest := _integer(column.min())) > _LEAST:
+            marks[column.name], value = f"NULLIF(?, {smallest - 1})", value.fill_null(smallest - 1)
+        bound.append(value)
+    return marks, frame.select(bound)
+
+
+def _integer(value: Any) -> int:
+    return int(value)
+
+
+def _insert_sqlite(work: Work, table: Table, frame: pl.DataFrame, *, skip_existing: bool) -> int:
+    marks, bound = _sqlite_binding(frame)
     skip = " ON CONFLICT DO NOTHING" if skip_existing else ""
-    return f"INSERT INTO {_quoted(table.name)} ({_names(names)}) VALUES ({marks}){skip}"
+    values = ", ".join(marks.values())
+    return _executemany(
+        work, f"INSERT INTO {_quoted(table.name)} ({_names(list(marks))}) VALUES ({values}){skip}", bound
+    )
+
+
+def _update_sqlite(work: Work, table: Table, keys: list[str], changed: list[str], frame: pl.DataFrame) -> int:
+    marks, bound = _sqlite_binding(frame.select([*changed, *keys]))
+    sets = ", ".join(f"{_quoted(name)} = {marks[name]}" for name in changed)
+    where = " AND ".join(f"{_quoted(name)} = {marks[name]}" for name in keys)
+    return _executemany(work, f"UPDATE {_quoted(table.name)} SET {sets} WHERE {where}", bound)
 
 
 def _executemany(work: Work, statement: str, frame: pl.DataFrame) -> int:

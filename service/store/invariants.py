@@ -189,6 +189,13 @@ def staged_rows_that_show() -> Ids:
     return union(told, paired, linked.where(published(_T["links"])))
 
 
+def rows_of_no_import() -> Ids:
+    """Imports that rows name and that do not exist: such rows would show. (0 in pairs: a rematch outside imports.)"""
+    known = select(_I.id)
+    named = (table.c.import_id for name, table in _T.items() if "import_id" in table.c)
+    return union(*(select(owner).where(owner != 0, owner.not_in(known)).distinct() for owner in named))
+
+
 def keys_of_nobody() -> Ids:
     """Parties that match keys speak of and that do not exist."""
     return select(_KEYS.party_id).where(~exists().where(_P.id == _KEYS.party_id)).distinct()

@@ -179,6 +179,10 @@ PLANTED: dict[str, tuple[str, dict[str, list[int]]]] = {
         "UPDATE parties SET import_id = 3 WHERE id = 4",
         {"staged.visible": [3]},
     ),
+    "a row of an import that never was": (
+        "INSERT INTO sightings (import_id, row_id, record_id, line) VALUES (99, 1, 1, 1)",
+        {"rows.import": [99]},
+    ),
     "a match key of a party that is gone": (
         "INSERT INTO match_keys (key, party_id) VALUES (7, 99)",
         {"keys.party": [99]},

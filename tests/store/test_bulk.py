@@ -297,3 +297,23 @@ def test_a_customer_keeps_its_golden_columns_in_their_order() -> None:
     assert {name: TABLES["customers"].c[name].type.python_type is str for name in GOLDEN_NAMES} == {
         name: TYPED_SCHEMA[name] is pl.String for name in GOLDEN_NAMES
     }
+
+
+@pytest.mark.parametrize("smallest", [-(2**63), -(2**63) + 1, -1, 0, 2**63 - 1])
+def test_columns_mostly_null_come_back(database: Database, smallest: int) -> None:
+    """SQLite binds another value in the place of these nulls."""
+    frame = issues_of([*[None] * 18, "", "x"], [*[None] * 18, 2**63 - 1, smallest])
+    with unit_of_work(database) as work:
+        insert_frame(work, Issue, frame)
+        assert stored_issues(work).equals(frame)
+        back = frame.reverse().with_columns(row_id=frame["row_id"])
+        update_frame(work, Issue, KEY, back.select(*KEY, "before", "column_index"))
+        assert stored_issues(work).equals(back)
+
+
+def test_an_update_may_set_a_whole_column_to_null(database: Database) -> None:
+    frame = issues_of(["a", "b"])
+    with unit_of_work(database) as work:
+        insert_frame(work, Issue, frame)
+        assert update_frame(work, Issue, KEY, issues_of([None, None]).select(*KEY, "before")) == 2
+        assert stored_issues(work)["before"].to_list() == [None, None]

@@ -96,7 +96,7 @@ def test_a_record_has_a_vote_until_a_published_import_takes_it(base: Database) -
     ],
 )
 def test_what_hangs_on_a_party_lives_until_a_published_import_ends_it(
-    base: Database, model: type[SQLModel], fields: dict[str, str | int], condition: str
+    base: Database, model: type[SQLModel], fields: dict[str, str | int | None], condition: str
 ) -> None:
     rows = [
         fields | {"id": i, "party_id": 1, "record_id": 1, "import_id": n, "ended_by": mark}

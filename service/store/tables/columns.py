@@ -67,6 +67,16 @@ def one_of(column: str, *values: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=f"{column}_known")
 
 
+def written_by(*, null: bool = False, index: bool = True) -> Any:
+    """The import (or list) that rows in bulk come from; neither is ever deleted, `limpide doctor` looks for strays.
+
+    Not a foreign key: PostgreSQL would lock that one row again for each row written (COPY 117k rows/s, without 379k).
+    """
+    if null:
+        return Field(default=None, sa_type=BigInteger, nullable=True, index=index)
+    return Field(sa_type=BigInteger, nullable=False, index=index)
+
+
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index over the rows where a condition holds; the same on both databases."""
     condition = text(where)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import COUNTED, given_id, one_of, sequence, to, whole, words
+from service.store.tables.columns import COUNTED, given_id, one_of, sequence, to, whole, words, written_by
 
 
 class ConsentEvent(SQLModel, table=True):
@@ -24,7 +24,7 @@ class ConsentEvent(SQLModel, table=True):
     id: int = given_id()
     contact_point_id: int = to("contact_points.id")
     party_id: int = to("parties.id", index=True)
-    import_id: int | None = to("imports.id", null=True, index=True)
+    import_id: int | None = written_by(null=True)
     channel: str = words()  # email | sms | phone | post
     purpose_id: str = words()
     controller_id: int = to("controllers.id")

@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import COUNTED, KEYED, given_id, partial_index, sequence, to, whole, words
+from service.store.tables.columns import COUNTED, KEYED, given_id, partial_index, sequence, whole, words, written_by
 
 
 class Customer(SQLModel, table=True):
@@ -19,7 +19,7 @@ class Customer(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "customers"
     id: int = given_id()
-    import_id: int | None = to("imports.id", null=True, index=True)  # invisible until it is published; then null-able
+    import_id: int | None = written_by(null=True)  # invisible until it is published; then null-able
     kind: str = words()  # person | company | mailbox
     parties: int = whole()
     version: int = whole()  # counts up at each change; the ETag
@@ -77,7 +77,7 @@ class Membership(SQLModel, table=True):
     party_id: int = given_id()
     since_us: int = given_id()
     customer_id: int = whole()
-    import_id: int | None = to("imports.id", null=True, index=True)  # invisible until it is published
+    import_id: int | None = written_by(null=True)  # invisible until it is published
     until_us: int | None = whole(null=True)
     ended_by: int | None = whole(null=True)  # import whose publication ended it
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import COUNTED, KEYED, given_id, partial_index, sequence, to, whole, words
+from service.store.tables.columns import COUNTED, KEYED, given_id, partial_index, sequence, to, whole, words, written_by
 
 
 class Party(SQLModel, table=True):
@@ -22,8 +22,8 @@ class Party(SQLModel, table=True):
     kind: str = words()  # person | company | mailbox
     slot: int = whole()  # 0 main, 1 contact person of the same line
     relation: str = words()  # customer | prospect | supplier | staff | partner | unknown
-    list_id: int = to("lists.id")
-    import_id: int = to("imports.id", index=True)  # first sight
+    list_id: int = written_by(index=False)
+    import_id: int = written_by()  # first sight
     carried_id: int = whole()
 
 
@@ -38,7 +38,7 @@ class ContactPoint(SQLModel, table=True):
     )
     id: int = given_id()
     party_id: int = to("parties.id")
-    import_id: int = to("imports.id", index=True)
+    import_id: int = written_by()
     record_id: int = whole()
     kind: str = words()  # email | phone | postal
     subtype: str = words()  # email: named, role; phone: mobile, fixed, special; postal: delivery
@@ -55,7 +55,7 @@ class Link(SQLModel, table=True):
     from_party_id: int = given_id()
     to_party_id: int = given_id()
     kind: str = words(key=True)
-    import_id: int = to("imports.id", index=True)
+    import_id: int = written_by()
 
 
 class Correction(SQLModel, table=True):
@@ -80,7 +80,7 @@ class Act(SQLModel, table=True):
     __tablename__: ClassVar[str] = "acts"
     id: int = given_id()
     party_id: int = to("parties.id", index=True)
-    import_id: int = to("imports.id", index=True)
+    import_id: int = written_by()
     record_id: int = whole()
     side: str = words()  # ours | theirs
     kind: str = words()  # contact | order | form | click | reply | collection
@@ -95,7 +95,7 @@ class Purchase(SQLModel, table=True):
     __tablename__: ClassVar[str] = "purchases"
     id: int = given_id()
     party_id: int = to("parties.id", index=True)
-    import_id: int = to("imports.id", index=True)
+    import_id: int = written_by()
     record_id: int = whole()
     kind: str = words()  # order | invoice | credit_note | summary
     on_date: str | None = words(null=True)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from service.store.tables.columns import KEYED, given_id, partial_index, to, whole, words
+from service.store.tables.columns import KEYED, given_id, partial_index, whole, words, written_by
 
 
 class Record(SQLModel, table=True):
@@ -25,8 +25,8 @@ class Record(SQLModel, table=True):
         partial_index("records_contact_party", "contact_party_id", where="contact_party_id IS NOT NULL"),
     )
     id: int = given_id()
-    import_id: int = to("imports.id")
-    list_id: int = to("lists.id")
+    import_id: int = written_by(index=False)
+    list_id: int = written_by(index=False)
     row_id: int = whole()
     line: int = whole()
     outcome: str = words()  # accepted | rejected | quarantined
