@@ -7,7 +7,7 @@ label (capitals, no accent: 'Saint-Étienne' finds SAINT ETIENNE). A missing val
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -37,6 +37,13 @@ FIELDS: dict[str, FieldType] = _MADE | {
     c.name: _type_of(c.name, number=c.dtype == pl.Int64) for c in TYPED_COLUMNS if c.golden
 }
 
+NAMING = frozenset({
+    "first_name", "last_name", "birth_date", "company_name", "siren", "siret", "vat_number", "email", "phone",
+    "phone_mobile", "address_line1", "address_line2", "address_line3",
+})  # fmt: skip
+"""Fields whose values may name one person."""
+
+_MASK = "…"
 OPERATORS = ("=", "!=", "<=", ">=", "<", ">")
 
 
@@ -128,6 +135,31 @@ def _literal(value: Value) -> str:
 
 def _not(*, negated: bool) -> str:
     return "not " if negated else ""
+
+
+def without_values(condition: Condition) -> Condition:
+    """The same condition, with the values of NAMING fields replaced: what may be kept when people are erased."""
+    match condition:
+        case And() | Or():
+            return replace(condition, parts=tuple(without_values(p) for p in condition.parts))
+        case Not():
+            return Not(without_values(condition.inner))
+        case Missing():
+            return condition
+        case _:
+            return _masked(condition) if condition.field in NAMING else condition
+
+
+def _masked(condition: Compare | OneOf | Between | Like) -> Condition:
+    match condition:
+        case Compare():
+            return replace(condition, value=_MASK)
+        case Between():
+            return replace(condition, low=_MASK, high=_MASK)
+        case Like():
+            return replace(condition, pattern=_MASK)
+        case OneOf():
+            return replace(condition, values=(_MASK,))
 
 
 _PRINT: dict[type[Condition], Callable[..., str]] = {

@@ -1,0 +1,1 @@
+"""What leaves the house: cells of a delivered file."""

@@ -1,0 +1,104 @@
+"""What decisions read from the base: candidates, contact points, consent events, lists, suppressions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlmodel import SQLModel
+
+from service.core.columns import TYPED_SCHEMA
+from service.core.govern.basis import list_facts
+from service.store.bulk import Schema, read_frame
+from service.store.session import Work
+from service.store.tables.consents import ConsentEvent, Suppression
+from service.store.tables.customers import Customer, Membership
+from service.store.tables.lists import CustomerList
+from service.store.tables.parties import ContactPoint, Party
+from service.store.visible import current_memberships, live_contact_points, published
+
+POINT_KINDS = {"email": "email", "sms": "phone", "phone": "phone", "autocall": "phone", "post": "postal"}
+"""Which contact points a channel uses."""
+
+_TABLES = SQLModel.metadata.tables
+_C, _P = _TABLES[Customer.__tablename__].c, _TABLES[Party.__tablename__].c
+_CP, _M = _TABLES[ContactPoint.__tablename__].c, _TABLES[Membership.__tablename__].c
+_E, _L = _TABLES[ConsentEvent.__tablename__].c, _TABLES[CustomerList.__tablename__].c
+_S = _TABLES[Suppression.__tablename__].c
+_EMPLOYER = {"employer_act_on": "last_act_on", "employer_order_on": "last_order_date"}
+_OWN: Schema = {"kind": pl.String, "last_act_on": pl.String, "employer_id": pl.Int64, "parties": pl.Int64}
+_POINTS: Schema = {
+    "contact_point_id": pl.Int64,
+    "customer_id": pl.Int64,
+    "list_id": pl.Int64,
+    "subtype": pl.String,
+    "value": pl.String,
+    "live": pl.Int64,
+}
+_EVENTS: Schema = {
+    "contact_point_id": pl.Int64,
+    "status": pl.String,
+    "occurred_us": pl.Int64,
+    "recorded_us": pl.Int64,
+    "evidence": pl.String,
+    "proof": pl.String,
+}
+
+
+def candidates(work: Work, where: ColumnElement[bool] | None, columns: Sequence[str]) -> pl.DataFrame:
+    """customer_id and the named columns of the customers that the condition (store/segments.py) finds.
+
+    In      columns of `customers`, and employer_act_on, employer_order_on: those of the person's employer.
+    """
+    employer = _TABLES[Customer.__tablename__].alias("employer")
+    schema: dict[str, Any] = {"customer_id": pl.Int64}
+    chosen: list[ColumnElement[Any]] = [_C.id.label("customer_id")]
+    for name in columns:
+        schema[name] = pl.String if name in _EMPLOYER else ({**TYPED_SCHEMA, **_OWN})[name]
+        chosen.append(employer.c[_EMPLOYER[name]].label(name) if name in _EMPLOYER else _C[name])
+    source = _TABLES[Customer.__tablename__].outerjoin(employer, employer.c.id == _C.employer_id)
+    asked = select(*chosen).select_from(source).where(published(Customer))
+    return read_frame(work, asked if where is None else asked.where(where), schema)
+
+
+def points_of_channel(work: Work, channel: str) -> pl.DataFrame:
+    """Contact points of a channel with their customer and list; `live` (bool) false where the source dropped them."""
+    live: ColumnElement[Any] = live_contact_points().label("live")
+    columns = [_CP.id.label("contact_point_id"), _M.customer_id, _P.list_id, _CP.subtype, _CP.value, live]
+    asked = (
+        select(*columns)
+        .join(_TABLES[Membership.__tablename__], _M.party_id == _CP.party_id)
+        .join(_TABLES[Party.__tablename__], _P.id == _CP.party_id)
+        .where(_CP.kind == POINT_KINDS[channel], published(ContactPoint), current_memberships())
+    )
+    return read_frame(work, asked, _POINTS).with_columns(pl.col("live").cast(pl.Boolean))
+
+
+def events_of(work: Work, *, channel: str, purpose: str, controller_id: int) -> pl.DataFrame:
+    """Consent events of one channel, purpose and controller."""
+    mine = and_(_E.channel == channel, _E.purpose_id == purpose, _E.controller_id == controller_id)
+    asked = select(*[_E[n] for n in _EVENTS]).where(mine, published(ConsentEvent))
+    return read_frame(work, asked, _EVENTS)
+
+
+def lists_of(work: Work, *, controller_id: int, channel: str) -> pl.DataFrame:
+    """What the lists of a controller say of themselves (core/govern/basis.py)."""
+    asked = select(_L.id, _L.kind, _L.audience, _L.basis).where(_L.controller_id == controller_id)
+    return list_facts([(r.id, r.kind, r.audience, r.basis) for r in work.connection.execute(asked)], channel)
+
+
+def suppressed_hashes(work: Work, *, channel: str, purpose: str, controller_id: int) -> pl.Series:
+    """Hashes of contact points that objected: for this channel, purpose and controller, or for any."""
+    asked = select(_S.point_hash).where(
+        _S.kind == POINT_KINDS[channel],
+        _any_or(_S.channel, channel),
+        _any_or(_S.purpose_id, purpose),
+        _any_or(_S.controller_id, controller_id),
+    )
+    return read_frame(work, asked, {"point_hash": pl.String})["point_hash"]
+
+
+def _any_or(column: Any, value: str | int) -> ColumnElement[bool]:
+    return or_(column.is_(None), column == value)
