@@ -108,7 +108,7 @@ def assemble(rows: pl.DataFrame, frames: PartyFrames, known: Known, ids: Ids, fa
     acts, ended_acts = _reconciled(frames.acts.join(owner, on=["row_id", "slot"]), known.acts, ACT)
     bought, ended_bought = _reconciled(frames.purchases.join(owner, on=["row_id", "slot"]), known.purchases, PURCHASE)
     events = _events(frames.consents.join(owner, on=["row_id", "slot"]), points, known)
-    given = {"import_id": facts.import_id, "evidence": "import", "ended_by": None}
+    given: dict[str, int | str | None] = {"import_id": facts.import_id, "evidence": "import", "ended_by": None}
     inserts = {
         "records": records,
         "parties": _new_parties(parties, facts),

@@ -64,10 +64,11 @@ def replace(work: Work, rows: pl.DataFrame, *, now_us: int) -> pl.Series:
     return changed["customer_id"]
 
 
-def adopt(work: Work, ids: pl.Series) -> None:
-    """Customers that outlive the import which made them: they are of no import from now on."""
-    rows = pl.DataFrame({"id": ids.unique().sort(), "import_id": pl.Series([None] * ids.n_unique(), dtype=pl.Int64)})
-    update_frame(work, Customer, ["id"], rows)
+def adopt(work: Work, ids: pl.Series, import_id: int) -> None:
+    """Of these customers, those that the import made outlive it: they are of no import from now on."""
+    schema: Schema = {"id": pl.Int64, "import_id": pl.Int64}
+    made = read_by_ids(work, [_C.id, _C.import_id], schema, _C.id, ids, _C.import_id == import_id)
+    update_frame(work, Customer, ["id"], made.with_columns(pl.lit(None, dtype=pl.Int64).alias("import_id")))
 
 
 def follow_employers(work: Work, gone: pl.DataFrame) -> None:

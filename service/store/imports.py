@@ -18,6 +18,7 @@ from service.store.tables.records import Record, Sighting
 from service.store.visible import NOW, View, live_records
 
 _R = SQLModel.metadata.tables[Record.__tablename__].c
+_S = SQLModel.metadata.tables[Sighting.__tablename__].c
 _OVER = ("failed", "reverting", "reverted")
 _VERSIONS = {"record_id": pl.Int64, "source_key": pl.String, "row_hash": pl.Int64}
 
@@ -158,3 +159,13 @@ def others_published(work: Work, import_id: int, view: View = NOW) -> bool:
         col(Import.id) != import_id, col(Import.accepted) > 0, col(Import.id).not_in(view.hidden())
     )
     return work.connection.execute(asked.limit(1)).first() is not None
+
+
+def leaning_on(work: Work, import_id: int) -> list[int]:
+    """Published imports whose rows tie to records of this one: seen again unchanged, or superseding them."""
+    old = SQLModel.metadata.tables[Record.__tablename__].alias("old")
+    sighting = select(_S.import_id).join(old, old.c.id == _S.record_id).where(old.c.import_id == import_id)
+    superseding = select(_R.import_id).join(old, old.c.id == _R.supersedes).where(old.c.import_id == import_id)
+    tied = sighting.union(superseding)
+    published_ones = select(col(Import.id)).where(col(Import.state) == "published", col(Import.id).in_(tied))
+    return sorted(work.connection.execute(published_ones).scalars())

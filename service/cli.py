@@ -1,0 +1,200 @@
+"""`limpide …`: parse the command line, call a flow, print.
+
+Results go to stdout as JSON or CSV in UTF-8, messages and progress to stderr. Exit 0: done; 1: the input cannot be used
+(a problem as JSON on stderr) or the doctor found something; 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from service.errors import BadQuery, FileNotFound, QualityError, WrongState
+from service.settings import Settings, load_settings
+from service.store.files import DataDir
+from service.store.jobs import JobView
+from service.store.migrate import current, head, upgrade
+from service.store.session import Database, open_database
+
+app = typer.Typer(
+    name="limpide",
+    help="Makes a French firm's customer file clean, lawful and usable.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+FileArgument = Annotated[Path, typer.Argument(help="The file; its bytes are read, never its name.")]
+
+
+def main() -> None:
+    """The door of the `limpide` command."""
+    try:
+        app()
+    except QualityError as problem:
+        sys.stderr.buffer.write(orjson.dumps(problem.problem()) + b"\n")
+        sys.exit(1)
+
+
+def now_us() -> int:
+    """The present moment in microseconds UTC."""
+    return time.time_ns() // 1000
+
+
+def print_json(value: object) -> None:
+    """One JSON value on stdout."""
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def tell(text: str) -> None:
+    """A message for the person at the terminal."""
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def house(settings: Settings | None = None) -> Iterator[tuple[Settings, Database, DataDir]]:
+    """The base and the data folder, ready to work with: an empty base gets its tables.
+
+    Raises  WrongState when the base is of another version than this code: `limpide migrate` brings it there.
+    """
+    settings = settings or load_settings()
+    with DataDir(settings.data_dir) as data:
+        database = open_database(settings.database, create=True)
+        try:
+            found = current(database)
+            if found is None:
+                upgrade(database)
+            elif found != head():
+                raise WrongState("The base is of another version: run `limpide migrate`.", found=found, wanted=head())
+            yield settings, database, data
+        finally:
+            database.dispose()
+
+
+def read_mapping(path: Path | None) -> dict[str, str | None] | None:
+    """A forced mapping: JSON object of heading, heading#2 or @index to field or null.
+
+    Raises  FileNotFound, BadQuery.
+    """
+    if path is None:
+        return None
+    if not path.is_file():
+        raise FileNotFound
+    try:
+        value = orjson.loads(path.read_bytes())
+    except orjson.JSONDecodeError as error:
+        raise BadQuery("The mapping is not JSON.") from error
+    if not isinstance(value, dict) or not all(v is None or isinstance(v, str) for v in value.values()):
+        raise BadQuery("The mapping must be an object of heading to field or null.")
+    return value
+
+
+@app.command("import")
+def import_command(
+    file: Annotated[Path | None, typer.Argument(help="The file to import.")] = None,
+    list_name: Annotated[str, typer.Option("--list", help="The list it goes into, new or known.")] = "clients",
+    kind: Annotated[str, typer.Option(help="Of a new list: owned, collected or purchased.")] = "owned",
+    audience: Annotated[str | None, typer.Option(help="Of a new list: b2c or b2b, when all of it is one.")] = None,
+    basis: Annotated[str | None, typer.Option(help="Of a new list: how its consents were collected, attested.")] = None,
+    controller: Annotated[str, typer.Option(help="Of a new list: in whose name people are contacted.")] = "default",
+    mapping: Annotated[Path | None, typer.Option("--map", help="JSON file that forces the mapping.")] = None,
+    revert: Annotated[int | None, typer.Option(help="Undo this import instead.")] = None,
+) -> None:
+    """Import a file into a list, or undo an import."""
+    if (file is None) == (revert is None):
+        raise typer.BadParameter("give a file, or --revert with an import's id")
+    with house() as (settings, database, data):
+        if revert is not None:
+            from service.flows.revert import ask_to_revert
+
+            job_id = ask_to_revert(database, revert, now_us=now_us())
+            import_id = revert
+        else:
+            import_id, job_id = _receive(
+                database, data, Path(str(file)), list_name, mapping, kind=kind, audience=audience, basis=basis,
+                controller=controller,
+            )  # fmt: skip
+        view = _run(settings, database, job_id)
+        print_json({"import_id": import_id, "state": view.state} | _summary(database, import_id))
+    if view.problem is not None:
+        sys.stderr.buffer.write(orjson.dumps(view.problem) + b"\n")
+        raise typer.Exit(1)
+
+
+def _receive(
+    database: Database, data: DataDir, file: Path, list_name: str, mapping: Path | None, **terms: Any
+) -> tuple[int, int]:
+    from service.flows.receive import Terms, receive
+
+    choices = {"kind": ("owned", "collected", "purchased"), "audience": (None, "b2c", "b2b")}
+    for name, allowed in choices.items():
+        if terms[name] not in allowed:
+            raise typer.BadParameter(f"--{name} is one of {', '.join(str(a) for a in allowed if a)}")
+    forced = read_mapping(mapping)
+    if not file.is_file():
+        raise FileNotFound
+    with file.open("rb") as stream:
+        received = receive(
+            database, data, stream, list_name=list_name, terms=Terms(**terms), filename=file.name, mapping=forced,
+            now_us=now_us(),
+        )  # fmt: skip
+    return received.import_id, received.job_id
+
+
+def _run(settings: Settings, database: Database, job_id: int) -> JobView:
+    """Run a job in a child process, telling how far it is."""
+    from service.jobs.supervise import run_child
+
+    def show(view: JobView) -> None:
+        if view.step and sys.stderr.isatty():
+            typer.echo(f"\r{view.step:10} {view.done:>12,}", err=True, nl=False)
+
+    view = run_child(database.url, settings.data_dir, job_id, show)
+    if sys.stderr.isatty():
+        tell("")
+    return view
+
+
+def _summary(database: Database, import_id: int) -> dict[str, Any]:
+    from service.flows.report import import_summary
+
+    return import_summary(database, import_id)
+
+
+@app.command()
+def doctor(
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: today.")] = None,
+) -> None:
+    """Check that everything that must hold holds; exit 1 and a list when something does not."""
+    from service.flows.doctor import examine
+
+    with house() as (settings, database, _data):
+        day = (today or datetime.now(UTC)).date()
+        findings = examine(database, settings.data_dir, today=day, now_us=now_us())
+    for found in findings:
+        print_json(found.__dict__)
+    tell("nothing found" if not findings else f"{len(findings)} rules are broken")
+    if findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the base to the newest schema."""
+    settings = load_settings()
+    database = open_database(settings.database, create=True)
+    try:
+        before = current(database)
+        upgrade(database)
+        print_json({"from": before, "to": head()})
+    finally:
+        database.dispose()

@@ -1,0 +1,266 @@
+"""The import job: from a received file to published customers, in steps that a killed process can take up again.
+
+    survey   the plan, kept on the import
+    tie      rows to the list's records (when it has some)
+    stage    records, parties and what hangs on them                     flows/stage_rows.py
+    match    keys and pairs                                              flows/matching.py
+    resolve  customers of new parties only, staged; the rest computed    flows/resolving.py
+    publish  one transaction: the import turns visible, existing customers move, the feed is written
+    clear    the upload is deleted
+
+Until `publish` nothing that the job wrote is visible; after it everything is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from service.core.clean.options import options_of
+from service.core.match.weights import load
+from service.core.plan import Plan
+from service.core.survey import require_customers, survey
+from service.core.versions import Versions, tie
+from service.engines.match import MatchResult
+from service.errors import Fact
+from service.flows import resolving
+from service.flows.context import JobContext
+from service.flows.matching import match_import
+from service.flows.receive import blocks_of
+from service.flows.resolving import Neighbourhood, Resolution, neighbourhood
+from service.flows.slices import Pace
+from service.flows.stage_rows import Source, file_identities, stage_rows
+from service.flows.staging import ImportFacts
+from service.reference.matching import match_model_text
+from service.store import clusters as base
+from service.store import customers, imports
+from service.store.bulk import insert_frame
+from service.store.files import DataDir
+from service.store.imports import ListTerms
+from service.store.session import Work, reading
+from service.store.tables.lists import Import
+from service.store.tables.matching import MatchKey, Pair
+from service.store.visible import View
+
+PURPOSE = "marketing.own"
+"""The purpose that a file's opt-in columns speak of, unless a list says otherwise."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One import under way."""
+
+    context: JobContext
+    data: DataDir
+    row: Import
+    terms: ListTerms
+
+    @property
+    def import_id(self) -> int:
+        """Its id."""
+        return self.row.id
+
+    @contextmanager
+    def effect(self, step: str, *, done: int = 0, total: int = 0) -> Iterator[Work]:
+        """One transaction of a step; how many rows are staged stays in the checkpoint."""
+        with self.context.effect(step, self.context.claim.checkpoint | {"step": step}, done=done, total=total) as work:
+            yield work
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Tell the observer how long a step took."""
+        start = time.perf_counter()
+        yield
+        self.context.observe(name, time.perf_counter() - start, self.row.rows)
+
+
+def run_import(context: JobContext) -> None:
+    """Carry out an import job; safe to be called again at any point of it.
+
+    Raises  FileUnusable, StorageFull, JobLost; the import is failed by the worker then, or taken up again.
+    """
+    import_id = int(context.claim.payload["import_id"])
+    with DataDir(context.data_dir) as data:
+        with reading(context.database) as work:
+            row = imports.get_import(work, import_id)
+            terms = imports.list_by_id(work, row.list_id)
+        task = Task(context, data, row, terms)
+        if row.state in ("received", "staging"):
+            _carry_out(task)
+        _clear(task)
+
+
+def abandon_import(work: Work, payload: dict[str, Any], problem: dict[str, Fact], _now_us: int) -> None:
+    """The job failed for good: its import is failed, and what it staged stays invisible until it is deleted."""
+    imports.set_import(work, int(payload["import_id"]), state="failed", error=str(problem.get("type", "")))
+
+
+def _carry_out(task: Task) -> None:
+    with task.step("survey"):
+        plan = _surveyed(task)
+    with task.step("tie"):
+        versions = _tied(task, plan)
+    with task.step("stage"):
+        spill = _staged(task, plan, versions)
+    with task.step("match"):
+        area = _matched(task, spill)
+    with task.step("resolve"):
+        rest = _resolved(task, area)
+    with task.step("publish"):
+        _publish(task, rest)
+
+
+def _surveyed(task: Task) -> Plan:
+    if task.row.plan is not None:
+        return Plan.from_json(task.row.plan)
+    path = task.data.upload(str(task.row.upload))
+    found = survey(lambda: blocks_of(path), overrides=task.context.claim.payload.get("mapping"))
+    require_customers(found)
+    with task.effect("survey") as work:
+        plan = found.plan.to_json()
+        imports.set_import(work, task.import_id, state="staging", plan=plan, mapping_sha256=found.plan.mapping_sha256)
+    return found.plan
+
+
+def _tied(task: Task, plan: Plan) -> Versions | None:
+    """How the file's rows tie to the list's records; null when it has none."""
+    with reading(task.context.database) as work:
+        if not imports.has_records(work, task.terms.id):
+            return None
+        existing = imports.versions(work, task.terms.id)
+    return tie(file_identities(task.data.upload(str(task.row.upload)), plan), existing)
+
+
+def _staged(task: Task, plan: Plan, versions: Versions | None) -> Path | None:
+    """Write the rows and count them; returns the folder of typed rows if this process wrote all of them."""
+    facts = ImportFacts(task.import_id, task.terms.id, task.terms.controller_id, PURPOSE, task.context.now_us())
+    options = options_of(plan, today=_day_of(task.row.created_us), audience=_audience(task.terms))
+    source = Source(task.data.upload(str(task.row.upload)), plan, options, facts)
+    whole = versions is None and not task.context.claim.checkpoint.get("rows")
+    spill = task.data.workspace / f"import-{task.import_id}"
+    if whole:
+        spill.mkdir()
+    seen = stage_rows(task.context, source, versions, spill if whole else None)
+    with task.effect("count", done=seen.rows, total=seen.rows) as work:
+        counted = imports.outcomes(work, task.import_id)
+        lines = {n: getattr(seen, n) for n in ("lines", "header", "preamble", "footer", "blank", "row_lines")}
+        missing = 0 if versions is None else versions.missing
+        imports.set_import(work, task.import_id, **counted, **lines, missing=missing)
+    return spill if whole else None
+
+
+def _day_of(moment_us: int) -> date:
+    """The day in Paris, where the firm reads its dates."""
+    return datetime.fromtimestamp(moment_us / 1_000_000, ZoneInfo("Europe/Paris")).date()
+
+
+def _audience(terms: ListTerms) -> Literal["b2b", "b2c"] | None:
+    return terms.audience if terms.audience in ("b2b", "b2c") else None  # type: ignore[return-value]
+
+
+def _read_back(task: Task, spill: Path | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Typed records of the import, and party_id, kind, carried_id of every party they speak of."""
+    if spill is not None:
+        return pl.scan_ipc(spill / "records-*.arrow").collect(), pl.scan_ipc(spill / "parties-*.arrow").collect()
+    with reading(task.context.database) as work:
+        records = base.records_of_import(work, task.import_id)
+        spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls()
+        return records, base.parties_by_id(work, spoken)
+
+
+def _matched(task: Task, spill: Path | None) -> Neighbourhood:
+    """Write keys and pairs; returns the neighbourhood that resolving works on."""
+    context, import_id = task.context, task.import_id
+    records, parties = _read_back(task, spill)
+    with reading(context.database) as work:
+        alone = not imports.others_published(work, import_id)
+    _forget_earlier_attempt(task)
+    found, snapshot_id = match_import(
+        context, records, parties.select("party_id", "kind"), load(match_model_text()), alone=alone
+    )
+    changed = pl.Series("party_id", [], dtype=pl.Int64)
+    if not alone:
+        with task.effect("match") as work:
+            changed = parties["party_id"].filter(
+                ~parties["party_id"].is_in(base.parties_of_import(work, import_id)["party_id"].implode())
+            )
+            base.end_pairs(work, changed, import_id)
+    _write_pairs(task, found, snapshot_id)
+    if not alone:
+        with reading(context.database) as work:
+            return neighbourhood(work, parties["party_id"], View(plus=import_id))
+    return Neighbourhood(
+        resolving.with_kinds(records, parties.select("party_id", "kind")),
+        found.pairs,
+        NO_DECISIONS,
+        parties.select("party_id", "carried_id"),
+        NO_MEMBERS,
+    )
+
+
+NO_DECISIONS = pl.DataFrame(schema={"left_id": pl.Int64, "right_id": pl.Int64, "decision": pl.String})
+NO_MEMBERS = pl.DataFrame(schema=dict(base.MEMBER_SCHEMA))
+
+
+def _forget_earlier_attempt(task: Task) -> None:
+    """Delete what an attempt that was killed between match and publish has staged, slice by slice."""
+    left = True
+    while left:
+        with task.effect("match") as work:
+            left = base.forget_staged(work, task.import_id)
+
+
+def _write_pairs(task: Task, found: MatchResult, snapshot_id: int) -> None:
+    pairs = found.pairs.with_columns(
+        pl.lit(task.import_id).alias("import_id"), pl.lit(snapshot_id).alias("snapshot_id")
+    )
+    keys = found.keys.select("key", "party_id").unique().sort("key", "party_id")
+    for table, frame in ((MatchKey, keys), (Pair, pairs)):
+        pace = Pace()
+        for piece in pace.slices(frame):
+            with pace.timed(piece.height), task.effect("match") as work:
+                insert_frame(work, table, piece, skip_existing=table is MatchKey)
+
+
+def _resolved(task: Task, area: Neighbourhood) -> Resolution:
+    """Stage the customers that nobody can know yet; returns the rest, for the publishing transaction."""
+    context = task.context
+    with reading(context.database) as work:
+        whole = resolving.with_employers(work, resolving.resolve(area))
+    fresh, rest = whole.of_new_parties_only()
+    now_us = context.now_us()
+    pace = Pace()
+    for piece in pace.slices(fresh.customers):
+        with pace.timed(piece.height), task.effect("resolve") as work:
+            customers.stage(work, piece, now_us=now_us, import_id=task.import_id)
+    pace = Pace()
+    for piece in pace.slices(fresh.members):
+        with pace.timed(piece.height), task.effect("resolve") as work:
+            base.write_memberships(work, piece, since_us=now_us, import_id=task.import_id)
+    return rest
+
+
+def _publish(task: Task, rest: Resolution) -> None:
+    """The one transaction after which everything is visible."""
+    now_us, import_id = task.context.now_us(), task.import_id
+    with task.effect("publish") as work:
+        base.tell_created(work, import_id, at_us=now_us)
+        imports.set_import(work, import_id, state="published", published_us=now_us)
+        resolving.write(work, rest, now_us=now_us, cause="import", cause_id=import_id, ended_by=import_id)
+
+
+def _clear(task: Task) -> None:
+    """Uploads are deleted at publication: the originals live row by row in the base (design, 4.12)."""
+    if task.row.upload is None:
+        return
+    task.data.remove_upload(task.row.upload)
+    with task.effect("clear") as work:
+        imports.set_import(work, task.import_id, upload=None)

@@ -1,0 +1,40 @@
+"""What an import gave, in numbers: for the command line, and for the report that people read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlmodel import SQLModel
+
+from service.store import imports
+from service.store.session import Database, Work, reading
+
+_T = SQLModel.metadata.tables
+COUNTERS = ("lines", "header", "preamble", "footer", "blank", "row_lines")
+ROWS = ("rows", "accepted", "rejected", "quarantined", "fresh", "changed", "unchanged", "missing", "erased")
+
+
+def import_summary(database: Database, import_id: int) -> dict[str, Any]:
+    """State, counters, issues by code, and what became of customers, of one import.
+
+    Raises  NotFound.
+    """
+    with reading(database) as work:
+        row = imports.get_import(work, import_id)
+        issues, changes = _T["issues"].c, _T["changes"].c
+        codes = select(issues.code, func.count()).where(issues.import_id == import_id).group_by(issues.code)
+        caused = (changes.cause == "import") & (changes.cause_id == import_id)
+        moved = select(changes.kind, func.count()).where(caused).group_by(changes.kind)
+        return {
+            "import_state": row.state,
+            "list_id": row.list_id,
+            "counters": {name: getattr(row, name) for name in COUNTERS + ROWS},
+            "issues": _counted(work, codes),
+            "customers": _counted(work, moved),
+            "error": row.error,
+        }
+
+
+def _counted(work: Work, asked: Select[Any, Any]) -> dict[str, int]:
+    return {str(name): int(n) for name, n in sorted(tuple(row) for row in work.connection.execute(asked))}

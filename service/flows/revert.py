@@ -1,0 +1,102 @@
+"""Undoing an import: what was before comes back, and nothing of it is left (design, 4.2 to 4.4).
+
+The import's rows turn invisible, and what they superseded or ended turns live again, by one change of state. In the
+same transaction customers are resolved anew: those that only its parties made are gone, those it had merged part,
+and an id whose founder leaves passes to the oldest party that remains. Then the rows are deleted, slice by slice.
+
+A later import of the same list that ties to this one's records (its unchanged rows are kept only there) must be
+reverted first.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from service.core.resolve.moves import inherit
+from service.errors import WrongState
+from service.flows import resolving
+from service.flows.context import JobContext
+from service.flows.receive import LANE
+from service.flows.resolving import Neighbourhood, Resolution
+from service.store import clusters as base
+from service.store import customers, imports, jobs, leavings
+from service.store.session import Database, reading, unit_of_work
+from service.store.tables.lists import Import
+from service.store.visible import View
+
+
+def ask_to_revert(database: Database, import_id: int, *, now_us: int) -> int:
+    """Put a revert into the queue; returns the job's id.
+
+    Raises  NotFound; WrongState (not published, or later imports lean on it: their ids are in the facts).
+    """
+    with unit_of_work(database) as work:
+        _refuse_if_needed(imports.get_import(work, import_id), imports.leaning_on(work, import_id))
+        return jobs.put(work, "revert", f"revert:{import_id}", {"import_id": import_id}, lane=LANE, now_us=now_us)
+
+
+def run_revert(context: JobContext) -> None:
+    """Carry out a revert job; safe to be called again at any point of it.
+
+    Raises  WrongState, JobLost.
+    """
+    import_id = int(context.claim.payload["import_id"])
+    with reading(context.database) as work:
+        row = imports.get_import(work, import_id)
+        leaning = imports.leaning_on(work, import_id)
+    if row.state == "published":
+        _refuse_if_needed(row, leaning)
+        _turn_back(context, import_id)
+    _delete_rows(context, import_id)
+
+
+def _refuse_if_needed(row: Import, leaning: list[int]) -> None:
+    if row.state != "published":
+        raise WrongState("Only a published import can be reverted.", import_id=row.id, state=row.state)
+    if leaning:
+        raise WrongState(
+            "Later imports of this list keep rows in this one: revert those first.", import_id=row.id, imports=leaning
+        )
+
+
+def _turn_back(context: JobContext, import_id: int) -> None:
+    resolution, heirs = _after(context, import_id)
+    now_us = context.now_us()
+    with context.effect("revert", {"step": "revert"}) as work:
+        base.carry(work, heirs)
+        customers.adopt(work, resolution.members["customer_id"].unique(), import_id)
+        imports.set_import(work, import_id, state="reverting", reverted_us=now_us)
+        resolving.write(work, resolution, now_us=now_us, cause="revert", cause_id=import_id)
+
+
+def _after(context: JobContext, import_id: int) -> tuple[Resolution, pl.DataFrame]:
+    """What customers become once the import is hidden, and who inherits the ids of founders that leave."""
+    view = View(minus=import_id)
+    with reading(context.database) as work:
+        leaving = base.parties_of_import(work, import_id)
+        touched = pl.concat([leaving["party_id"], base.parties_changed_by(work, import_id)]).unique()
+        around = base.members_of(work, base.customers_of(work, touched)["customer_id"])
+        staying = around["party_id"].filter(~around["party_id"].is_in(leaving["party_id"].implode()))
+        area = resolving.neighbourhood(work, staying, view)
+        before = pl.concat([area.before, around]).unique("party_id").sort("party_id")
+        everyone = base.parties_by_id(work, before["party_id"]).select("party_id", "carried_id")
+        heirs = inherit(before, leaving["party_id"], everyone)
+        carried = area.carried.update(heirs, on="party_id")
+        area = Neighbourhood(area.records, area.pairs, area.decisions, carried, before)
+        return resolving.with_employers(work, resolving.resolve(area)), heirs
+
+
+def _delete_rows(context: JobContext, import_id: int) -> None:
+    """Delete what is hidden now; when nothing is left the import is reverted."""
+    with reading(context.database) as work:
+        keys = leavings.keys_of_parties(work, base.parties_of_import(work, import_id)["party_id"])
+    for piece in keys.iter_slices(leavings.SLICE):
+        with context.effect("delete", {"step": "delete"}) as work:
+            leavings.delete_keys(work, piece)
+    for deletion in leavings.of_import(import_id):
+        left = True
+        while left:
+            with context.effect("delete", {"step": "delete"}) as work:
+                left = deletion(work)
+    with context.effect("reverted", {"step": "reverted"}) as work:
+        imports.set_import(work, import_id, state="reverted")

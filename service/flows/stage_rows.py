@@ -1,0 +1,190 @@
+"""The stage step: read, clean and write the rows of a file under their import's id, invisible until it is published.
+
+One thread reads and cleans, this one writes. A slice of rows goes into one transaction with everything that hangs on
+them, the checkpoint (rows written) and the heartbeat; after a crash the file is read again and the rows written are
+skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from sqlmodel import SQLModel
+
+from service.core.clean.options import CleanOptions
+from service.core.pipeline import Prepared, identities, prepare
+from service.core.plan import Plan
+from service.core.read import Counters, RawBatch, read_batches
+from service.core.versions import Versions
+from service.flows.ahead import ahead
+from service.flows.context import JobContext
+from service.flows.receive import blocks_of
+from service.flows.slices import Pace, between
+from service.flows.staging import Ids, ImportFacts, Known, TableRows, assemble, wanted
+from service.store import known as base
+from service.store.bulk import insert_frame, update_frame
+from service.store.clusters import PARTY_SCHEMA, RECORD_SCHEMA
+from service.store.ids import take_ids
+from service.store.session import Work, reading, unit_of_work
+
+_TABLES = SQLModel.metadata.tables
+ROWS_PER_BATCH = 20_000
+_MARK = {"records": "superseded_by", "contact_points": "ended_by", "acts": "ended_by", "purchases": "ended_by"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file with its plan, the options of cleaning and the facts every row shares."""
+
+    path: Path
+    plan: Plan
+    options: CleanOptions
+    facts: ImportFacts
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One batch of the file. `ties`: row_id, action, record_id, source_key, row_hash of its rows that are not written
+    yet; `prepared`: the new and changed ones, cleaned; null when every row is written.
+    """
+
+    counters: Counters
+    last: int
+    ties: pl.DataFrame
+    prepared: Prepared | None
+
+
+def file_identities(path: Path, plan: Plan) -> pl.DataFrame:
+    """row_id, source_key, row_hash of every readable row of a file."""
+    parts = [identities(b, plan) for b in read_batches(blocks_of(path), plan, rows_per_batch=ROWS_PER_BATCH)]
+    return pl.concat(parts)
+
+
+def stage_rows(context: JobContext, source: Source, versions: Versions | None, spill: Path | None) -> Counters:
+    """Write all rows that are not written yet; returns the counters of the whole file.
+
+    In      versions: how rows tie to the list's records, null when the list has none; spill: a folder where the typed
+            rows and their parties are also left, for matching, or null.
+    """
+    done = int(context.claim.checkpoint.get("rows", 0))
+    pace, counters = Pace(), Counters()
+    for number, batch in enumerate(ahead(_batches(source, versions, done))):
+        counters = counters + batch.counters
+        if batch.prepared is None:
+            continue
+        tables = _tables(context, batch, batch.prepared, source.facts)
+        if spill is not None:
+            _spill(spill, number, tables)
+        _write(context, tables, pace, source.facts.import_id, low=done, last=batch.last)
+        done = batch.last
+    return counters
+
+
+def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[Batch]:
+    """Batches with their cleaned rows. Rows that are written, and rows the list has unchanged, are not cleaned."""
+    for raw in read_batches(blocks_of(source.path), source.plan, rows_per_batch=ROWS_PER_BATCH):
+        last = max([int(f["row_id"][-1]) for f in (raw.rows, raw.unreadable) if f.height], default=0)
+        todo = pl.col("row_id") > done
+        rest = RawBatch(raw.rows.filter(todo), raw.unreadable.filter(todo), raw.issues.filter(todo), raw.counters)
+        ties = _ties(rest, source.plan, versions)
+        if not (rest.rows.height or rest.unreadable.height):
+            yield Batch(raw.counters, last, ties, None)
+            continue
+        seen = ties.filter(pl.col("action") == "unchanged")
+        fresh = RawBatch(
+            rest.rows.join(seen, on="row_id", how="anti", maintain_order="left"),
+            rest.unreadable,
+            rest.issues.join(seen, on="row_id", how="anti", maintain_order="left"),
+            raw.counters,
+        )
+        yield Batch(raw.counters, last, ties, prepare(fresh, source.plan, source.options))
+
+
+def _ties(raw: RawBatch, plan: Plan, versions: Versions | None) -> pl.DataFrame:
+    """row_id, line, action, record_id, source_key, row_hash."""
+    known = identities(raw, plan).with_columns(raw.rows["line"])
+    if versions is None:
+        return known.with_columns(pl.lit("new").alias("action"), pl.lit(None, dtype=pl.Int64).alias("record_id"))
+    return known.join(versions.rows, on="row_id", how="left", maintain_order="left")
+
+
+def _tables(context: JobContext, batch: Batch, prepared: Prepared, facts: ImportFacts) -> TableRows:
+    """The rows of every table for one batch, numbered."""
+    tied = batch.ties.select("row_id", "source_key", "row_hash", pl.col("record_id").alias("supersedes"))
+    rows = prepared.rows.join(tied, on="row_id", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.col("row_hash").fill_null(0))  # a line that could not be read
+    known = _known(context, rows)
+    with unit_of_work(context.database) as work:
+        ids = Ids(**{noun: take_ids(work, noun, n) for noun, n in wanted(rows, prepared.frames).items()})
+    tables = assemble(rows, prepared.frames, known, ids, facts)
+    more = {"sightings": _sightings(batch.ties, facts), "issues": _issues(prepared.issues, facts)}
+    return TableRows(tables.inserts | more, tables.ended)
+
+
+def _known(context: JobContext, rows: pl.DataFrame) -> Known:
+    """What the base knows of the parties that changed rows speak of."""
+    changed = rows.filter(pl.col("supersedes").is_not_null()).select("row_id", pl.col("supersedes").alias("record_id"))
+    if changed.is_empty():
+        return Known()
+    with reading(context.database) as work:
+        parties = base.parties_of_records(work, changed["record_id"])
+        previous = changed.join(parties, on="record_id").select("row_id", "slot", "party_id", "kind")
+        ids = previous["party_id"]
+        return Known(
+            previous,
+            base.points_of(work, ids),
+            base.imported_events_of(work, ids),
+            base.acts_of(work, ids),
+            base.purchases_of(work, ids),
+        )
+
+
+def _sightings(ties: pl.DataFrame, facts: ImportFacts) -> pl.DataFrame:
+    return ties.filter(pl.col("action") == "unchanged").select(
+        pl.col("row_id").alias("_row"), pl.lit(facts.import_id).alias("import_id"), "row_id", "record_id", "line"
+    )
+
+
+def _issues(issues: pl.DataFrame, facts: ImportFacts) -> pl.DataFrame:
+    return issues.select(
+        pl.col("row_id").alias("_row"),
+        pl.lit(facts.import_id).alias("import_id"),
+        "row_id",
+        pl.int_range(pl.len(), dtype=pl.Int64).over("row_id").alias("n"),
+        "column_index",
+        "field",
+        "code",
+        "before",
+        "after",
+    )
+
+
+def _spill(folder: Path, number: int, tables: TableRows) -> None:
+    """Leave typed records and parties beside the base, so that matching need not read them back."""
+    records = tables.inserts["records"].filter(pl.col("outcome") == "accepted").rename({"id": "record_id"})
+    records.select(list(RECORD_SCHEMA)).write_ipc(folder / f"records-{number:06d}.arrow")
+    parties = tables.inserts["parties"].rename({"id": "party_id"})
+    parties.select(list(PARTY_SCHEMA)).write_ipc(folder / f"parties-{number:06d}.arrow")
+
+
+def _write(context: JobContext, tables: TableRows, pace: Pace, import_id: int, *, low: int, last: int) -> None:
+    while low < last:
+        high = min(low + pace.rows, last)
+        with pace.timed(high - low), context.effect("stage", {"step": "stage", "rows": high}, done=high) as work:
+            for name, frame in tables.inserts.items():
+                _insert(work, name, between(frame, low, high))
+            for name, frame in tables.ended.items():
+                _end(work, name, between(frame.sort("_row"), low, high), import_id)
+        low = high
+
+
+def _insert(work: Work, name: str, rows: pl.DataFrame) -> None:
+    table = _TABLES[name]
+    insert_frame(work, table, rows.select([c for c in rows.columns if c in table.columns]))
+
+
+def _end(work: Work, name: str, rows: pl.DataFrame, import_id: int) -> None:
+    update_frame(work, _TABLES[name], ["id"], rows.with_columns(pl.lit(import_id).alias(_MARK[name])))
