@@ -7,8 +7,8 @@ It is never shown and never stored as a person's value: it only says whether two
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from typing import Any
 
 import polars as pl
 
@@ -17,6 +17,9 @@ _LETTERS = {
     "œ": "OE", "Œ": "OE", "æ": "AE", "Æ": "AE", "ß": "SS", "ẞ": "SS", "ø": "O", "Ø": "O", "đ": "D", "Đ": "D",
     "ð": "D", "Ð": "D", "ł": "L", "Ł": "L", "þ": "TH", "Þ": "TH", "ı": "I", "ħ": "H", "Ħ": "H", "ŧ": "T", "Ŧ": "T",
 }  # fmt: skip
+
+_TABLE = str.maketrans(_LETTERS)
+_OTHER = re.compile("[^A-Z0-9]+")
 
 
 def folded(text: pl.Expr) -> pl.Expr:
@@ -50,7 +53,7 @@ def _ascii_folded(texts: pl.Series) -> pl.Series:
 
 def fold(text: str) -> str:
     """The folded form of one text; the same answer as `folded`."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    table: Any = str.maketrans(_LETTERS)
-    bare = "".join(c for c in decomposed.translate(table) if not unicodedata.category(c).startswith("M")).upper()
-    return " ".join("".join(c if c.isascii() and c.isalnum() else " " for c in bare).split())
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text).translate(_TABLE)
+        text = "".join(c for c in decomposed if not unicodedata.category(c).startswith("M"))
+    return _OTHER.sub(" ", text.upper()).strip(" ")

@@ -209,6 +209,17 @@ def legal_forms(names: pl.Series) -> pl.Series:
     return names.to_frame("name").join(tight, on="name", how="left", nulls_equal=True, maintain_order="left")["form"]
 
 
+def legal_forms_one(text: str) -> str | None:
+    """`legal_forms` on one name."""
+    ends, sure = _form_patterns()
+    key = fold(text)
+    at_end, anywhere = re.match(ends, key), re.search(sure, key)
+    form = next((g for g in (at_end[2], at_end[1], at_end[3]) if g), None) if at_end else None
+    form = form or (anywhere[1] if anywhere else None)
+    tight = form.replace(" ", "") if form and re.fullmatch(r"(?:[A-Z] )+[A-Z]", form) else form
+    return LEGAL_FORMS.get(tight) if tight else None
+
+
 def legal_form(text: str | None) -> str | None:
     """The code of a legal form that stands alone in a cell ("S.A.R.L.", "Société anonyme"); null when it is none."""
     bare = tidy_text(text)

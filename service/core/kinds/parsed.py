@@ -34,7 +34,9 @@ def over_distinct(texts: pl.DataFrame, one: Callable[..., Parsed], parts: tuple[
     In      the arguments of `one` as columns, in its order of parameters.
     Out     VERDICT and the named parts, as text.
     """
-    asked = texts.unique(maintain_order=True)
+    keys = [f"_{place}" for place in range(texts.width)]
+    given = texts.rename(dict(zip(texts.columns, keys, strict=True)))
+    asked = given.unique(maintain_order=True)
     answers = [one(*row) for row in asked.iter_rows()]
     columns = {
         "value": [a.value for a in answers],
@@ -44,8 +46,7 @@ def over_distinct(texts: pl.DataFrame, one: Callable[..., Parsed], parts: tuple[
     }
     schema = VERDICT | dict.fromkeys(parts, pl.String)
     known = asked.hstack(pl.DataFrame(columns, schema=schema))
-    keys = texts.columns
-    spread = texts.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    spread = given.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return spread.select(list(schema))
 
 

@@ -17,11 +17,14 @@ _KEY = [(_CEDEX, ""), (_DISTRICT, ""), (r"\bS/", "SUR "), (r"^(?:LE|LA|LES|L) ",
 
 
 def place_labels(cities: pl.Series) -> pl.Series:
-    """The label for line 6 of an address (AFNOR NF Z10-011): capitals, no accent or sign, SAINT in full, CEDEX kept."""
+    """The label for line 6 of an address (AFNOR NF Z10-011): capitals, no accent or sign, SAINT in full,
+    CEDEX kept, the number of a district dropped (the postcode says it).
+    """
     labels = fold_series(cities.str.replace_all(r"(?i)\bs/", "SUR "))
     for pattern, text in _LABEL:
         labels = labels.str.replace_all(pattern, text)
-    return labels
+    cedex = labels.str.contains(" CEDEX", literal=True).fill_null(value=False)
+    return labels.zip_with(cedex, labels.str.replace(_DISTRICT, ""))
 
 
 def place_keys(cities: pl.Series) -> pl.Series:

@@ -1,0 +1,1 @@
+"""Mapped rows to typed rows: `cleaning.clean` by columns over the kinds, then `parties.split` into frames."""

@@ -1,0 +1,170 @@
+"""What a line says of acts and purchases, of consent, and of what the firm is to the party."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from service.core.clean.cells import Cells, Cleaned, first_of, where
+from service.core.clean.options import CleanOptions
+from service.core.folding import fold_series
+from service.core.kinds.amounts import EXPONENTS, parse_amounts
+from service.core.kinds.blanks import tidy
+from service.core.kinds.dates import parse_dates
+from service.core.kinds.flags import parse_flags
+
+_DATES = (
+    ("last_order_date", "last_order_date"),
+    ("last_contacted_at", "last_contacted_on"),
+    ("last_activity_at", "last_activity_on"),
+    ("record_created_at", "collected_on"),
+)
+_CURRENCY_WORDS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "DOLLAR": "USD", "DOLLARS": "USD", "£": "GBP"}
+_CHANNELS = ("email", "sms", "phone", "post")
+_TYPES = {
+    "PARTICULIER": "b2c", "PARTICULIERS": "b2c", "B2C": "b2c", "INDIVIDUAL": "b2c", "INDIVIDU": "b2c",
+    "PERSONNE": "b2c",
+    "PERSON": "b2c", "CONSUMER": "b2c", "PERSONNE PHYSIQUE": "b2c", "CLIENT PARTICULIER": "b2c", "PRIVE": "b2c",
+    "PROFESSIONNEL": "b2b", "PROFESSIONNELS": "b2b", "PRO": "b2b", "B2B": "b2b", "ENTREPRISE": "b2b", "SOCIETE": "b2b",
+    "COMPANY": "b2b", "BUSINESS": "b2b", "PERSONNE MORALE": "b2b", "ORGANISATION": "b2b", "ORGANIZATION": "b2b",
+    "ASSOCIATION": "b2b", "COLLECTIVITE": "b2b", "CLIENT PROFESSIONNEL": "b2b", "PME": "b2b", "TPE": "b2b",
+    "ADMINISTRATION": "b2b", "GRAND COMPTE": "b2b",
+}  # fmt: skip
+_RELATIONS = {
+    "CLIENT": "customer", "CLIENTS": "customer", "CUSTOMER": "customer", "CLIENTE": "customer",
+    "CLIENT ACTIF": "customer",
+    "PROSPECT": "prospect", "PROSPECTS": "prospect", "LEAD": "prospect", "SUSPECT": "prospect", "PISTE": "prospect",
+    "FOURNISSEUR": "supplier", "SUPPLIER": "supplier", "VENDOR": "supplier", "PARTENAIRE": "partner",
+    "PARTNER": "partner", "EMPLOYE": "staff", "SALARIE": "staff", "EMPLOYEE": "staff", "COLLABORATEUR": "staff",
+}  # fmt: skip
+
+
+def clean_behaviour(cells: Cells, options: CleanOptions) -> Cleaned:
+    """Dates, `order_count`, `total_spent_minor` and `currency`."""
+    out = Cleaned()
+    for name, typed in _DATES:
+        found = parse_dates(cells.raw(name), order=options.date_order(name), today=options.today)
+        out.issues.append(cells.issues(name, found["code"], found["value"]))
+        full = found["value"].str.len_bytes() == 10  # a month or a year alone dates no act
+        out.columns[typed] = where(full, found["value"])
+    _money(cells, options, out)
+    count = (
+        tidy(cells.raw("order_count"))
+        .str.replace_all(r"[\s\u00a0\u202f]", "")
+        .str.extract(r"^([0-9]{1,9})(?:[.,]0+)?$", 1)
+    )
+    unreadable = tidy(cells.raw("order_count")).is_not_null() & count.is_null()
+    code = where(unreadable, pl.repeat("amount.unreadable", count.len(), eager=True))
+    out.issues.append(cells.issues("order_count", code))
+    out.columns["order_count"] = count.cast(pl.Int64)
+    return out
+
+
+def _money(cells: Cells, options: CleanOptions, out: Cleaned) -> None:
+    found = parse_amounts(cells.raw("total_spent"), decimal=options.decimals.get("total_spent"))
+    out.issues.append(cells.issues("total_spent", found["code"], found["minor"]))
+    stated = tidy(cells.raw("currency")).str.to_uppercase()
+    named = stated.replace_strict(_CURRENCY_WORDS, default=None, return_dtype=pl.String)
+    currency = first_of(named, stated.str.extract(r"^([A-Z]{3})$", 1), found["currency"])
+    minor = found["minor"]
+    currency = where(minor.is_not_null(), currency.fill_null("EUR"))
+    odd = currency.is_in(list(EXPONENTS))
+    if odd.any():
+        power = currency.replace_strict(EXPONENTS, default=2, return_dtype=pl.Int64)
+        scaled = pl.select(
+            pl.when(power == 0).then(pl.Series(minor) // 100).when(power == 3).then(minor * 10).otherwise(minor)
+        ).to_series()
+        minor = scaled
+    out.columns |= {"total_spent_minor": minor, "currency": currency}
+
+
+def clean_consents(cells: Cells, options: CleanOptions) -> Cleaned:
+    """`optin_<channel>` 1 yes, 0 no, null unknown; `optin_on`, `optout_on` where the file dates them.
+
+    A refusal wins over a yes on the same line. "Not opted out" is no yes: it stays unknown. A date in an opt-in cell is
+    a dated yes, in an opt-out cell a dated no.
+    """
+    out = Cleaned()
+    yes_on, no_on = [_date(cells, options, "optin_at", out)], [_date(cells, options, "unsubscribed_at", out)]
+    for channel in _CHANNELS:
+        yes, dated_yes = _flag(cells, options, f"optin_{channel}", out)
+        no, dated_no = _flag(cells, options, f"optout_{channel}", out)
+        if channel == "email":
+            yes = first_of(yes, where(yes_on[0].is_not_null(), pl.repeat(1, yes.len(), dtype=pl.Int64, eager=True)))
+            no = first_of(no, where(no_on[0].is_not_null(), pl.repeat(1, no.len(), dtype=pl.Int64, eager=True)))
+        yes_on.append(dated_yes)
+        no_on.append(dated_no)
+        refused = ((yes == 0) | (no == 1)).fill_null(value=False)
+        out.columns[f"optin_{channel}"] = pl.select(
+            pl.when(refused).then(pl.lit(0, pl.Int64)).otherwise(where(yes == 1, yes))
+        ).to_series()
+    out.columns |= {"optin_on": first_of(*yes_on), "optout_on": first_of(*no_on)}
+    return out
+
+
+def _date(cells: Cells, options: CleanOptions, name: str, out: Cleaned) -> pl.Series:
+    if not cells.has(name):
+        return cells.nothing()
+    found = parse_dates(cells.raw(name), order=options.date_order(name), today=options.today)
+    out.issues.append(cells.issues(name, found["code"], found["value"]))
+    return where(found["value"].str.len_bytes() == 10, found["value"])
+
+
+def _flag(cells: Cells, options: CleanOptions, name: str, out: Cleaned) -> tuple[pl.Series, pl.Series]:
+    """The flag of a column, and the date that stands in its place where one does."""
+    if not cells.has(name):
+        return cells.nothing(pl.Int64), cells.nothing()
+    found = parse_flags(cells.raw(name))
+    unread = where(found["code"].is_not_null(), cells.raw(name))
+    if unread.null_count() == unread.len():
+        return found["flag"], cells.nothing()
+    dates = parse_dates(unread, order=options.date_order(name), today=options.today)["value"]
+    dates = where(dates.str.len_bytes() == 10, dates)
+    out.issues.append(cells.issues(name, where(dates.is_null(), found["code"])))
+    return first_of(
+        found["flag"], where(dates.is_not_null(), pl.repeat(1, dates.len(), dtype=pl.Int64, eager=True))
+    ), dates
+
+
+def clean_relation(cells: Cells, typed: dict[str, pl.Series], options: CleanOptions) -> dict[str, pl.Series]:
+    """`relation` and `customer_type`, where the line says so clearly; `customer_code`.
+
+    Relation: a flag or a word of the file, the class of a French account code (411 customers, 401 suppliers), or else
+    an order. Type: a word of the file, an identifier or legal form of a firm, the list's audience, or a firm's name.
+    """
+    status = fold_series(cells.raw("status"))
+    kind = fold_series(cells.raw("customer_type"))
+    code = tidy(cells.raw("customer_id"))
+    account = first_of(tidy(cells.raw("accounting_code")), code).str.extract(r"^(411|401)", 1)
+    bought = typed["last_order_date"].is_not_null() | (typed["order_count"] > 0) | (typed["total_spent_minor"] > 0)
+    relation = first_of(
+        _flag_relation(cells),
+        *(c.replace_strict(_RELATIONS, default=None, return_dtype=pl.String) for c in (kind, status)),
+        account.replace_strict({"411": "customer", "401": "supplier"}, default=None, return_dtype=pl.String),
+        where(bought, pl.repeat("customer", code.len(), eager=True)),
+    )
+    firm = typed["siren"].is_not_null() | typed["siret"].is_not_null() | typed["legal_form"].is_not_null()
+    firm |= typed["vat_number"].is_not_null()
+    b2b = pl.repeat("b2b", code.len(), eager=True)
+    audience = cells.nothing() if options.audience is None else pl.repeat(options.audience, code.len(), eager=True)
+    return {
+        "customer_code": code,
+        "relation": relation,
+        "customer_type": first_of(
+            kind.replace_strict(_TYPES, default=None, return_dtype=pl.String),
+            where(firm, b2b), audience, where(typed["company_name"].is_not_null(), b2b),
+        ),
+    }  # fmt: skip
+
+
+def _flag_relation(cells: Cells) -> pl.Series:
+    """From `is_customer` (also Dolibarr's 0 none, 1 customer, 2 prospect, 3 both) and `is_supplier`."""
+    number = cells.raw("is_customer").str.strip_chars()
+    customer = parse_flags(number)["flag"] == 1
+    prospect = number == "2"
+    both = number == "3"
+    words = fold_series(number).replace_strict(_RELATIONS, default=None, return_dtype=pl.String)
+    supplier = parse_flags(cells.raw("is_supplier"))["flag"] == 1
+    return pl.select(
+        pl.when(customer | both).then(pl.lit("customer")).when(prospect).then(pl.lit("prospect"))
+        .when(words.is_not_null()).then(words).when(supplier).then(pl.lit("supplier"))
+    ).to_series()  # fmt: skip

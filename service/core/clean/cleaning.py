@@ -1,0 +1,62 @@
+"""The clean stage: a mapped batch to the typed columns of core/columns.py, with what was wrong in each cell."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from service.core.batch import Staged, gather_issues, issues_where
+from service.core.clean.behaviour import clean_behaviour, clean_consents, clean_relation
+from service.core.clean.cells import Cells, Cleaned
+from service.core.clean.contacts import clean_emails, clean_phones
+from service.core.clean.identity import clean_identifiers, clean_names, clean_person
+from service.core.clean.options import CleanOptions
+from service.core.clean.places import clean_places
+from service.core.columns import TYPED_SCHEMA
+
+_USABLE = ("last_name", "first_name", "company_name", "siren", "email", "phone", "phone_mobile")
+
+
+def clean(batch: pl.DataFrame, options: CleanOptions) -> Staged:
+    """Add the typed columns, `outcome` and `code`; keep everything else as it came.
+
+    In      n rows after the map stage: `row_id`, `line`, `cells`, `extra`, `raw.<field>` text for mapped fields.
+    Out     the same n rows in order, plus every column of TYPED_SCHEMA (null where the file is silent), `name_kind`
+            (person, couple, company, function, junk or null), `outcome` accepted or rejected, `code` row.no-party or
+            null; issues of ISSUE_SCHEMA by row, `column_index` null (the pipeline knows the plan).
+    Raises  nothing on data.
+    """
+    cells = Cells(batch)
+    places = clean_places(cells)
+    country, postcode = places.columns["country_code"], places.columns["postal_code"]
+    identifiers = clean_identifiers(cells)
+    parts = [
+        places,
+        identifiers,
+        clean_names(cells, options, identifiers.columns["siren"]),
+        clean_person(cells, options),
+        clean_emails(cells),
+        clean_phones(cells, options, country, postcode),
+        clean_behaviour(cells, options),
+        clean_consents(cells, options),
+    ]
+    typed = {name: column for part in parts for name, column in part.columns.items()}
+    typed |= clean_relation(cells, typed, options)
+    rows = batch.with_columns(
+        *(typed[name].cast(dtype).alias(name) for name, dtype in TYPED_SCHEMA.items()),
+        typed["name_kind"].alias("name_kind"),
+    )
+    usable = pl.any_horizontal(pl.col(c).is_not_null() for c in _USABLE) | (
+        pl.col("address_line1").is_not_null() & (pl.col("postal_code").is_not_null() | pl.col("city").is_not_null())
+    )
+    rows = rows.with_columns(
+        pl.when(usable).then(pl.lit("accepted")).otherwise(pl.lit("rejected")).alias("outcome"),
+        pl.when(~usable).then(pl.lit("row.no-party")).alias("code"),
+    )
+    return Staged(rows, _issues(rows, parts))
+
+
+def _issues(rows: pl.DataFrame, parts: list[Cleaned]) -> pl.DataFrame:
+    nobody = issues_where(
+        rows, pl.col("outcome") == "rejected", field="", code="row.no-party", before=pl.lit(None, pl.String)
+    )
+    return gather_issues([*(frame for part in parts for frame in part.issues), nobody])

@@ -1,0 +1,184 @@
+"""Cleaned rows to the frames that hang on parties: who the line speaks of, and what it says of each.
+
+The main party (slot 0) of a line with a company is the company; its contact person is slot 1. A line without name or
+company is a mailbox when its address is that of a desk (`contact@`), else a person. Which contact point belongs to whom
+is ruled in core/ownership.py. Of a line with both parties, acts, purchases and opt-ins by post are the company's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from service.core.folding import fold_series
+from service.core.hashing import hash_text
+from service.core.kinds.emails import match_form
+from service.core.kinds.phones import line_types
+from service.core.ownership import contact_owns_email, contact_owns_phone, role_email
+
+PARTIES = {"row_id": pl.Int64, "slot": pl.Int64, "kind": pl.String, "relation": pl.String}
+CONTACT_POINTS = {
+    "row_id": pl.Int64, "slot": pl.Int64, "kind": pl.String, "subtype": pl.String, "value": pl.String, "key": pl.Int64,
+}  # fmt: skip
+CONSENTS = {
+    "row_id": pl.Int64, "slot": pl.Int64, "kind": pl.String, "value": pl.String, "channel": pl.String,
+    "status": pl.String, "occurred_on": pl.String,
+}  # fmt: skip
+ACTS = {"row_id": pl.Int64, "slot": pl.Int64, "side": pl.String, "kind": pl.String, "on_date": pl.String}
+PURCHASES = {
+    "row_id": pl.Int64, "slot": pl.Int64, "kind": pl.String, "on_date": pl.String, "amount_minor": pl.Int64,
+    "currency": pl.String, "quantity": pl.Int64,
+}  # fmt: skip
+LINKS = {"row_id": pl.Int64, "kind": pl.String}
+
+_ADDRESS = ("address_line1", "address_line2", "address_line3")
+
+
+@dataclass(frozen=True)
+class PartyFrames:
+    """What the store numbers and writes; each frame has the schema of the constant of its name, ordered by `row_id`."""
+
+    parties: pl.DataFrame
+    contact_points: pl.DataFrame
+    consents: pl.DataFrame
+    acts: pl.DataFrame
+    purchases: pl.DataFrame
+    links: pl.DataFrame
+
+
+def split(cleaned: pl.DataFrame) -> PartyFrames:
+    """The frames of the accepted rows.
+
+    In      rows after `clean`: `row_id`, `outcome` and the typed columns (core/columns.py).
+    Out     parties one or two a row; a contact point once a party and value; consents one a contact point and channel;
+            acts contact (ours), order, reply and collection (theirs); at most one `summary` purchase a row.
+    """
+    rows = _with_sides(cleaned.filter(pl.col("outcome") == "accepted"))
+    points = _contact_points(rows)
+    return PartyFrames(
+        parties=_parties(rows),
+        contact_points=points.select(list(CONTACT_POINTS)),
+        consents=_consents(rows, points),
+        acts=_acts(rows),
+        purchases=_purchases(rows),
+        links=rows.filter("both").select("row_id", pl.lit("works_for").alias("kind")),
+    )
+
+
+def _with_sides(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with `main` (kind of slot 0) and `both` (a contact person stands beside a company)."""
+    firm = pl.col("company_name").is_not_null() | pl.col("siren").is_not_null()
+    named = pl.col("last_name").is_not_null() | pl.col("first_name").is_not_null()
+    desk = role_email(pl.col("email")).fill_null(value=False)
+    main = pl.when(firm).then(pl.lit("company")).when(named | ~desk).then(pl.lit("person")).otherwise(pl.lit("mailbox"))
+    return rows.with_columns(main.alias("main"), (firm & named).alias("both"))
+
+
+def _parties(rows: pl.DataFrame) -> pl.DataFrame:
+    relation = pl.col("relation").fill_null("unknown").alias("relation")
+    main = rows.select("row_id", pl.lit(0, pl.Int64).alias("slot"), pl.col("main").alias("kind"), relation)
+    person = rows.filter("both").select(
+        "row_id", pl.lit(1, pl.Int64).alias("slot"), pl.lit("person").alias("kind"), relation
+    )
+    return pl.concat([main, person]).sort("row_id", "slot") if person.height else main
+
+
+def _contact_points(rows: pl.DataFrame) -> pl.DataFrame:
+    """CONTACT_POINTS, once a party, kind and value, in the order of their columns."""
+    parts = [_emails(rows, name) for name in ("email", "email_secondary")]
+    parts += [_phones(rows, name) for name in ("phone", "phone_mobile", "phone_secondary")]
+    parts.append(_postal(rows))
+    points = pl.concat([p.with_columns(pl.lit(n).alias("rank")) for n, p in enumerate(parts) if p.height] or [parts[0]])
+    if "rank" not in points.columns:
+        return points
+    return (
+        points.sort("row_id", "slot", "rank")
+        .unique(["row_id", "slot", "kind", "value"], keep="first", maintain_order=True)
+        .drop("rank")
+    )
+
+
+def _emails(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    held = rows.filter(pl.col(name).is_not_null())
+    address = pl.col(name)
+    owned = (pl.col("both") & contact_owns_email(address)).cast(pl.Int64)
+    points = held.select("row_id", owned.alias("slot"), pl.lit("email").alias("kind"),
+                         pl.when(role_email(address)).then(pl.lit("role")).otherwise(pl.lit("named")).alias("subtype"),
+                         address.alias("value"), match_form(address).alias("form"))  # fmt: skip
+    return points.with_columns(hash_text(points["form"], seed="email").alias("key")).drop("form")
+
+
+def _phones(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    held = rows.filter(pl.col(name).is_not_null())
+    number = pl.col(name)
+    owned = (pl.col("both") & contact_owns_phone(number, mobile_column=name == "phone_mobile")).cast(pl.Int64)
+    points = held.select("row_id", owned.alias("slot"), pl.lit("phone").alias("kind"),
+                         line_types(held[name]).alias("subtype"), number.alias("value"))  # fmt: skip
+    return points.with_columns(hash_text(points["value"], seed="phone").alias("key"))
+
+
+def _postal(rows: pl.DataFrame) -> pl.DataFrame:
+    """A postal address needs a street or a box, and a town: `value` is its lines joined by U+000A."""
+    street = pl.any_horizontal(pl.col(c).is_not_null() for c in _ADDRESS)
+    held = rows.filter(street & (pl.col("city").is_not_null() | pl.col("postal_code").is_not_null()))
+    town = pl.concat_str("postal_code", "city", separator=" ", ignore_nulls=True)
+    abroad = pl.when(pl.col("country_code") != "FR").then("country_code")
+    value = pl.concat_str(*_ADDRESS, town, abroad, separator="\n", ignore_nulls=True)
+    points = held.select("row_id", pl.lit(0, pl.Int64).alias("slot"), pl.lit("postal").alias("kind"),
+                         pl.lit("delivery").alias("subtype"), value.alias("value"))  # fmt: skip
+    return points.with_columns(hash_text(fold_series(points["value"]), seed="postal").alias("key"))
+
+
+def _consents(rows: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+    """Each opt-in or refusal of a line, on each contact point that its channel can reach."""
+    said = ["optin_email", "optin_sms", "optin_phone", "optin_post"]
+    spoken = rows.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in said))
+    if not spoken.height:
+        return pl.DataFrame(schema=CONSENTS)
+    reached = points.join(spoken.select("row_id", *said, "optin_on", "optout_on"), on="row_id", maintain_order="left")
+    mobile = pl.col("subtype") == "mobile"
+    parts = [
+        _channel(reached.filter(pl.col("kind") == "email"), "email"),
+        _channel(reached.filter((pl.col("kind") == "phone") & mobile), "sms"),
+        _channel(reached.filter(pl.col("kind") == "phone"), "phone"),
+        _channel(reached.filter(pl.col("kind") == "postal"), "post"),
+    ]
+    return pl.concat(parts).sort("row_id", "slot", maintain_order=True)
+
+
+def _channel(reached: pl.DataFrame, channel: str) -> pl.DataFrame:
+    said = pl.col(f"optin_{channel}")
+    granted = said == 1
+    return reached.filter(said.is_not_null()).select(
+        "row_id", "slot", "kind", "value", pl.lit(channel).alias("channel"),
+        pl.when(granted).then(pl.lit("granted")).otherwise(pl.lit("refused")).alias("status"),
+        pl.when(granted).then("optin_on").otherwise("optout_on").alias("occurred_on"),
+    )  # fmt: skip
+
+
+def _acts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Dated acts: our last contact; the person's last order, last activity (a reply) and the collection itself."""
+    kinds = (
+        ("last_contacted_on", "ours", "contact"),
+        ("last_order_date", "theirs", "order"),
+        ("last_activity_on", "theirs", "reply"),
+        ("collected_on", "theirs", "collection"),
+    )
+    parts = [
+        rows.filter(pl.col(name).is_not_null()).select(
+            "row_id", pl.lit(0, pl.Int64).alias("slot"), pl.lit(side).alias("side"), pl.lit(kind).alias("kind"),
+            pl.col(name).alias("on_date"),
+        )
+        for name, side, kind in kinds
+    ]  # fmt: skip
+    return pl.concat(parts).sort("row_id", maintain_order=True)
+
+
+def _purchases(rows: pl.DataFrame) -> pl.DataFrame:
+    told = ("total_spent_minor", "order_count", "last_order_date")
+    return rows.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in told)).select(
+        "row_id", pl.lit(0, pl.Int64).alias("slot"), pl.lit("summary").alias("kind"),
+        pl.col("last_order_date").alias("on_date"), pl.col("total_spent_minor").alias("amount_minor"), "currency",
+        pl.col("order_count").alias("quantity"),
+    )  # fmt: skip

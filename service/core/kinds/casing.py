@@ -1,0 +1,64 @@
+"""Capitals of names, repaired where a whole name is in capitals or in small letters; mixed case is left as typed.
+
+JEAN-PIERRE -> Jean-Pierre, D'ARTAGNAN -> d'Artagnan, LE GALL -> Le Gall, DE LA FONTAINE -> de La Fontaine.
+Particles (de, d', du, des, van, von) stay small, articles that open a family name are capital (usage of the Lexique des
+règles typographiques de l'Imprimerie nationale).
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from service.core.kinds.parsed import Parsed, over_distinct
+from service.reference.words import ARTICLES, PARTICLES
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’](?=$|\s))?|[\W\d_]")
+_SIMPLE = r"^(?:[\p{Lu}]{2,}|[\p{Ll}]{2,})(?:-(?:[\p{Lu}]{3,}|[\p{Ll}]{3,}))?$"
+_ONE_CASE = r"^[^\p{Ll}]*$|^[^\p{Lu}]*$"
+_LETTER = r"\p{L}\p{L}"
+_INNER = frozenset({"en", "sur", "sous", "lès", "les", "la", "le", "aux", "et", "à", "de", "du", "des", "d", "l"})
+
+
+def recased(names: pl.Series) -> pl.Series:
+    """Names with their capitals; null stays null."""
+    one_case = names.str.contains(_ONE_CASE) & names.str.contains(_LETTER)
+    if not one_case.any():
+        return names
+    single = (one_case & names.str.contains(_SIMPLE)).fill_null(value=False)
+    rest = (one_case & ~single).fill_null(value=False)
+    special = single & names.str.contains(r"(?i)^mc[a-z]{3}|^(?:" + "|".join(sorted(PARTICLES)) + ")$")
+    single, rest = single & ~special, rest | special
+    out = names.str.to_titlecase().zip_with(single, names)
+    if rest.any():
+        mended = over_distinct(names.filter(rest).to_frame("t"), lambda t: Parsed(recase(t)))["value"]
+        out = out.scatter(rest.arg_true(), mended)
+    return out
+
+
+def recase(name: str) -> str:
+    """One name with its capitals; mixed case is kept."""
+    if not (name.isupper() or name.islower()) or len(name) < 2:
+        return name
+    words = _WORD.findall(name.lower())
+    last = max((i for i, w in enumerate(words) if w[0].isalpha()), default=0)
+    return "".join(_cased(words, i, last) for i in range(len(words)))
+
+
+def _cased(words: list[str], place: int, last: int) -> str:
+    word = words[place]
+    if not word[0].isalpha():
+        return word
+    before = words[place - 1] if place else " "
+    after = words[place + 1] if place + 1 < len(words) else ""
+    if after in {"'", "’"} and word in {"d", "dall", "dell", "de"}:
+        return word
+    inner = before in {"-", "–"} and after in {"-", "–", "'", "’"}
+    if inner and word in _INNER:
+        return word
+    if word in PARTICLES and place < last and before not in {"-", "–"} and word not in ARTICLES:
+        return word
+    if word.startswith("mc") and len(word) > 4:
+        return "Mc" + word[2:].capitalize()
+    return word[0].upper() + word[1:]
