@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# the machine is shared: how long one example takes says nothing about the code
+settings.register_profile("limpide", deadline=None)
+settings.load_profile("limpide")
 
 pytest_plugins = ["databases"]  # tests/databases.py: `database`, on SQLite and PostgreSQL
 
