@@ -309,10 +309,10 @@ FIELDS: dict[str, Field] = {
     ]
 }
 
-# what makes a party: a name, a firm, an official number of one, or a way to reach it
+# what makes a party: a name, a firm, or a way to reach it
 PARTY_FIELDS: frozenset[str] = frozenset(
     {
-        "full_name", "last_name", "first_name", "company_name", "trade_name", "siren", "siret", "aux_account_label",
-        "email", "email_secondary", "phone", "phone_mobile", "phone_home", "phone_secondary",
+        "full_name", "last_name", "first_name", "company_name", "trade_name", "aux_account_label", "email",
+        "email_secondary", "phone", "phone_mobile", "phone_home", "phone_secondary",
     }
 )  # fmt: skip

@@ -26,8 +26,10 @@ _NEXT = {
     "phone_mobile": ("phone", "phone_secondary"),
     "address_line1": ("address_line2", "address_line3"),
     "address_line2": ("address_line3",),
-    "full_name": ("company_name",),
 }
+# in files that have a delivery address, the second one of these is part of it
+_NEXT_SHIPPED = {"postal_code": "ship_postal_code", "city": "ship_city", "country": "ship_country"}
+_SURE_ENOUGH = 0.5  # below it a reading is only an alternative
 
 
 @dataclass
@@ -149,17 +151,19 @@ def _one_each(choices: list[_Choice]) -> list[Column]:
     """
     taken: dict[str, int] = {}
     placed: dict[int, tuple[str, float] | None] = {}
+    shipped = any(c.best[0].startswith("ship_") for c in choices)
     order = sorted(
         choices,
         key=lambda c: (not c.forced, -round(c.best[1], 1), -round(c.shape.get("filled", 0.0), 1), c.index),
     )
     for choice in order:
         name, sure = choice.best
-        if not name or name == "ignore":
-            placed[choice.index] = (name, sure) if name else None
+        if sure < _SURE_ENOUGH or name == "ignore":
+            placed[choice.index] = None
             continue
         others = [f for f, s in choice.options[1:] if s >= 0.5]
-        places = [name, *_NEXT.get(name, ()), *others]
+        delivery = [_NEXT_SHIPPED[name]] if shipped and name in _NEXT_SHIPPED else []
+        places = [name, *_NEXT.get(name, ()), *delivery, *others]
         free = next((p for p in places if p not in taken), None)
         placed[choice.index] = None if free is None else (free, sure if free == name else round(sure * 0.8, 2))
         if free is not None:
@@ -168,8 +172,7 @@ def _one_each(choices: list[_Choice]) -> list[Column]:
 
 
 def _column(choice: _Choice, place: tuple[str, float] | None) -> Column:
-    name = place[0] if place and place[0] != "ignore" else None
-    sure = round(place[1], 2) if place else 0.0
+    name, sure = (place[0], round(place[1], 2)) if place else (None, 0.0)
     others = tuple(f for f, _ in choice.options if f not in {name, "ignore"})[:4]
     empty = Column(choice.index, choice.key, choice.heading, alternatives=others, evidence=tuple(choice.evidence))
     return replace(empty, field=name, confidence=sure)

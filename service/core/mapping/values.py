@@ -5,14 +5,19 @@ Patterns only say what a value looks like; whether it is right is for core/kinds
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from service.core.folding import fold_series
-from service.reference.words import CIVILITIES
+from service.reference.first_names import first_names
+from service.reference.words import CIVILITIES, LEGAL_FORMS
 
+_FORMS = sorted(LEGAL_FORMS)
 PATTERNS: dict[str, str] = {
     "email": r"^\s*(?:mailto:)?[^\s@;,]*<?[^\s@<>]+@[^\s@<>]+\.[A-Za-z]{2,}>?\s*$|<[^\s@<>]+@[^\s@<>]+>",
     "phone": r"^[\s(']*(?:p:)?(?:\+|00)?[\d][\d\s.\-/()\u00a0\u202f]{7,18}\d\s*$",
+    "digits": r"^\D*(?:\d\D*){6,15}$",
     "siret": r"^\s*\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{5}\s*$|^\d,\d{3,5}E\+13$",
     "siren": r"^\s*\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3}\s*$",
     "vat": r"^\s*(?:FR\s?[0-9A-Z]{2}\s?\d{3}\s?\d{3}\s?\d{3}|[A-Z]{2}\s?[0-9A-Z]{8,12})\s*$",
@@ -26,7 +31,7 @@ PATTERNS: dict[str, str] = {
     "count": r"^\s*\d{1,6}\s*$",
     "flag": r"(?i)^\s*(?:0|1|o|n|y|oui|non|yes|no|true|false|vrai|faux|t|f|x|actif|inactif|subscribed|unsubscribed"
     r"|accepté|refusé|granted|denied)\s*$",
-    "url": r"(?i)^\s*(?:https?://|www\.)\S+$|^\s*[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?\s*$",
+    "url": r"(?i)^\s*(?:https?://|www\.)\S+$|^\s*[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?\s*$",
     "letters": r"\p{L}{2}",
     "words": r"\p{L}+[\s,.'-]+\p{L}+",
     "street": r"(?i)\d+.*\b(?:rue|avenue|av|bd|boulevard|place|chemin|route|impasse|all[ée]e|cours|quai|street|road)\b",
@@ -38,21 +43,34 @@ def shapes(values: pl.Series) -> dict[str, float]:
 
     In      the cells of one column, str|null.
     """
-    filled = values.drop_nulls().str.strip_chars()
+    filled = values.drop_nulls().str.strip_chars().alias("value")
     filled = filled.filter(filled != "")
     if not filled.len():
         return {"filled": 0.0}
-    found = {kind: float(filled.str.contains(p).mean() or 0.0) for kind, p in PATTERNS.items()}  # type: ignore[arg-type]
-    found["salutation"] = float(fold_series(filled).is_in(list(CIVILITIES)).mean() or 0.0)  # type: ignore[arg-type]
-    found["filled"] = filled.len() / values.len()
-    found["seen"] = float(filled.len())
-    return found
+    value, words = pl.col("value"), pl.col("key").str.split(" ")
+    frame = filled.to_frame().with_columns(fold_series(filled).alias("key"))
+    asked = [value.str.contains(pattern).mean().alias(form) for form, pattern in PATTERNS.items()]
+    asked += [
+        pl.col("key").is_in(sorted(CIVILITIES)).mean().alias("salutation"),
+        ((words.list.len() == 2) & words.list.first().is_in(_given().implode())).mean().alias("person"),
+        (words.list.last().is_in(_FORMS) | words.list.first().is_in(_FORMS)).mean().alias("firm"),
+    ]
+    found = frame.select(asked).row(0, named=True)
+    return {form: float(share or 0.0) for form, share in found.items()} | {
+        "filled": filled.len() / values.len(),
+        "seen": float(filled.len()),
+    }
+
+
+@cache
+def _given() -> pl.Series:
+    return pl.Series(sorted(first_names()))
 
 
 # kinds whose values have a form that can be told, and which form speaks for them
 _FORM: dict[str, tuple[str, ...]] = {
     "email": ("email",),
-    "phone": ("phone", "siren"),
+    "phone": ("phone", "digits"),
     "siret": ("siret",),
     "siren": ("siren", "siret"),
     "vat": ("vat", "siren", "siret"),
@@ -82,7 +100,12 @@ def by_values(shape: dict[str, float]) -> tuple[tuple[str, float], ...]:
     if not shape.get("seen"):
         return ()
     telling = [("email", "email", 0.85), ("siret", "siret", 0.8), ("iban", "iban", 0.8), ("vat", "vat_number", 0.7),
-               ("salutation", "salutation", 0.7), ("siren", "siren", 0.6), ("phone", "phone", 0.6)]  # fmt: skip
-    found = [(field, round(sure * shape[form], 2)) for form, field, sure in telling if shape[form] >= 0.8]
+               ("salutation", "salutation", 0.7), ("siren", "siren", 0.6), ("phone", "phone", 0.6),
+               ("firm", "company_name", 0.65), ("person", "full_name", 0.6)]  # fmt: skip
+    found = [
+        (field, round(sure * shape[form], 2))
+        for form, field, sure in telling
+        if shape[form] >= 0.8 or (form == "firm" and shape[form] >= 0.5)
+    ]
     dated = shape["date"] >= 0.2
     return tuple((field, sure) for field, sure in found if not (dated and field == "phone"))

@@ -16,6 +16,10 @@ _YES = (
 _MAIL = r"(E ?MAILS?|MAILS?|COURRIELS?|MEL|EMAILING)"
 _PHONE = r"(TEL(EPHONES?)?|PHONES?|FIXE|APPELS?|TELEPHONIQUE|CALLS?)"
 _POST = r"(POST(E|AL|ALE)?|COURRIER|PAPIER|LETTRES?|VOIE POSTALE)"
+_THING = (
+    r"(ITEM|TAX\w*|PRODU\w*|FILE|PROJE\w*|BRANCH|TEMPLATE|CAMPA\w*|EVENT|BAN[KQ]\w*|ACCOUNT|FICHIER|SITE|USER|DOMAIN\w*"
+    r"|VENDOR|FOURNISSEUR|ARTICLE)"
+)
 _DATE = r"(DATE|DT|LE|ON|AT)"
 
 _TABLE: tuple[tuple[str, str], ...] = (
@@ -97,7 +101,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     # postal address
     (r"\b(CP|CODE POSTAL|CODEPOSTAL|CODPOST|POST ?CODE|POSTAL CODE|ZIP( CODE)?|C P)\b", "postal_code"),
     (r"\b(VILLE|CITY|TOWN|COMMUNE|LOCALITE|MUNICIPALITE)\b", "city"),
-    (r"\b(CODE PAYS|COUNTRY CODE|ISO PAYS)\b", "country_code"),
+    (r"\b(CODE PAYS|COUNTRY CODE|ISO PAYS|PAYS (ALPHA|ISO))\b", "country_code"),
     (r"\b(PAYS|COUNTRY)\b", "country"),
     (r"\b(DEPARTEMENT|COUNTY|CANTON)\b", "county"),
     (r"\b(REGION|PROVINCE|STATE)\b", "region"),
@@ -117,7 +121,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(ORIGINE|PROVENANCE|CANAL D ACQUISITION)\b", "lead_source"),
     (r"\b(TAGS?|ETIQUETTES?|LABELS?|MOTS CLES)\b", "tags"),
     (r"\b(SEGMENT|FAMILLE|GROUPE)\b", "segment"),
-    (r"\b(NOM|NAME|CLIENT|CUSTOMER|CONTACT)\b$", "full_name"),
+    (r"\b(MODE (DE )?(PAIEMENT|REGLEMENT)|MOYEN DE PAIEMENT|PAYMENT METHOD)\b", "payment_method"),
+    (rf"^(?!.*\b{_THING}\b).*\b(NOM|NAME|CLIENT|CUSTOMER|CONTACT)$", "full_name"),
 )  # fmt: skip
 
 RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(p), field) for p, field in _TABLE)

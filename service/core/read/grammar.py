@@ -89,13 +89,14 @@ def _swallows(lines: Sequence[str], cells: int, delimiter: str, width: int) -> b
     """Whether a record over several lines looks like rows run together by a stray quote.
 
     Either it has not the cells of a row while a line behind its first one has (or more), or it has, but at least two
-    of its lines have them as well, taken alone. Narrow tables (under 4 columns) are excused from the second: in free
-    text one comma a line is common.
+    of its lines have them as well, taken alone. Of three columns all of its lines must; with two columns nothing is
+    doubted, for one comma a line is common in free text.
     """
     counts = [line.count(delimiter) + 1 for line in lines]
     if cells != width:
         return width > 1 and any(count >= width for count in counts[1:])
-    return width >= 4 and sum(count == width for count in counts) >= 2
+    alike = sum(count == width for count in counts)
+    return alike >= 2 if width >= 4 else width == 3 and alike == len(counts)
 
 
 def _in_class(character: str) -> str:

@@ -63,10 +63,10 @@ def find_footer(tail: str, lines: int, header_row: int, delimiter: str, quote: s
             break
         if not filled:
             continue
-        if _TOTAL.match(fold(filled[0])) and len(filled) < max(2, len(cells)):
-            footer = at
-        elif footer is None or not _is_sum(cells, filled):
+        total = _TOTAL.match(fold(filled[0])) and len(filled) < max(2, len(cells))
+        if not total and (footer is None or not _is_sum(cells, filled)):
             break
+        footer = at
     return footer
 
 

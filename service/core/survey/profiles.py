@@ -12,13 +12,10 @@ from collections.abc import Callable
 import polars as pl
 
 from service.core.fields import FIELDS
-from service.core.folding import fold_series
 from service.core.kinds.amounts import amount_profile, decimal_sign
 from service.core.kinds.dates import date_order, date_profile
+from service.core.kinds.name_columns import name_profile, surname_first
 from service.core.plan import Column, Profile
-from service.reference.first_names import ranks
-
-_COMMON = 400  # the first names most given: those that are rarely family names
 
 
 class Profiler:
@@ -43,17 +40,6 @@ class Profiler:
         return tuple(p for p in found if p != Profile(p.field))
 
 
-def name_profile(texts: pl.Series) -> dict[str, int]:
-    """How many values of two words or more have a common first name at their beginning, and at their end."""
-    common = [name for name, rank in ranks().items() if rank < _COMMON and " " not in name]
-    words = fold_series(texts.drop_nulls()).str.split(" ")
-    words = words.filter(words.list.len() >= 2)
-    return {
-        "name_first": int(words.list.first().is_in(common).sum()),
-        "name_last": int(words.list.last().is_in(common).sum()),
-    }
-
-
 _COUNT: dict[str, Callable[[pl.Series], dict[str, int]]] = {
     "date": date_profile,
     "amount": amount_profile,
@@ -73,5 +59,4 @@ def _profile(field: str, found: Counter[str]) -> Profile:
         return Profile(field, date_order=date_order(found))
     if kind == "amount":
         return Profile(field, decimal=decimal_sign(found))
-    first, last = found["name_first"], found["name_last"]
-    return Profile(field, surname_first=None if max(first, last) < 3 or first == last else last > first)
+    return Profile(field, surname_first=surname_first(found))

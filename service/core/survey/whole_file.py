@@ -82,9 +82,11 @@ def require_customers(found: Survey) -> None:
             fields=fields,
         )
     if not PARTY_FIELDS & {*fields, *(d.field for d in plan.derived)}:
+        headed = plan.layout.header_row > 0
         raise FileUnusable(
             "No column gives a name, a company, an email or a phone number: no customer can be made from these rows. "
-            "Add such a column to the export, or say which column it is.",
+            + ("Add such a column to the export" if headed else "The file has no line of headings: add one")
+            + ", or say which column is which.",
             reason="no-party-column",
             rows=rows,
             columns=len(plan.columns),

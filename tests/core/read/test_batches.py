@@ -1,0 +1,194 @@
+"""The reader against the grammar read line by line, whatever the blocks, chunks and batches."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.core.plan import Column, Dialect, Layout, Plan
+from service.core.read import Counters, RawBatch, read_batches
+from service.core.read.grammar import read_record
+from service.core.read.records import BLANKS
+
+EDGY = st.text(st.sampled_from(list('ab;,"\n\r é\t0')), max_size=120)
+CELL = st.text(st.sampled_from(list('abé ;"\n0,')), max_size=8)
+
+
+def plan(
+    width: int = 3, *, delimiter: str = ";", quote: str | None = '"', encoding: str = "utf-8", **layout: int
+) -> Plan:
+    columns = tuple(Column(i, f"c{i}", f"c{i}") for i in range(width))
+    return Plan(Dialect(encoding, "lf", delimiter, quote), Layout(width=width, **layout), columns)
+
+
+def blocks(data: bytes, size: int = 1 << 20) -> Iterator[bytes]:
+    return (data[i : i + size] for i in range(0, len(data), size))
+
+
+def read(data: bytes, how: Plan, *, block: int = 1 << 20, rows: int = 1000, chunk: int = 1 << 20) -> list[RawBatch]:
+    return list(read_batches(blocks(data, block), how, rows_per_batch=rows, chunk_bytes=chunk))
+
+
+def flat(batches: list[RawBatch]) -> tuple[list[object], list[object], list[object], Counters]:
+    total = sum((b.counters for b in batches), Counters())
+    rows = pl.concat([b.rows for b in batches]).rows()
+    return (
+        [(i, line, list(cells)) for i, line, cells in rows],
+        pl.concat([b.unreadable for b in batches]).rows(),
+        pl.concat([b.issues for b in batches]).rows(),
+        total,
+    )
+
+
+def by_the_grammar(text: str, width: int) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]], int]:
+    """Every line read by the grammar: rows (line, cells), unreadable (line, text), blank lines."""
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    good, bad, blank, place = [], [], 0, 0
+    while place < len(lines):
+        record = read_record(lines[place : place + 501], delimiter=";", quote='"', width=width, last=True)
+        assert record is not None
+        first = lines[place].rstrip("\r")
+        if record.cells is not None and record.span == 1 and not first.strip(BLANKS + ';"'):
+            blank += 1
+        elif record.cells is None:
+            bad.append((place + 1, first))
+        else:
+            good.append((place + 1, record.cells))
+        place += record.span
+    return good, bad, blank
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=EDGY, width=st.integers(1, 5), block=st.integers(1, 40), chunk=st.integers(1, 60), rows=st.integers(1, 7))
+def test_any_block_chunk_and_batch_gives_what_the_grammar_gives(text, width, block, chunk, rows):
+    batches = read(text.encode(), plan(width), block=block, chunk=chunk, rows=rows)
+    got, unreadable, _, counters = flat(batches)
+    good, bad, blank = by_the_grammar(text, width)
+
+    def even(cells: list[str]) -> list[str | None]:
+        if len(cells) < width:
+            return [*cells, *[None] * (width - len(cells))]
+        return cells if any(c.strip() for c in cells[width:]) else cells[:width]
+
+    assert [(line, cells) for _, line, cells in got] == [(line, even(cells)) for line, cells in good]
+    assert [(line, text) for _, line, text, _ in unreadable] == bad
+    assert counters.blank == blank
+    assert counters.balanced
+    assert sorted(i for i, *_ in [*got, *unreadable]) == list(range(1, counters.rows + 1))
+    assert all(b.rows.height + b.unreadable.height == rows for b in batches[:-1])
+    assert flat(batches) == flat(read(text.encode(), plan(width)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(table=st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=12), end=st.sampled_from(["\n", "\r\n"]))
+def test_what_csv_writes_is_read_back(table, end):
+    table = [["x", *row[1:]] if not "".join(row).strip(' ;"\t\n') else row for row in table]
+    table = [row for row in table if not _doubtful(row)]
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator=end).writerows(table)
+    got, unreadable, _, counters = flat(read(out.getvalue().encode(), plan(3), block=7, chunk=16))
+    assert [cells for *_, cells in got] == table
+    assert not unreadable
+    assert counters.balanced
+
+
+def _doubtful(row: list[str]) -> bool:
+    """A row whose line ends and delimiters imitate rows of their own: the reader may refuse it (see `_swallows`)."""
+    return any("\n" in cell for cell in row) and any(";" in cell for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "unreadable"),
+    [
+        # a stray quote that opens a cell costs its own line, not the file
+        ('1;a;x\n2;"b;y\n3;c;z\n4;d;w\n', [["1", "a", "x"], ["3", "c", "z"], ["4", "d", "w"]], [(2, '2;"b;y')]),
+        # the same where every cell is quoted
+        ('"1";"a";"x"\n"2";"b;"y"\n"3";"c";"z"\n', [["1", "a", "x"], ["3", "c", "z"]], [(2, '"2";"b;"y"')]),
+        # a quote inside a cell that does not begin with one is a character
+        ('1;12" screen;x\n', [["1", '12" screen', "x"]], []),
+        # behind a closing quote only a delimiter may stand
+        ('1;"a" b;x\n2;c;y\n', [["2", "c", "y"]], [(1, '1;"a" b;x')]),
+        # a quoted line end, and one stray quote that would reach another one far below
+        ('1;"rue A\nBât. 2";x\n2;b;y\n', [["1", "rue A\nBât. 2", "x"], ["2", "b", "y"]], []),
+        ('1;"a;x\n2;b;y\n3;5";z\n4;d;w\n', [["2", "b", "y"], ["3", '5"', "z"], ["4", "d", "w"]], [(1, '1;"a;x')]),
+        # CR CR LF is one line end
+        ("1;a;x\r\r\n2;b;y\r\r\n", [["1", "a", "x"], ["2", "b", "y"]], []),
+    ],
+)  # fmt: skip
+def test_stray_quotes_cost_one_line(text, rows, unreadable):
+    got, bad, _, counters = flat(read(text.encode(), plan(3)))
+    assert [cells for *_, cells in got] == rows
+    assert [(line, original) for _, line, original, _ in bad] == unreadable
+    assert counters.balanced
+
+
+def test_a_wide_table_doubts_a_record_of_two_rows():
+    text = '1;"b;c;d;e\n2;b;c;d;e"\n3;b;c;d;e\n'
+    got, bad, _, _ = flat(read(text.encode(), plan(5)))
+    assert [cells[0] for *_, cells in got] == ["2", "3"]
+    assert bad == [(1, 1, '1;"b;c;d;e', "row.unreadable")]
+
+
+def test_short_rows_end_in_nulls_and_long_ones_keep_what_they_say():
+    text = "1;a\n2;b;y;;\n3;c;z;more\n4;d;w\n"
+    got, _, issues, _ = flat(read(text.encode(), plan(3)))
+    assert [cells for *_, cells in got] == [
+        ["1", "a", None],
+        ["2", "b", "y"],
+        ["3", "c", "z", "more"],
+        ["4", "d", "w"],
+    ]
+    assert [(i[0], i[3]) for i in issues] == [(1, "row.too-few-cells"), (3, "row.too-many-cells")]
+
+
+def test_header_preamble_footer_and_blanks_are_counted_apart():
+    text = "Liste\n\nc0;c1;c2\n1;a;x\n;;\n2;b;y\nc0;c1;c2\nTOTAL;2;\n\n"
+    how = plan(3, preamble=2, header_row=3, header_lines=1, footer_from=8)
+    how = Plan(how.dialect, Layout(2, 3, 1, "c0;c1;c2", 8, 3), how.columns)
+    got, bad, _, counters = flat(read(text.encode(), how))
+    assert [line for _, line, _ in got] == [4, 6]
+    assert bad == [(3, 7, "c0;c1;c2", "row.repeated-header")]
+    assert counters == Counters(9, header=1, preamble=2, footer=2, blank=1, row_lines=3, rows=3, unreadable=1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850", "iso-8859-15"])
+@pytest.mark.parametrize("block", [1, 3, 1000])
+def test_every_encoding_gives_the_same_cells(encoding, block):
+    text = "1;Élise Lefèvre;18 €\n2;Noël;x\n".replace("€", "€" if encoding != "cp850" else "§")
+    got, _, _, _ = flat(read(text.encode(encoding), plan(3, encoding=encoding), block=block))
+    assert [cells for *_, cells in got] == [line.split(";") for line in text.splitlines()]
+
+
+def test_bytes_that_cp1252_does_not_define_become_controls_and_nul_vanishes():
+    got, _, _, _ = flat(read(b"1;a\x81b;c\0d\n", plan(3, encoding="cp1252")))
+    assert got == [(1, 1, ["1", "a\x81b", "cd"])]
+
+
+@pytest.mark.parametrize("block", [1, 2, 1000])
+def test_cr_alone_ends_lines_when_the_plan_says_so(block):
+    how = plan(2)
+    how = Plan(Dialect("utf-8", "cr", ";", '"'), how.layout, how.columns)
+    got, _, _, counters = flat(read(b"1;a\r2;b\r\n3;c\n4;d", how, block=block))
+    assert [cells for *_, cells in got] == [["1", "a"], ["2", "b"], ["3", "c"], ["4", "d"]]
+    assert counters.lines == 4
+
+
+def test_without_a_quote_character_quotes_are_text():
+    got, bad, _, _ = flat(read(b'1;"a;x\n2;b";y\n', plan(3, quote=None)))
+    assert [cells for *_, cells in got] == [["1", '"a', "x"], ["2", 'b"', "y"]]
+    assert not bad
+
+
+def test_an_empty_file_is_one_batch_without_rows():
+    batches = read(b"", plan(3))
+    assert len(batches) == 1
+    assert batches[0].counters == Counters()
+    assert batches[0].rows.columns == ["row_id", "line", "cells"]
