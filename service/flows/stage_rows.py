@@ -183,7 +183,8 @@ def _write(context: JobContext, tables: TableRows, pace: Pace, import_id: int, *
 
 def _insert(work: Work, name: str, rows: pl.DataFrame) -> None:
     table = _TABLES[name]
-    insert_frame(work, table, rows.select([c for c in rows.columns if c in table.columns]))
+    known_too = name == "links"  # a changed row may say again who works for whom
+    insert_frame(work, table, rows.select([c for c in rows.columns if c in table.columns]), skip_existing=known_too)
 
 
 def _end(work: Work, name: str, rows: pl.DataFrame, import_id: int) -> None:
