@@ -170,6 +170,24 @@ def _summary(database: Database, import_id: int) -> dict[str, Any]:
     return import_summary(database, import_id)
 
 
+@app.command("inspect")
+def inspect_command(
+    file: FileArgument,
+    rows: Annotated[bool, typer.Option("--rows", help="The rows as read instead, one JSON object a line.")] = False,
+    mapping: Annotated[Path | None, typer.Option("--map", help="JSON file that forces the mapping.")] = None,
+) -> None:
+    """Say what a file is: encoding, layout, columns, and how many rows can be used. Nothing is kept."""
+    from service.flows.inspect import inspect_file, inspect_rows
+
+    forced = read_mapping(mapping)
+    if not rows:
+        print_json(inspect_file(file, forced, today=datetime.now(UTC).date()))
+        return
+    for row in inspect_rows(file, forced):
+        sys.stdout.buffer.write(orjson.dumps(row) + b"\n")
+    sys.stdout.buffer.flush()
+
+
 @app.command()
 def doctor(
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: today.")] = None,

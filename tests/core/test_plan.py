@@ -19,17 +19,17 @@ PLAN = Plan(
 )
 
 
-def test_a_plan_comes_back_equal_from_its_json():
+def test_a_plan_comes_back_equal_from_its_json() -> None:
     assert Plan.from_json(PLAN.to_json()) == PLAN
     assert Plan.from_json(Plan().to_json()) == Plan()
 
 
-def test_its_json_is_canonical():
+def test_its_json_is_canonical() -> None:
     assert PLAN.to_json() == Plan.from_json(PLAN.to_json()).to_json()
     assert ": " not in PLAN.to_json()
 
 
-def test_the_hash_changes_with_the_mapping_only():
+def test_the_hash_changes_with_the_mapping_only() -> None:
     same = replace(PLAN, software=None, dialect=Dialect(), profiles=())
     other = replace(PLAN, columns=(replace(PLAN.columns[0], field="full_name"), PLAN.columns[1]))
     assert same.mapping_sha256 == PLAN.mapping_sha256
@@ -37,10 +37,10 @@ def test_the_hash_changes_with_the_mapping_only():
     assert replace(PLAN, derived=()).mapping_sha256 != PLAN.mapping_sha256
 
 
-def test_column_keys_are_unique_and_name_empty_headings_by_place():
+def test_column_keys_are_unique_and_name_empty_headings_by_place() -> None:
     assert column_keys(["Nom", "", "Nom ", "nom", "Nom"]) == ["Nom", "@1", "Nom#2", "nom", "Nom#3"]
 
 
-def test_an_unknown_field_has_an_empty_profile():
+def test_an_unknown_field_has_an_empty_profile() -> None:
     assert PLAN.profile("total_spent") == Profile("total_spent")
     assert PLAN.profile("birth_date").date_order == "MDY"

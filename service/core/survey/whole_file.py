@@ -81,7 +81,8 @@ def require_customers(found: Survey) -> None:
             columns=len(plan.columns),
             fields=fields,
         )
-    if not PARTY_FIELDS & {*fields, *(d.field for d in plan.derived)}:
+    official = {c.field for c in plan.columns if c.field in {"siren", "siret"} and c.evidence[0].startswith("heading")}
+    if not official and not PARTY_FIELDS & {*fields, *(d.field for d in plan.derived)}:
         headed = plan.layout.header_row > 0
         raise FileUnusable(
             "No column gives a name, a company, an email or a phone number: no customer can be made from these rows. "

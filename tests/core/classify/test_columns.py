@@ -18,7 +18,7 @@ def classed(heading: str, field: str | None = None, values: list[str] | None = N
     ("field", "expected"),
     [("email", "personal"), ("company_name", "personal"), ("last_contacted_at", "action"), ("total_spent", "reaction")],
 )
-def test_a_mapped_column_has_the_class_of_its_field(field, expected):
+def test_a_mapped_column_has_the_class_of_its_field(field: str, expected: str | None) -> None:
     column = classed("x", field)
     assert column.data_class == expected
     assert f"field:{field}" in column.evidence
@@ -34,11 +34,11 @@ def test_a_mapped_column_has_the_class_of_its_field(field, expected):
         ("Poids net", None),
     ],
 )
-def test_words_of_a_heading_class_an_unmapped_column(heading, expected):
+def test_words_of_a_heading_class_an_unmapped_column(heading: str, expected: str | None) -> None:
     assert classed(heading).data_class == expected
 
 
-def test_personal_values_are_seen_whatever_the_heading():
+def test_personal_values_are_seen_whatever_the_heading() -> None:
     column = classed("Champ libre 3", values=["jean@durand.example", "zoe@petit.example"])
     assert column.data_class == "personal"
     assert "values:email" in column.evidence
@@ -46,5 +46,5 @@ def test_personal_values_are_seen_whatever_the_heading():
     assert classed("Champ libre 5", values=["28/01/2018"]).data_class is None
 
 
-def test_a_column_that_lost_its_field_keeps_its_class():
+def test_a_column_that_lost_its_field_keeps_its_class() -> None:
     assert classed("Téléphone 4", alternatives=("phone",)).data_class == "personal"

@@ -25,7 +25,7 @@ def rows(*cells: list[str | None]) -> pl.DataFrame:
     )
 
 
-def test_mapped_cells_are_raw_columns_and_others_go_to_extra():
+def test_mapped_cells_are_raw_columns_and_others_go_to_extra() -> None:
     how = plan(["Nom", "Ville", "Taille", "Taille", ""], ["full_name", "city", None, None, None])
     frame = apply(
         how,
@@ -37,20 +37,20 @@ def test_mapped_cells_are_raw_columns_and_others_go_to_extra():
     assert frame["extra"].to_list() == ['{"Taille":"L","Taille#2":"dit \\"M\\"\\n"}', None, '{"@4":"x","@5":"y"}']
 
 
-def test_a_derived_field_is_filled_only_where_its_condition_holds():
+def test_a_derived_field_is_filled_only_where_its_condition_holds() -> None:
     how = plan(["N", "L"], ["account_number", "aux_account_label"], (Derived("full_name", 1, 0, "41"),))
     frame = apply(how, rows(["411000", "Durand"], ["401000", "Fournisseur"], ["70", ""]))
     assert frame["raw.full_name"].to_list() == ["Durand", None, None]
     assert frame["raw.aux_account_label"].to_list() == ["Durand", "Fournisseur", None]
 
 
-def test_without_rows_the_columns_are_there():
+def test_without_rows_the_columns_are_there() -> None:
     assert apply(plan(["Nom", "x"], ["full_name", None]), rows()).schema["extra"] == pl.String
 
 
 @settings(max_examples=100, deadline=None)
 @given(cells=st.lists(st.lists(st.none() | st.text(max_size=6), min_size=4, max_size=6), max_size=5))
-def test_nothing_that_a_row_says_is_lost(cells):
+def test_nothing_that_a_row_says_is_lost(cells: list[list[str | None]]) -> None:
     how = plan(["a", "b", "", "a"], ["email", None, None, None])
     frame = apply(how, rows(*cells))
     keys = ["a", "b", "@2", "a#2", "@4", "@5"]

@@ -51,48 +51,48 @@ def sample(headings: list[str], *rows: list[str]) -> pl.DataFrame:
         ("Pays (Alpha-2)", "country_code"),
     ],
 )
-def test_common_headings_in_both_languages(heading, field):
+def test_common_headings_in_both_languages(heading: str, field: str) -> None:
     assert choose([heading], sample([heading]))[0].field == field
 
 
 @pytest.mark.parametrize("heading", ["Interested?", "Poids net", "X1", "", "   "])
-def test_a_heading_that_says_nothing_is_left_alone(heading):
+def test_a_heading_that_says_nothing_is_left_alone(heading: str) -> None:
     column = choose([heading], sample([heading]))[0]
     assert column.field is None
     assert column.confidence == 0.0
 
 
-def test_every_shipped_heading_of_one_meaning_is_found():
+def test_every_shipped_heading_of_one_meaning_is_found() -> None:
     """In a file of the program itself each heading leads to the field that the reference gives it, or one of them."""
     for known in known_headings():
         if fold(known.heading):
             assert known.field in {f for f, _ in candidates(known.heading, None)}, known
 
 
-def test_rules_and_readings_name_registered_fields():
+def test_rules_and_readings_name_registered_fields() -> None:
     assert {field for _, field in RULES} <= FIELDS.keys()
     assert {field for readings in READINGS.values() for field, _ in readings} <= FIELDS.keys()
     assert all(readings[-1][1] == "" or len(readings) > 1 for readings in READINGS.values())
 
 
-def test_the_rest_of_the_file_decides_what_nom_means():
+def test_the_rest_of_the_file_decides_what_nom_means() -> None:
     assert fields(["Nom", "Prénom"])[0] == "last_name"
     assert fields(["Nom", "Ville"])[0] == "full_name"
     assert fields(["Nom", "Société"]) == ["full_name", "company_name"]
 
 
-def test_an_address_without_postcode_column_is_a_whole_one():
+def test_an_address_without_postcode_column_is_a_whole_one() -> None:
     assert fields(["Adresse"]) == ["address_full"]
     assert fields(["Adresse", "CP", "Ville"]) == ["address_line1", "postal_code", "city"]
 
 
-def test_values_decide_between_readings():
+def test_values_decide_between_readings() -> None:
     assert fields(["Client"], ["1"], ["0"], ["1"]) == ["is_customer"]
     assert fields(["Client"], ["Durand SARL"], ["Petit"]) == ["full_name"]
     assert fields(["TVA"], ["FR83404833048"], ["FR40303265045"]) == ["vat_number"]
 
 
-def test_values_contradict_a_heading():
+def test_values_contradict_a_heading() -> None:
     rows = [[f"p{i}@exemple.example", f"01 99 00 00 {i:02d}"] for i in range(5)]
     columns = choose(["Téléphone", "Commentaire"], sample(["", ""], *rows))
     assert columns[0].field == "email"
@@ -100,12 +100,12 @@ def test_values_contradict_a_heading():
     assert "values:email" in columns[0].evidence
 
 
-def test_values_alone_map_columns_without_heading():
+def test_values_alone_map_columns_without_heading() -> None:
     rows = [[f"p{i}@exemple.example", f"01 99 00 00 {i:02d}", "Jean Durand", "ACME SARL"] for i in range(5)]
     assert fields(["", "", "", ""], *rows) == ["email", "phone", "full_name", "company_name"]
 
 
-def test_second_columns_of_a_field_take_the_next_place_and_the_fullest_comes_first():
+def test_second_columns_of_a_field_take_the_next_place_and_the_fullest_comes_first() -> None:
     rows = [["", "01 99 00 12 34", "01 99 00 12 35"]] * 3
     assert fields(["Téléphone 1", "Téléphone", "Tél."], *rows)[1:] == ["phone", "phone_secondary"]
     assert fields(["Email", "Email"]) == ["email", "email_secondary"]
@@ -114,30 +114,30 @@ def test_second_columns_of_a_field_take_the_next_place_and_the_fullest_comes_fir
     ]  # fmt: skip
 
 
-def test_no_field_is_given_twice():
+def test_no_field_is_given_twice() -> None:
     headings = [k.heading for k in known_headings()]
     given = [c.field for c in choose(headings, sample(headings)) if c.field is not None]
     assert len(given) == len(set(given))
 
 
-def test_a_column_that_lost_its_field_says_so():
+def test_a_column_that_lost_its_field_says_so() -> None:
     lost = choose(["Ville", "Ville"], sample(["", ""]))[1]
     assert lost.field is None
     assert lost.alternatives == ("city",)
 
 
-def test_programs_are_recognised_by_their_headings():
+def test_programs_are_recognised_by_their_headings() -> None:
     fec = [k.heading for k in known_headings() if k.software == "FEC"][:18]
     assert recognise(fec) == "FEC"
     assert recognise(["Nom", "Prénom", "E-mail", "Téléphone", "Ville"]) is None
     assert recognise([]) is None
 
 
-def test_a_known_program_decides_its_own_headings():
+def test_a_known_program_decides_its_own_headings() -> None:
     assert fields(["Description"], software="Stripe customers") != fields(["Description"])
 
 
-def test_account_names_stand_in_for_customers_only_where_nothing_else_does():
+def test_account_names_stand_in_for_customers_only_where_nothing_else_does() -> None:
     fec = choose(["CompteNum", "CompAuxNum", "CompAuxLib"], sample(["", "", ""]))
     assert [(d.field, d.source, d.where, d.prefix) for d in derive(fec)] == [
         ("full_name", 2, 0, "41"),
@@ -147,7 +147,7 @@ def test_account_names_stand_in_for_customers_only_where_nothing_else_does():
     assert derive(choose(["Nom", "Ville"], sample(["", ""]))) == ()
 
 
-def test_what_reads_like_a_heading():
+def test_what_reads_like_a_heading() -> None:
     assert is_known("Code postal")
     assert not is_known("75011")
     assert not is_known("Durand SARL")

@@ -24,23 +24,23 @@ from service.core.mapping.values import PATTERNS, by_values, fits, shapes
         ("street", ["12 rue de la Paix", "3 boulevard Océan"], ["Paris", "12"]),
     ],
 )
-def test_each_form_knows_its_values(form, yes, no):
+def test_each_form_knows_its_values(form: str, yes: list[str], no: list[str]) -> None:
     assert pl.Series(yes).str.contains(PATTERNS[form]).all()
     assert not pl.Series(no).str.contains(PATTERNS[form]).any()
 
 
-def test_shapes_are_shares_of_filled_cells():
+def test_shapes_are_shares_of_filled_cells() -> None:
     shape = shapes(pl.Series(["a@b.example", "", None, "x"]))
     assert shape["email"] == 0.5
     assert shape["filled"] == 0.5
     assert shapes(pl.Series([None, " "], dtype=pl.String)) == {"filled": 0.0}
 
 
-def test_dates_are_no_phones():
+def test_dates_are_no_phones() -> None:
     assert by_values(shapes(pl.Series(["28/01/2018", "03/11/2019"]))) == ()
 
 
-def test_a_kind_without_form_is_not_judged():
+def test_a_kind_without_form_is_not_judged() -> None:
     shape = shapes(pl.Series(["x"]))
     assert fits("text", shape) is None
     assert fits("email", {"filled": 0.0}) is None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import polars as pl
 import pytest
@@ -21,7 +22,7 @@ CELL = st.text(st.sampled_from(list('abé ;"\n0,')), max_size=8)
 
 
 def plan(
-    width: int = 3, *, delimiter: str = ";", quote: str | None = '"', encoding: str = "utf-8", **layout: int
+    width: int = 3, *, delimiter: str = ";", quote: str | None = '"', encoding: str = "utf-8", **layout: Any
 ) -> Plan:
     columns = tuple(Column(i, f"c{i}", f"c{i}") for i in range(width))
     return Plan(Dialect(encoding, "lf", delimiter, quote), Layout(width=width, **layout), columns)
@@ -35,7 +36,11 @@ def read(data: bytes, how: Plan, *, block: int = 1 << 20, rows: int = 1000, chun
     return list(read_batches(blocks(data, block), how, rows_per_batch=rows, chunk_bytes=chunk))
 
 
-def flat(batches: list[RawBatch]) -> tuple[list[object], list[object], list[object], Counters]:
+Row = tuple[int, int, list[str | None]]
+Found = tuple[list[Row], list[tuple[Any, ...]], list[tuple[Any, ...]], Counters]
+
+
+def flat(batches: list[RawBatch]) -> Found:
     total = sum((b.counters for b in batches), Counters())
     rows = pl.concat([b.rows for b in batches]).rows()
     return (
@@ -68,12 +73,14 @@ def by_the_grammar(text: str, width: int) -> tuple[list[tuple[int, list[str]]], 
 
 @settings(max_examples=300, deadline=None)
 @given(text=EDGY, width=st.integers(1, 5), block=st.integers(1, 40), chunk=st.integers(1, 60), rows=st.integers(1, 7))
-def test_any_block_chunk_and_batch_gives_what_the_grammar_gives(text, width, block, chunk, rows):
+def test_any_block_chunk_and_batch_gives_what_the_grammar_gives(
+    text: str, width: int, block: int, chunk: int, rows: int
+) -> None:
     batches = read(text.encode(), plan(width), block=block, chunk=chunk, rows=rows)
     got, unreadable, _, counters = flat(batches)
     good, bad, blank = by_the_grammar(text, width)
 
-    def even(cells: list[str]) -> list[str | None]:
+    def even(cells: list[str]) -> Sequence[str | None]:
         if len(cells) < width:
             return [*cells, *[None] * (width - len(cells))]
         return cells if any(c.strip() for c in cells[width:]) else cells[:width]
@@ -89,7 +96,7 @@ def test_any_block_chunk_and_batch_gives_what_the_grammar_gives(text, width, blo
 
 @settings(max_examples=200, deadline=None)
 @given(table=st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=12), end=st.sampled_from(["\n", "\r\n"]))
-def test_what_csv_writes_is_read_back(table, end):
+def test_what_csv_writes_is_read_back(table: list[list[str]], end: str) -> None:
     table = [["x", *row[1:]] if not "".join(row).strip(' ;"\t\n') else row for row in table]
     table = [row for row in table if not _doubtful(row)]
     out = io.StringIO()
@@ -123,21 +130,21 @@ def _doubtful(row: list[str]) -> bool:
         ("1;a;x\r\r\n2;b;y\r\r\n", [["1", "a", "x"], ["2", "b", "y"]], []),
     ],
 )  # fmt: skip
-def test_stray_quotes_cost_one_line(text, rows, unreadable):
+def test_stray_quotes_cost_one_line(text: str, rows: list[list[str]], unreadable: list[tuple[int, str]]) -> None:
     got, bad, _, counters = flat(read(text.encode(), plan(3)))
     assert [cells for *_, cells in got] == rows
     assert [(line, original) for _, line, original, _ in bad] == unreadable
     assert counters.balanced
 
 
-def test_a_wide_table_doubts_a_record_of_two_rows():
+def test_a_wide_table_doubts_a_record_of_two_rows() -> None:
     text = '1;"b;c;d;e\n2;b;c;d;e"\n3;b;c;d;e\n'
     got, bad, _, _ = flat(read(text.encode(), plan(5)))
     assert [cells[0] for *_, cells in got] == ["2", "3"]
     assert bad == [(1, 1, '1;"b;c;d;e', "row.unreadable")]
 
 
-def test_short_rows_end_in_nulls_and_long_ones_keep_what_they_say():
+def test_short_rows_end_in_nulls_and_long_ones_keep_what_they_say() -> None:
     text = "1;a\n2;b;y;;\n3;c;z;more\n4;d;w\n"
     got, _, issues, _ = flat(read(text.encode(), plan(3)))
     assert [cells for *_, cells in got] == [
@@ -149,7 +156,7 @@ def test_short_rows_end_in_nulls_and_long_ones_keep_what_they_say():
     assert [(i[0], i[3]) for i in issues] == [(1, "row.too-few-cells"), (3, "row.too-many-cells")]
 
 
-def test_header_preamble_footer_and_blanks_are_counted_apart():
+def test_header_preamble_footer_and_blanks_are_counted_apart() -> None:
     text = "Liste\n\nc0;c1;c2\n1;a;x\n;;\n2;b;y\nc0;c1;c2\nTOTAL;2;\n\n"
     how = plan(3, preamble=2, header_row=3, header_lines=1, footer_from=8)
     how = Plan(how.dialect, Layout(2, 3, 1, "c0;c1;c2", 8, 3), how.columns)
@@ -161,19 +168,19 @@ def test_header_preamble_footer_and_blanks_are_counted_apart():
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850", "iso-8859-15"])
 @pytest.mark.parametrize("block", [1, 3, 1000])
-def test_every_encoding_gives_the_same_cells(encoding, block):
+def test_every_encoding_gives_the_same_cells(encoding: str, block: int) -> None:
     text = "1;Élise Lefèvre;18 €\n2;Noël;x\n".replace("€", "€" if encoding != "cp850" else "§")
     got, _, _, _ = flat(read(text.encode(encoding), plan(3, encoding=encoding), block=block))
     assert [cells for *_, cells in got] == [line.split(";") for line in text.splitlines()]
 
 
-def test_bytes_that_cp1252_does_not_define_become_controls_and_nul_vanishes():
+def test_bytes_that_cp1252_does_not_define_become_controls_and_nul_vanishes() -> None:
     got, _, _, _ = flat(read(b"1;a\x81b;c\0d\n", plan(3, encoding="cp1252")))
     assert got == [(1, 1, ["1", "a\x81b", "cd"])]
 
 
 @pytest.mark.parametrize("block", [1, 2, 1000])
-def test_cr_alone_ends_lines_when_the_plan_says_so(block):
+def test_cr_alone_ends_lines_when_the_plan_says_so(block: int) -> None:
     how = plan(2)
     how = Plan(Dialect("utf-8", "cr", ";", '"'), how.layout, how.columns)
     got, _, _, counters = flat(read(b"1;a\r2;b\r\n3;c\n4;d", how, block=block))
@@ -181,13 +188,13 @@ def test_cr_alone_ends_lines_when_the_plan_says_so(block):
     assert counters.lines == 4
 
 
-def test_without_a_quote_character_quotes_are_text():
+def test_without_a_quote_character_quotes_are_text() -> None:
     got, bad, _, _ = flat(read(b'1;"a;x\n2;b";y\n', plan(3, quote=None)))
     assert [cells for *_, cells in got] == [["1", '"a', "x"], ["2", 'b"', "y"]]
     assert not bad
 
 
-def test_an_empty_file_is_one_batch_without_rows():
+def test_an_empty_file_is_one_batch_without_rows() -> None:
     batches = read(b"", plan(3))
     assert len(batches) == 1
     assert batches[0].counters == Counters()

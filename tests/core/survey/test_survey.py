@@ -36,7 +36,7 @@ def table(delimiter: str = ";", end: str = "\n", rows: list[list[str]] = ROWS) -
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "cp850", "mac_roman"])
-def test_encodings_delimiters_and_line_ends_are_found(delimiter, end, encoding):
+def test_encodings_delimiters_and_line_ends_are_found(delimiter: str, end: str, encoding: str) -> None:
     found = seen(table(delimiter, end), encoding)
     assert found.plan.dialect.encoding == encoding
     assert found.plan.dialect.delimiter == delimiter
@@ -45,7 +45,7 @@ def test_encodings_delimiters_and_line_ends_are_found(delimiter, end, encoding):
     assert found.counters == Counters(4, header=1, row_lines=3, rows=3)
 
 
-def test_the_whole_file_decides_the_encoding():
+def test_the_whole_file_decides_the_encoding() -> None:
     plain = [["C9", "Martin", "Jean", "jean@martin.example", "01 99 00 12 37", "75011", "Paris"]] * 20_000
     late = [*plain, ["C9", "B\xe9rard", "L\xe9a", "lea@berard.example", "", "75011", "Paris"]]
     data = table(rows=late).replace("Téléphone", "Telephone").replace("Prénom", "Prenom")
@@ -54,14 +54,14 @@ def test_the_whole_file_decides_the_encoding():
     assert seen(table(rows=plain).replace("é", "e")).plan.dialect.encoding == "utf-8"
 
 
-def test_undefined_bytes_and_nul_are_counted():
+def test_undefined_bytes_and_nul_are_counted() -> None:
     data = table().encode("cp1252").replace(b"Paris", b"Par\x81is").replace(b"Lyon", b"Ly\0on")
     found = survey(opener(data))
     assert (found.plan.dialect.encoding, found.undefined, found.nul) == ("cp1252", 1, 1)
 
 
 @pytest.mark.parametrize("before", range(9))
-def test_a_header_in_row_1_to_10_is_found(before):
+def test_a_header_in_row_1_to_10_is_found(before: int) -> None:
     titles = ["Société Exemple", "Liste des clients", "", "Édité le 03/11/2026", ";;;;;;", "", "Page 1", "", "x"]
     text = "".join(line + "\n" for line in titles[:before]) + table()
     found = seen(text)
@@ -72,12 +72,12 @@ def test_a_header_in_row_1_to_10_is_found(before):
     assert found.counters.balanced
 
 
-def test_a_sep_line_decides_the_delimiter():
+def test_a_sep_line_decides_the_delimiter() -> None:
     found = seen("sep=|\n" + table("|"))
     assert (found.plan.dialect.delimiter, found.plan.layout.header_row) == ("|", 2)
 
 
-def test_a_file_without_header_is_mapped_by_its_values():
+def test_a_file_without_header_is_mapped_by_its_values() -> None:
     found = seen("".join(";".join(row) + "\n" for row in ROWS))
     assert found.plan.layout.header_row == 0
     assert found.plan.fields["email"] == 3
@@ -85,18 +85,18 @@ def test_a_file_without_header_is_mapped_by_its_values():
     assert found.counters.rows == 3
 
 
-def test_totals_at_the_end_are_footer():
+def test_totals_at_the_end_are_footer() -> None:
     found = seen(table() + ";;;;;;\nTOTAL GÉNÉRAL;;;;;;3\n\n")
     assert found.plan.layout.footer_from == 6
     assert found.counters == Counters(7, header=1, footer=2, blank=1, row_lines=3, rows=3)
 
 
-def test_a_customer_named_total_stays_a_row():
+def test_a_customer_named_total_stays_a_row() -> None:
     firm = ["C4", "TOTAL", "Énergies", "contact@total.example", "01 99 00 12 38", "92400", "Courbevoie"]
     assert seen(table(rows=[*ROWS, firm])).plan.layout.footer_from is None
 
 
-def test_quoted_cells_may_hold_delimiters_and_line_ends():
+def test_quoted_cells_may_hold_delimiters_and_line_ends() -> None:
     rows = [[f'"{cell}"' for cell in row] for row in ROWS]
     rows[1][6] = '"Lyon; 3e\narrondissement"'
     found = seen(table(rows=rows))
@@ -104,11 +104,11 @@ def test_quoted_cells_may_hold_delimiters_and_line_ends():
     assert found.counters == Counters(5, header=1, row_lines=4, rows=3)
 
 
-def test_backticks_are_found_as_quotes():
+def test_backticks_are_found_as_quotes() -> None:
     assert seen(table(rows=[[f"`{c}`" for c in row] for row in ROWS])).plan.dialect.quote == "`"
 
 
-def test_dates_and_amounts_are_decided_by_the_whole_column():
+def test_dates_and_amounts_are_decided_by_the_whole_column() -> None:
     head = "Nom;Date de naissance;Total achats\n"
     plain = "Durand;01/02/1980;12\n" * 60_000
     american = seen(head + plain + "Petit;03/25/1980;12.50\n").plan
@@ -117,7 +117,7 @@ def test_dates_and_amounts_are_decided_by_the_whole_column():
     assert (french.profile("birth_date").date_order, french.profile("total_spent").decimal) == ("DMY", ",")
 
 
-def test_a_forced_mapping_wins_and_moves_the_field():
+def test_a_forced_mapping_wins_and_moves_the_field() -> None:
     found = seen(table(), overrides={"Nom": "company_name", "@1": "company_name", "Ville": None})
     assert [c.field for c in found.plan.columns] == [
         "customer_id", "company_name", "first_name", "email", "phone", "postal_code", None,
@@ -126,7 +126,7 @@ def test_a_forced_mapping_wins_and_moves_the_field():
 
 
 @pytest.mark.parametrize("forced", [{"Nomm": "last_name"}, {"@9": "email"}, {"Nom": "surname"}])
-def test_a_forced_mapping_of_what_is_not_there_is_refused(forced):
+def test_a_forced_mapping_of_what_is_not_there_is_refused(forced: dict[str, str | None]) -> None:
     with pytest.raises(BadQuery):
         seen(table(), overrides=forced)
 
@@ -146,7 +146,7 @@ def test_a_forced_mapping_of_what_is_not_there_is_refused(forced):
         (b"Nom;E-mail\n" + b"x" * (17 << 20), "long-line"),
     ],
 )
-def test_what_is_no_table_is_refused_with_a_reason(data, reason):
+def test_what_is_no_table_is_refused_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(FileUnusable) as refused:
         survey(opener(data))
     assert refused.value.facts["reason"] == reason
@@ -160,14 +160,14 @@ def test_what_is_no_table_is_refused_with_a_reason(data, reason):
         ("code_departement,code_region\n01,84\n23,75\n", "no-party-column"),
     ],
 )
-def test_a_table_of_other_things_is_refused_with_a_reason(text, reason):
+def test_a_table_of_other_things_is_refused_with_a_reason(text: str, reason: str) -> None:
     with pytest.raises(FileUnusable) as refused:
         require_customers(seen(text))
     assert refused.value.facts["reason"] == reason
     require_customers(seen(table()))
 
 
-def test_accounting_entries_give_their_customers():
+def test_accounting_entries_give_their_customers() -> None:
     fec = (
         "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate"
         "|EcritureLib|Debit|Credit|EcritureLet|DateLet|ValidDate|Montantdevise|Idevise\n"
@@ -186,7 +186,7 @@ EDGY = st.text(st.sampled_from(list('ab;,"\n\r é\t0@|')), min_size=1, max_size=
 
 @settings(max_examples=60, deadline=None)
 @given(text=EDGY, header=st.sampled_from(["", "Nom;E-mail;Ville\n", "sep=;\n", "Titre\n\nNom,E-mail\n"]))
-def test_any_text_is_read_and_counted_or_refused(text, header):
+def test_any_text_is_read_and_counted_or_refused(text: str, header: str) -> None:
     data = (header + text).encode()
     try:
         found = survey(opener(data, 13))

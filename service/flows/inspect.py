@@ -1,0 +1,89 @@
+"""Look at a file without keeping anything of it: what it is, what its columns mean, how many rows can be used.
+
+A table of other things than customers is shown like any other, its rows all rejected; only what cannot be read as a
+table at all is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from service.core.clean import options_of
+from service.core.pipeline import prepare
+from service.core.plan import Column, Plan
+from service.core.read import Counters, RawBatch, read_batches
+from service.core.survey import survey
+from service.errors import FileNotFound
+from service.flows.receive import blocks_of
+
+_OUTCOMES = ("accepted", "rejected", "quarantined")
+
+
+def inspect_file(
+    path: Path, mapping: Mapping[str, str | None] | None = None, *, today: date | None = None
+) -> dict[str, Any]:
+    """What a file is: the object that `limpide inspect` prints (DESIGN.md, section 6).
+
+    Raises  FileNotFound; FileUnusable and BadQuery as the survey does.
+    """
+    plan = _plan(path, mapping)
+    options = options_of(plan, today=today)
+    counters, outcomes = Counters(), dict.fromkeys(_OUTCOMES, 0)
+    for batch in read_batches(blocks_of(path), plan):
+        counters += batch.counters
+        for outcome, count in prepare(batch, plan, options).rows["outcome"].value_counts().iter_rows():
+            outcomes[outcome] += count
+    return {
+        "encoding": plan.dialect.encoding,
+        "delimiter": plan.dialect.delimiter,
+        "quote": plan.dialect.quote,
+        "header_row": plan.layout.header_row,
+        "preamble_rows": plan.layout.preamble,
+        "software": plan.software,
+        "counters": {
+            "lines": counters.lines,
+            "header": counters.header,
+            "preamble": counters.preamble,
+            "footer": counters.footer,
+            "blank": counters.blank,
+            "rows": counters.rows,
+            **outcomes,
+        },
+        "columns": [_column(c) for c in plan.columns],
+    }
+
+
+def inspect_rows(path: Path, mapping: Mapping[str, str | None] | None = None) -> Iterator[dict[str, Any]]:
+    """The rows as read, in file order: row_id, line, cells; a line that cannot be read is one cell, its text."""
+    plan = _plan(path, mapping)
+    for batch in read_batches(blocks_of(path), plan):
+        yield from _all_rows(batch).iter_rows(named=True)
+
+
+def _plan(path: Path, mapping: Mapping[str, str | None] | None) -> Plan:
+    if not path.is_file():
+        raise FileNotFound
+    return survey(lambda: blocks_of(path), overrides=mapping).plan
+
+
+def _all_rows(batch: RawBatch) -> pl.DataFrame:
+    if not batch.unreadable.height:
+        return batch.rows
+    unread = batch.unreadable.select("row_id", "line", pl.concat_list("text").alias("cells"))
+    return pl.concat([batch.rows, unread]).sort("row_id")
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {
+        "index": column.index,
+        "heading": column.heading,
+        "field": column.field,
+        "confidence": column.confidence,
+        "alternatives": list(column.alternatives),
+        "class": column.data_class,
+    }
