@@ -5,7 +5,8 @@
 WHEN is `before` or `after` the N-th writing commit of the main thread, counted from 1 at the driver's own commit, so
 that no transaction escapes, whichever door it came through; or `timer`, and N is in milliseconds from the first commit,
 which falls wherever it falls: in the middle of a statement, of a computation, of a commit.
-`--once FILE` kills only while FILE is missing, and makes it first. `--count FILE` writes how many commits there were.
+`--once FILE` kills only while FILE is missing, and makes it first. `--count FILE` writes how many commits there were,
+and the seconds from the first to the end.
 `--pages N` lets the SQLite file grow to N pages and no further, as a full disk does.
 """
 
@@ -41,7 +42,7 @@ class Killer:
 
     def __init__(self, when: str, n: int, victim: int, once: Path | None) -> None:
         self.when, self.n, self.victim, self.once = when, n, victim, once
-        self.commits = 0
+        self.commits, self.since = 0, 0.0
         self._commit: Callable[[DefaultDialect, Any], None] = DefaultDialect.do_commit
         killer = self
 
@@ -55,6 +56,7 @@ class Killer:
             self._commit(dialect, connection)
             return
         self.commits += 1
+        self.since = self.since or time.monotonic()
         if self.when == "before" and self.commits == self.n:
             self.strike()
         self._commit(dialect, connection)
@@ -98,7 +100,7 @@ def main() -> int:
     killer = Killer(when, int(n), os.getppid() if asked.kill_parent else os.getpid(), asked.once)
     code = worker.main(sys.argv[split + 1 :])
     if asked.count is not None:
-        asked.count.write_text(str(killer.commits))
+        asked.count.write_text(f"{killer.commits} {time.monotonic() - killer.since}")
     return code
 
 

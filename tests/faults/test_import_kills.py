@@ -1,0 +1,84 @@
+"""kill -9 in the middle of real jobs: after a restart nothing is lost or doubled, and the doctor finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from databases import PostgresServer
+from dump import differences, dump
+from scenes import SCENES, PostgresPlaces, Scene, SqlitePlaces, killed_and_restarted, make_files, make_scene
+
+Places = SqlitePlaces | PostgresPlaces
+_ROWS, _MANY_ROWS = 600, 3_000
+
+
+def _points(n: int) -> list[tuple[str, str, float]]:
+    """n points: scene, way of killing and how far into the job (0 to 1), the same each time."""
+    scenes = ["first", "next", "first", "next", "revert"]
+    ways = ["before", "after", "before", "after", "before", "after", "timer"]
+    per_scene = {s: [i for i in range(n) if scenes[i % 5] == s] for s in set(scenes)}
+    return [(scenes[i % 5], ways[i % 7], _share(per_scene[scenes[i % 5]], i)) for i in range(n)]
+
+
+def _share(places: list[int], i: int) -> float:
+    return (places.index(i) + 0.5) / len(places)
+
+
+class Stage:
+    """The scenes of one database, each made when first asked for."""
+
+    def __init__(self, places: Places, folder: Path, rows: int) -> None:
+        self.places, self.files = places, make_files(folder, rows)
+        self.scenes: dict[str, Scene] = {}
+
+    def scene(self, name: str) -> Scene:
+        if name not in self.scenes:
+            self.scenes[name] = make_scene(self.places, SCENES[name], self.files)
+        return self.scenes[name]
+
+    def check(self, name: str, when: str, share: float) -> None:
+        scene = self.scene(name)
+        place = killed_and_restarted(self.places, scene, when, share)
+        assert place.findings() == []
+        assert differences(scene.after, dump(place.database)) == []
+        place.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Places:
+    folder = tmp_path_factory.mktemp(f"places-{request.param}")
+    if request.param == "sqlite":
+        return SqlitePlaces(folder, request.getfixturevalue("migrated_sqlite"))
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return PostgresPlaces(folder, server, request.getfixturevalue("migrated_postgres"))
+
+
+@pytest.fixture(scope="module")
+def stage(places: Places, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    made = Stage(places, tmp_path_factory.mktemp("demo"), _ROWS)
+    yield made
+    for scene in made.scenes.values():
+        scene.eve.close()
+
+
+@pytest.fixture(scope="module")
+def large_stage(places: Places, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    made = Stage(places, tmp_path_factory.mktemp("demo"), _MANY_ROWS)
+    yield made
+    for scene in made.scenes.values():
+        scene.eve.close()
+
+
+@pytest.mark.parametrize(("scene", "when", "share"), _points(10))
+def test_a_killed_job_ends_as_if_it_had_not_been(stage: Stage, scene: str, when: str, share: float) -> None:
+    stage.check(scene, when, share)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("scene", "when", "share"), _points(200))
+def test_a_job_killed_anywhere_ends_as_if_it_had_not_been(
+    large_stage: Stage, scene: str, when: str, share: float
+) -> None:
+    large_stage.check(scene, when, share)
