@@ -188,6 +188,26 @@ def inspect_command(
     sys.stdout.buffer.flush()
 
 
+@app.command("match")
+def match_command(
+    file: FileArgument,
+    mapping: Annotated[Path | None, typer.Option("--map", help="JSON file that forces the mapping.")] = None,
+    pairs: Annotated[Path | None, typer.Option(help="Also write the pairs, with probability and levels, here.")] = None,
+) -> None:
+    """Find the lines of a file that speak of one customer: CSV of row_id, cluster_id. Nothing is kept."""
+    from service.flows.match_file import match_file_fully
+
+    if not file.is_file():
+        raise FileNotFound
+    found = match_file_fully(file, read_mapping(mapping), today=datetime.now(UTC).date())
+    if pairs is not None:
+        found.pairs.write_csv(pairs)
+    sys.stdout.buffer.write(found.rows.select("row_id", "cluster_id").write_csv().encode())
+    sys.stdout.buffer.flush()
+    for left in found.result.left_out:
+        tell(f"not compared: {left.blocks} groups of rows that share a common value ({left.rule})")
+
+
 @app.command()
 def doctor(
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: today.")] = None,

@@ -60,7 +60,7 @@ def match_parties(
         rule_keys(prepared), parties=frame.height, new_from=old, budget=budget, stop=stop
     )
     levels = compare(prepared, left, right)
-    weight = weigh(levels, model)
+    weight = weigh(levels, model, parties=known["parties"] if known else frame.height)
     chance = probability(weight)
     kept = np.flatnonzero(chance >= floor)
     ids = prepared["party_id"].to_numpy()

@@ -71,6 +71,7 @@ def random_parties(count: int, seed: int) -> pl.DataFrame:
 
 
 KNOWN = Frequencies(
+    parties=300,
     forename={"JEAN": 0, "JEANNE": 1},
     surname={"MARTIN": 0, "DUPUIS": 1},
     company={"BOULANGERIE": 0, "GARAGE PERRIN": 1},

@@ -26,8 +26,11 @@ _PRIOR = 1 / 20_000
 
 
 class Frequencies(TypedDict):
-    """Class of each name that is not rare (value -> 0 common, 1 medium); public hosts; hashes of overshared values."""
+    """Number of parties; class of each name that is not rare (value -> 0 common, 1 medium); public hosts; hashes of
+    overshared values.
+    """
 
+    parties: int
     forename: dict[str, int]
     surname: dict[str, int]
     company: dict[str, int]
@@ -39,6 +42,7 @@ def frequencies(prepared: pl.DataFrame) -> Frequencies:
     """What the parties of a frame give. In: forename, surname, company, email, email_host, phone1 to 3, prepared."""
     hosts = prepared["email_host"].drop_nulls().value_counts(name="n").filter(pl.col("n") >= PUBLIC_HOST)
     return Frequencies(
+        parties=prepared.height,
         forename=_classes(prepared["forename"]),
         surname=_classes(prepared["surname"]),
         company=_classes(prepared["company"]),

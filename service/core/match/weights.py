@@ -2,13 +2,15 @@
 
 Fellegi and Sunter (1969): the weight of a pair is the sum of log2(m/u) over its comparisons; households make
 comparisons depend on one another (same surname, address and phone, another forename), so the model adds weights for
-levels that occur together. The constant is part of each kind. Weights are trained as a logistic regression over levels
-(scripts/train_match.py), so the sum is the log-odds in base 2 and the probability is calibrated as it stands.
+levels that occur together. Each kind has its constant, which falls as the base grows: chance agreements grow with it.
+Weights are trained as a logistic regression over levels (scripts/train_match.py), so the sum is the log-odds in base 2
+and the probability is calibrated as it stands.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +22,7 @@ from service.core.match.levels import COMPARISONS, NAMES, level, unpack_column
 Numbers = npt.NDArray[np.int64]
 KIND_NAMES: tuple[str, ...] = COMPARISONS["kind"]
 MILLION = 1_000_000
+SIZE_BASE = 16_384  # parties of the base at which the size weighs nothing
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Model:
 
     version: str
     bias: tuple[int, ...]
+    size: tuple[int, ...]  # for each doubling of the parties of the base
     table: Numbers
     together: tuple[Together, ...]
 
@@ -53,12 +57,14 @@ def load(text: str) -> Model:
     return Model(
         version=body["version"],
         bias=tuple(body["bias"][kind] for kind in KIND_NAMES),
+        size=tuple(body["size"][kind] for kind in KIND_NAMES),
         table=table,
-        together=tuple(_together(entry) for entry in body["together"]),
+        together=tuple(together_rule(entry) for entry in body["together"]),
     )
 
 
-def _together(entry: dict[str, Any]) -> Together:
+def together_rule(entry: dict[str, Any]) -> Together:
+    """An interaction from its JSON: name, kinds, when (comparison -> level names), weight."""
     when = tuple((c, tuple(level(c, name) for name in names)) for c, names in sorted(entry["when"].items()))
     kinds = tuple(KIND_NAMES.index(kind) for kind in entry["kinds"])
     return Together(entry["name"], kinds, when, entry["weight"])
@@ -72,11 +78,16 @@ def holds(rule: Together, levels: Numbers) -> npt.NDArray[np.bool_]:
     return found
 
 
-def weigh(levels: Numbers, model: Model) -> Numbers:
-    """The match weight of each packed pair, in thousandths of a bit."""
+def base_weight(model: Model, kind: int, parties: int) -> int:
+    """The constant of a kind in a base of so many parties."""
+    return model.bias[kind] + round(model.size[kind] * math.log2(max(parties, 64) / SIZE_BASE))
+
+
+def weigh(levels: Numbers, model: Model, *, parties: int = SIZE_BASE) -> Numbers:
+    """The match weight of each packed pair, in thousandths of a bit. `parties`: of the base or file, in all."""
     patterns, back = np.unique(levels, return_inverse=True)
     kind = unpack_column(patterns, "kind")
-    total = np.asarray(model.bias, dtype=np.int64)[kind]
+    total = np.asarray([base_weight(model, k, parties) for k in range(len(KIND_NAMES))], dtype=np.int64)[kind]
     for place, comparison in enumerate(NAMES):
         total = total + model.table[kind, place, unpack_column(patterns, comparison)]
     for rule in model.together:
@@ -90,14 +101,14 @@ def probability(weight: Numbers) -> Numbers:
     return np.rint(MILLION / (1.0 + np.exp2(-bits))).astype(np.int64)
 
 
-def explain(levels: int, model: Model) -> list[tuple[str, str, int]]:
+def explain(levels: int, model: Model, *, parties: int = SIZE_BASE) -> list[tuple[str, str, int]]:
     """What the weight is made of: (comparison or interaction, level, thousandths of a bit); sums to the weight.
 
     The constant comes first, as ("base", kind, weight); comparisons that cannot be made are left out if they weigh 0.
     """
     packed = np.array([levels], dtype=np.int64)
     kind = levels & 15
-    parts = [("base", KIND_NAMES[kind], model.bias[kind])]
+    parts = [("base", KIND_NAMES[kind], base_weight(model, kind, parties))]
     for place, comparison in enumerate(NAMES):
         value = int(unpack_column(packed, comparison)[0])
         weight = int(model.table[kind, place, value])

@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import connected_components
 
 from service.core.resolve.guard import Member, contradict, doubtful
 
-THRESHOLD = 950_000  # millionths: pairs from here on are joined without asking a person
+THRESHOLD = 850_000  # millionths: pairs from here on are joined without asking a person
 
 Places = npt.NDArray[np.int64]
 DECISION_SCHEMA: dict[str, type[pl.DataType]] = {"left_id": pl.Int64, "right_id": pl.Int64, "decision": pl.String}
