@@ -18,6 +18,7 @@ from polars._typing import PolarsDataType
 from sqlalchemy import Column, ColumnElement, Executable, Integer, Table, delete, literal_column, select, tuple_
 from sqlmodel import SQLModel
 
+from service.store.packed import pack, packed_schema, unpack
 from service.store.session import Work
 
 Schema = Mapping[str, PolarsDataType]
@@ -97,20 +98,23 @@ def delete_frame(work: Work, table: TableLike, keys: pl.DataFrame) -> int:
     return count
 
 
-def read_frames(work: Work, query: Executable, schema: Schema, size: int = 50_000) -> Iterator[pl.DataFrame]:
+def read_frames(work: Work, query: Executable, schema: Schema, size: int = 20_000) -> Iterator[pl.DataFrame]:
     """The rows of a query as frames of at most `size` rows, in the query's order; no frame when there is no row.
 
     In      the schema names the query's columns, in their order, each pl.Int64, pl.String, pl.Float64 or pl.Boolean.
             The work must stay open, and other statements may run on it, until the last frame.
     Raises  ValueError when schema and query differ.
     """
-    cursor = _opened(work, query)
+    dense = pack(query, schema, work.connection.dialect)
+    expected = dict(schema) if dense is None else packed_schema(schema)
+    cursor = _opened(work, query if dense is None else dense)
     try:
         names = [column[0] for column in cursor.description]
-        if names != list(schema):
+        if names != list(expected):
             raise ValueError(f"the query has columns {names}, the schema {list(schema)}")
         while rows := cursor.fetchmany(size):
-            yield pl.DataFrame(rows, schema=dict(schema), orient="row")
+            frame = pl.DataFrame(rows, schema=expected, orient="row")
+            yield frame if dense is None else unpack(frame, schema)
     finally:
         cursor.close()
 
@@ -195,21 +199,26 @@ def _sqlite_binding(frame: pl.DataFrame) -> tuple[dict[str, str], pl.DataFrame]:
     marks: dict[str, str] = {}
     bound: list[pl.Expr] = []
     for column, nulls in zip(frame.iter_columns(), frame.null_count().row(0), strict=True):
-        if nulls == frame.height and column.name != frame.columns[-1]:  # a row binds one value at least
+        stand_in = _stand_in(column) if nulls > _MOSTLY * frame.height else None
+        if nulls == frame.height:
             marks[column.name] = "NULL"
-            continue
-        marks[column.name] = "?"
-        value = pl.col(column.name)
-        if nulls > _MOSTLY * frame.height and column.dtype == pl.String:
-            marks[column.name], value = "NULLIF(?, char(0))", value.fill_null("\0")
-        elif nulls > _MOSTLY * frame.height and (smallest := _integer(column.min())) > _LEAST:
-            marks[column.name], value = f"NULLIF(?, {smallest - 1})", value.fill_null(smallest - 1)
-        bound.append(value)
+        elif stand_in is None:
+            marks[column.name] = "?"
+            bound.append(pl.col(column.name))
+        else:
+            marks[column.name] = f"NULLIF(?, {stand_in})" if isinstance(stand_in, int) else "NULLIF(?, char(0))"
+            bound.append(pl.col(column.name).fill_null(stand_in))
+    if not bound:
+        raise ValueError("a frame of nulls only")
     return marks, frame.select(bound)
 
 
-def _integer(value: Any) -> int:
-    return int(value)
+def _stand_in(column: pl.Series) -> int | str | None:
+    """A value that the column does not hold."""
+    if column.dtype == pl.String:
+        return "\0"
+    smallest: Any = column.min()
+    return None if smallest is None or smallest == _LEAST else int(smallest) - 1
 
 
 def _insert_sqlite(work: Work, table: Table, frame: pl.DataFrame, *, skip_existing: bool) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, insert, literal, select, union_all
+from sqlalchemy import BigInteger, Label, Text, func, insert, literal, select, union_all
 from sqlmodel import SQLModel
 
 from service.core.columns import GOLDEN_NAMES, TYPED_COLUMNS, TYPED_NAMES, TYPED_SCHEMA
 from service.store.bulk import delete_where_limited, insert_frame, read_frame, read_frames, update_frame
+from service.store.packed import pack
 from service.store.session import Database, Work, reading, unit_of_work
 from service.store.tables.customers import Customer, Membership
 from service.store.tables.matching import MatchKey
@@ -317,3 +320,48 @@ def test_an_update_may_set_a_whole_column_to_null(database: Database) -> None:
         insert_frame(work, Issue, frame)
         assert update_frame(work, Issue, KEY, issues_of([None, None]).select(*KEY, "before")) == 2
         assert stored_issues(work)["before"].to_list() == [None, None]
+
+
+def test_columns_of_nulls_may_stand_anywhere(database: Database) -> None:
+    frame = pl.DataFrame({"since_us": [1, 2], "until_us": [None, None], "party_id": [1, 1], "customer_id": [1, 1]})
+    frame = frame.with_columns(ended_by=pl.lit(None, pl.Int64), import_id=None)
+    schema = dict.fromkeys(TABLES["memberships"].columns.keys(), pl.Int64)
+    with unit_of_work(database) as work:
+        assert insert_frame(work, Membership, frame) == 2
+        stored = read_frame(work, select(TABLES["memberships"]).order_by(TABLES["memberships"].c.since_us), schema)
+    assert stored.equals(frame.select(schema.keys()).cast(pl.Int64))
+
+
+@given(st.lists(texts, min_size=4, max_size=4), numbers)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_wide_rows_are_the_same_packed_or_not(database: Database, words: list[str | None], number: int | None) -> None:
+    columns: list[Label[Any]] = [literal(w, type_=Text).label(f"w{n}") for n, w in enumerate(words)]
+    columns.insert(2, literal(number, type_=BigInteger).label("number"))
+    schema = {c.name: pl.Int64 if c.name == "number" else pl.String for c in columns}
+    query = select(*columns)
+    with reading(database) as work:
+        dialect = work.connection.dialect
+        assert (pack(query, schema, dialect) is not None) is (dialect.name == "sqlite")
+        as_one = union_all(query)
+        assert pack(as_one, schema, dialect) is None
+        assert read_frame(work, query, schema).row(0) == read_frame(work, as_one, schema).row(0)
+        assert list(read_frame(work, query, schema).row(0)) == [*words[:2], number, *words[2:]]
+
+
+def test_packed_rows_keep_order_limit_and_joins(database: Database) -> None:
+    frame = issues_of([str(i) for i in range(100)])
+    other = ISSUES.alias()
+    query = select(ISSUES.c.row_id, ISSUES.c.code, other.c.before, ISSUES.c.after, ISSUES.c.field.label("name"))
+    query = query.join(other, other.c.row_id == ISSUES.c.row_id + 1).order_by(other.c.before.desc()).limit(3)
+    schema = {"row_id": pl.Int64, "code": pl.String, "before": pl.String, "after": pl.String, "name": pl.String}
+    with unit_of_work(database) as work:
+        insert_frame(work, Issue, frame)
+        packs = pack(query, schema, work.connection.dialect) is not None
+        assert packs is (database.dialect == "sqlite")
+        assert read_frame(work, query, schema).rows() == [
+            (99, "x", "99", None, "email"),
+            (98, "x", "98", None, "email"),
+            (97, "x", "97", None, "email"),
+        ]
+        by_name = select(ISSUES).order_by("before").limit(1)
+        assert read_frame(work, by_name, ISSUE_SCHEMA)["before"].to_list() == ["0"]
