@@ -1,0 +1,70 @@
+"""A house to import into: a migrated base and a data folder, worked on from outside through the flows."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from service.flows.doctor import examine
+from service.flows.receive import Received, Terms, receive
+from service.flows.report import import_summary
+from service.flows.revert import ask_to_revert
+from service.jobs.worker import Desk
+from service.store.files import DataDir
+from service.store.jobs import JobView, progress
+from service.store.session import Database, reading
+
+START_US = 1_780_000_000_000_000  # 2026-05-28
+
+
+class House:
+    """What a person can do: bring a file, undo an import, ask the doctor."""
+
+    def __init__(self, database: Database, data: DataDir) -> None:
+        self.database, self.data = database, data
+        self._clock = itertools.count(START_US, 1_000_000)
+        self._desk = Desk(database, data, lambda *_: None)
+
+    def bring(self, content: str | bytes, *, mapping: dict[str, str | None] | None = None, **terms: str) -> Received:
+        raw = content.encode() if isinstance(content, str) else content
+        name = terms.pop("list_name", "clients")
+        return receive(
+            self.database, self.data, io.BytesIO(raw), list_name=name, terms=Terms(**terms), filename="f.csv",
+            mapping=mapping, now_us=next(self._clock),
+        )  # fmt: skip
+
+    def import_(self, content: str | bytes, **options) -> int:
+        received = self.bring(content, **options)
+        view = self.run(received.job_id)
+        assert view.state == "done", view.problem
+        return received.import_id
+
+    def run(self, job_id: int) -> JobView:
+        self._desk.see_to(job_id)
+        with reading(self.database) as work:
+            return progress(work, job_id)
+
+    def revert(self, import_id: int) -> JobView:
+        return self.run(ask_to_revert(self.database, import_id, now_us=next(self._clock)))
+
+    def report(self, import_id: int) -> dict:
+        return import_summary(self.database, import_id)
+
+    def rows(self, query) -> list[tuple]:
+        with reading(self.database) as work:
+            return [tuple(row) for row in work.connection.execute(query)]
+
+    def is_well(self) -> None:
+        found = examine(self.database, self.data.root, today=date(2026, 6, 1), now_us=next(self._clock))
+        assert found == []
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path) -> Iterator[House]:
+    with DataDir(tmp_path / "data") as data:
+        yield House(database, data)
