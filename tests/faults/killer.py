@@ -13,6 +13,7 @@ and the seconds from the first to the end.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import signal
 import sqlite3
@@ -26,7 +27,8 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
-from service.jobs import worker
+from service.jobs.desk import run_worker
+from service.jobs.handler import Handler
 
 
 def _writes(connection: Any) -> bool:
@@ -80,6 +82,13 @@ class Killer:
             os._exit(99)
 
 
+def _handlers(*, toy: bool) -> dict[str, Handler]:
+    """The toy's alone, without the second that loading the flows takes, or those of the house."""
+    name = "toy" if toy else "service.jobs.handlers"
+    handlers: dict[str, Handler] = importlib.import_module(name).HANDLERS
+    return handlers
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--toy", action="store_true")
@@ -90,15 +99,11 @@ def main() -> int:
     parser.add_argument("--pages", type=int)
     split = sys.argv.index("--")
     asked = parser.parse_args(sys.argv[1:split])
-    if asked.toy:
-        import toy  # beside this script  # noqa: PLC0415
-
-        toy.register()
     if asked.pages is not None:
         event.listen(Engine, "connect", lambda driver, _: driver.execute(f"PRAGMA max_page_count={asked.pages}"))
     when, _, n = (asked.kill_parent or asked.kill).partition(":")
     killer = Killer(when, int(n), os.getppid() if asked.kill_parent else os.getpid(), asked.once)
-    code = worker.main(sys.argv[split + 1 :])
+    code = run_worker(sys.argv[split + 1 :], _handlers(toy=asked.toy))
     if asked.count is not None:
         asked.count.write_text(f"{killer.commits} {time.monotonic() - killer.since}")
     return code

@@ -22,7 +22,7 @@ from dump import Key, dump
 from service.flows.doctor import Finding, examine
 from service.flows.receive import Terms, receive
 from service.flows.revert import ask_to_revert
-from service.jobs.worker import now_us
+from service.jobs.desk import now_us
 from service.store.files import DataDir
 from service.store.session import Database, open_database
 

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from service.errors import BadQuery
 from service.flows.context import JobContext
-from service.jobs.handlers import HANDLERS, Handler, Problem
+from service.jobs.handler import Handler, Problem
 from service.store import jobs
 from service.store.session import Database, Work, reading, unit_of_work
 
@@ -41,9 +41,7 @@ def abandon_toy(work: Work, payload: dict[str, int], problem: Problem, now_us: i
     _note(work, "abandoned", payload["steps"])
 
 
-def register() -> None:
-    """Make the worker of this process know the toy."""
-    HANDLERS["toy"] = Handler(run_toy, abandon_toy)
+HANDLERS = {"toy": Handler(run_toy, abandon_toy)}
 
 
 def put_toy(database: Database, *, key: str = "toy:1", lane: str = "toy", **payload: float) -> int:

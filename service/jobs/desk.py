@@ -1,0 +1,162 @@
+"""One worker process at its desk: it claims jobs, runs their handlers and says how they ended.
+
+The handlers are handed in (jobs/worker.py brings those of the house).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from service.errors import Busy, JobAbandoned, JobLost, QualityError, StoreUnreachable
+from service.flows.context import JobContext
+from service.flows.tidy import tidy
+from service.jobs.bugs import bug_as_problem, print_bug
+from service.jobs.handler import Handler, Problem
+from service.jobs.heartbeat import Heartbeat
+from service.jobs.leash import die_with
+from service.store import jobs
+from service.store.files import DataDir
+from service.store.session import Database, open_database, reading, unit_of_work
+
+_POLL_SECONDS = 0.2
+_UNREACHABLE_SECONDS = 60.0
+EXIT_FAILED, EXIT_TRY_LATER = 1, 75
+
+
+def now_us() -> int:
+    """The present moment in microseconds UTC: the one clock of a worker."""
+    return time.time_ns() // 1000
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one worker process works with."""
+
+    database: Database
+    data: DataDir
+    handlers: Mapping[str, Handler]
+    observe: Callable[[str, float, int], None]
+
+    def drain(self) -> int:
+        """Run every job that may run now; returns how many failed."""
+        failed = 0
+        while claim := jobs.claim(self.database, self.data.owner, now_us()):
+            failed += not self._finish(claim)
+        return failed
+
+    def see_to(self, job_id: int) -> bool:
+        """Work through the job's lane, oldest first, until this job has ended; whether it is done."""
+        while not (view := self._look(job_id)).ended:
+            claim = jobs.claim(self.database, self.data.owner, now_us(), lane=view.lane)
+            if claim is None:
+                time.sleep(_POLL_SECONDS)  # another worker has the lane
+            else:
+                self._finish(claim)
+        return view.state == "done"
+
+    def _look(self, job_id: int) -> jobs.JobView:
+        with reading(self.database) as work:
+            return jobs.progress(work, job_id)
+
+    def _finish(self, claim: jobs.Claim) -> bool:
+        """Run a claimed job to its end; whether it is done. A job lost to another worker counts as done here."""
+        try:
+            self._run(claim)
+        except JobLost:
+            return True
+        except (Busy, StoreUnreachable):
+            self._give_back()
+            return True  # to be claimed again, from its checkpoint
+        except QualityError as problem:
+            self._fail(claim, problem.problem())
+            return False
+        except Exception as bug:  # noqa: BLE001 - a bug ends the job, not the worker
+            print_bug(bug)
+            self._fail(claim, bug_as_problem(bug))
+            return False
+        return True
+
+    def _run(self, claim: jobs.Claim) -> None:
+        if claim.exhausted:
+            raise JobAbandoned(attempts=claim.attempt)
+        context = JobContext(self.database, self.data.root, claim, now_us, self.observe)
+        with Heartbeat(self.database, claim, now_us):
+            self.handlers[claim.kind].run(context)
+        with unit_of_work(self.database) as work:
+            claim.finish(work, now_us())
+
+    def _fail(self, claim: jobs.Claim, problem: Problem) -> None:
+        handler = self.handlers.get(claim.kind)
+        with unit_of_work(self.database) as work:
+            claim.fail(work, problem, now_us())
+            if handler is not None:
+                handler.abandon(work, claim.payload, problem, now_us())
+        tidy(self.database, self.data)  # the file of a failed import
+
+    def _give_back(self) -> None:
+        """The base was busy or away: when it answers again, the job is free to be claimed.
+
+        Raises  StoreUnreachable, Busy when it stays away.
+        """
+        deadline = time.monotonic() + _UNREACHABLE_SECONDS
+        while True:
+            try:
+                with unit_of_work(self.database) as work:
+                    jobs.release(work, [self.data.owner])
+            except (Busy, StoreUnreachable):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(_POLL_SECONDS)
+            else:
+                return
+
+
+def _observer(path: Path | None) -> Callable[[str, float, int], None]:
+    """Append one JSON line a finished step to `path`: {"step", "seconds", "rows"}."""
+
+    def write(step: str, seconds: float, rows: int) -> None:
+        if path is not None:
+            with path.open("ab") as target:
+                target.write(orjson.dumps({"step": step, "seconds": seconds, "rows": rows}) + b"\n")
+
+    return write
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m service.jobs.worker", description="Run jobs of the job table.")
+    parser.add_argument("--database-url", required=True, help="the base; - reads it from stdin")
+    parser.add_argument("--data-dir", required=True, type=Path)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--job", type=int, help="see to this job until it has ended")
+    what.add_argument("--drain", action="store_true", help="run all jobs that may run now")
+    parser.add_argument("--parent", type=int, help="end with this process, which started the worker")
+    parser.add_argument("--observe", type=Path, help="append a JSON line to this file when a step ends")
+    return parser.parse_args(arguments)
+
+
+def run_worker(arguments: Sequence[str], handlers: Mapping[str, Handler]) -> int:
+    """Run a worker process from its command line; returns the exit code."""
+    asked = _parse(arguments)
+    if asked.parent is not None:
+        die_with(asked.parent)
+    url = sys.stdin.readline().strip() if asked.database_url == "-" else asked.database_url
+    try:
+        database = open_database(url)
+        with DataDir(asked.data_dir) as data:
+            tempfile.tempdir = str(data.workspace)  # whoever asks for a temporary file gets it in the data directory
+            tidy(database, data)
+            desk = Desk(database, data, handlers, _observer(asked.observe))
+            done = desk.drain() == 0 if asked.drain else desk.see_to(asked.job)
+    except QualityError as problem:
+        sys.stderr.buffer.write(orjson.dumps(problem.problem()) + b"\n")
+        return EXIT_TRY_LATER if isinstance(problem, Busy | StoreUnreachable) else EXIT_FAILED
+    database.dispose()
+    return 0 if done else EXIT_FAILED
