@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from service.flows.ingest import abandon_import, run_import
+from service.flows.purge import run_purge
 from service.flows.revert import run_revert
 from service.jobs.handler import Handler
 
 HANDLERS: dict[str, Handler] = {
     "import": Handler(run_import, abandon_import),
     "revert": Handler(run_revert),
+    "purge": Handler(run_purge),
 }

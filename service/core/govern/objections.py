@@ -1,0 +1,51 @@
+"""What outlives an erased person: keyed hashes of objections, and of the identities that would bring them back."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from service.core.govern.consents import consent_state
+from service.core.govern.identities import identity_hashes
+
+_WHERE = ("kind", "value", "channel", "purpose_id", "controller_id")
+
+
+def objections(history: pl.DataFrame, now_us: int) -> pl.DataFrame:
+    """Contact points refused at `now_us`: kind, value, channel, purpose_id, controller_id.
+
+    In      consent events with the columns of core/govern/consents.py (but `attested`) and those of the answer.
+            No list vouches here: a refusal that only an attested yes had lifted is remembered.
+    """
+    told = history.with_columns(attested=pl.lit(value=False))
+    state = consent_state(told, now_us, zone=ZoneInfo("UTC"), by=_WHERE)
+    return state.filter(pl.col("consent").is_in(["refused", "withdrawn"])).select(_WHERE).sort(_WHERE)
+
+
+def suppressions_of(secret: bytes, objected: pl.DataFrame) -> pl.DataFrame:
+    """point_hash, kind, channel, purpose_id, controller_id of objections."""
+    identities = objected.select(pl.concat_str("kind", pl.lit(":"), "value")).to_series()
+    return objected.select(
+        identity_hashes(secret, identities).alias("point_hash"), "kind", "channel", "purpose_id", "controller_id"
+    )
+
+
+def tombstones_of(
+    secret: bytes, parties: pl.DataFrame, lines: pl.DataFrame, points: pl.DataFrame, of_others: pl.DataFrame
+) -> pl.DataFrame:
+    """identity_hash, kind (source, email, phone), customer_id: by what a file or a backup would bring them back.
+
+    In      parties: party_id, customer_id; lines: list_id, source_key, main_party_id, contact_party_id of the lines
+            that go; points: party_id, kind, value; of_others: kind, value of what somebody who stays has too.
+    """
+    main = lines.filter(pl.col("source_key").is_not_null()).select(
+        pl.coalesce("main_party_id", "contact_party_id").alias("party_id"),
+        pl.lit("source").alias("kind"),
+        pl.concat_str(pl.lit("source:"), "list_id", pl.lit(":"), "source_key").alias("identity"),
+    )
+    reached = points.filter(pl.col("kind") != "postal").join(of_others, on=["kind", "value"], how="anti")
+    named = reached.select("party_id", "kind", pl.concat_str("kind", pl.lit(":"), "value").alias("identity"))
+    every = pl.concat([main, named]).join(parties, on="party_id", how="inner").unique(["identity", "customer_id"])
+    every = every.sort("customer_id", "identity")
+    return every.select(identity_hashes(secret, every["identity"]).alias("identity_hash"), "kind", "customer_id")
