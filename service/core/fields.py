@@ -278,6 +278,10 @@ optin_post|personal|flag|o|agreed to letters, as the file says
 optout_post|personal|flag|o|refused letters
 relation|personal|code|o|customer, prospect, supplier, staff or partner
 age|personal|count|o|age, or age band
+birth_year|personal|count|h|year of birth, in a column of its own
+birth_month|personal|count|h|month of birth, in a column of its own
+birth_day|personal|count|h|day of birth, in a column of its own
+street_number|personal|text|o|number in the street, in a column of its own
 last_mailing_at|action|date|o|when we last wrote to them
 last_visit_at|action|date|o|when we last visited them
 average_basket|reaction|amount|o|mean amount of an order
@@ -312,7 +316,7 @@ FIELDS: dict[str, Field] = {
 # what makes a party: a name, a firm, or a way to reach it
 PARTY_FIELDS: frozenset[str] = frozenset(
     {
-        "full_name", "last_name", "first_name", "company_name", "trade_name", "aux_account_label", "email",
-        "email_secondary", "phone", "phone_mobile", "phone_home", "phone_secondary",
+        "full_name", "last_name", "first_name", "company_name", "trade_name", "email", "email_secondary", "phone",
+        "phone_mobile", "phone_home", "phone_secondary",
     }
 )  # fmt: skip

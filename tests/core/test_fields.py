@@ -15,8 +15,8 @@ def test_every_field_of_the_shipped_headings_is_registered() -> None:
     assert {k.field for k in known_headings()} == {f.name for f in FIELDS.values() if not f.ours}
 
 
-def test_what_makes_a_party_is_registered_and_personal_or_an_account_name() -> None:
-    assert {FIELDS[f].data_class for f in PARTY_FIELDS - {"aux_account_label"}} == {"personal"}
+def test_what_makes_a_party_is_registered_and_personal() -> None:
+    assert {FIELDS[f].data_class for f in PARTY_FIELDS} == {"personal"}
 
 
 def test_every_field_says_what_it_is() -> None:

@@ -88,12 +88,12 @@ def _opens(line: str, quote: str | None) -> bool:
 
 
 def _quotes(lines: list[str], delimiter: str) -> list[str | None]:
-    """Quotes to try: the double one, and others that wrap cells of most lines while the double one wraps none."""
+    """Quotes to try: the double one, none, and others that wrap cells of most lines."""
     d = re.escape(delimiter)
     wrapped = {q: sum(bool(re.search(f"(?:^|{d}){q}[^{q}]*{q}(?:{d}|\r*$)", line)) for line in lines) for q in QUOTES}
     filled = sum(bool(line.strip()) for line in lines)
-    others = [q for q in QUOTES[1:] if not wrapped['"'] and wrapped[q] > 0.5 * filled]
-    return [*(others or ['"']), None]
+    others = [q for q in QUOTES[1:] if wrapped[q] > max(0.5 * filled, wrapped['"'])]
+    return [*others, '"', None]
 
 
 def _score(head: Head) -> tuple[float, float]:

@@ -43,9 +43,8 @@ _NOT_TEXT = (
     (b"GIF8", "image", "an image"),
 )
 _ASCII = bytes(range(128))
-# letters and signs of French text; the euro, the degree and the typographic apostrophe tell neighbours apart
-_FRENCH = "éèêëàâäçîïôöùûüœæÉÈÊËÀÂÇÎÏÔÙÛŒÆ€°’«»–…\u00a0"
-_ONE_BYTE = ("cp1252", "iso-8859-15", "cp850", "mac_roman")
+_CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
+_COMMON = "éèàçê°ÉÈÀ"  # what most high characters of French files are
 
 
 @dataclass(frozen=True)
@@ -73,13 +72,7 @@ def scan(open_blocks: Blocks) -> Scan:
     if not first:
         raise FileUnusable("The file is empty (0 bytes). Export it again from your software.", reason="empty")
     _refuse_binary(first)
-    encoding = _by_mark(first)
-    high: Counter[int] = Counter()
-    if encoding is None:
-        encoding, high = "utf-8", Counter()
-        if not _is_utf8(open_blocks()):
-            high = _high_bytes(open_blocks())
-            encoding = _one_byte(high)
+    encoding, high = encoding_of(open_blocks)
     undefined = sum(high[b] for b in (0x81, 0x8D, 0x8F, 0x90, 0x9D)) if encoding == "cp1252" else 0
     try:
         return _measure(open_blocks, encoding, undefined)
@@ -89,6 +82,20 @@ def scan(open_blocks: Blocks) -> Scan:
             reason="not-decodable",
             encoding=encoding,
         ) from error
+
+
+def encoding_of(open_blocks: Blocks) -> tuple[str, Counter[int]]:
+    """The encoding of a text, by Python's name, and how often each high byte stands in it (one-byte codes only).
+
+    Raises  FileUnusable when it is no text.
+    """
+    marked = _by_mark(next(iter(open_blocks()), b""))
+    if marked is not None:
+        return marked, Counter()
+    if _is_utf8(open_blocks()):
+        return "utf-8", Counter()
+    high = _high_bytes(open_blocks())
+    return _one_byte(high), high
 
 
 def _refuse_binary(first: bytes) -> None:
@@ -114,7 +121,7 @@ def _by_mark(first: bytes) -> str | None:
         part = sample[place::step]
         if part.count(0) > 0.9 * len(part) and _decodes(sample[: len(sample) // 4 * 4], encoding):
             return encoding
-    if sample.count(0) > 0.05 * len(sample):
+    if len(sample.translate(None, delete=_CONTROLS)) < 0.9 * len(sample):
         raise FileUnusable("This is not a text file. Export it as CSV from your software.", reason="binary")
     return None
 
@@ -147,18 +154,20 @@ def _high_bytes(blocks: Iterator[bytes]) -> Counter[int]:
 
 
 def _one_byte(high: Counter[int]) -> str:
-    """The one-byte code under which most high bytes are French text; cp1252 unless another is better by a tenth."""
+    """The one-byte code whose commonest French letters these are; cp1252 unless another has a tenth more of them.
+
+    ISO-8859-15 is told from cp1252 by the euro or the oe where no byte of cp1252's own stands.
+    """
     total = high.total()
 
     def french(encoding: str) -> float:
-        good = sum(n for b, n in high.items() if bytes([b]).decode(encoding, "replace") in _FRENCH)
-        return good / total
+        return sum(n for b, n in high.items() if bytes([b]).decode(encoding, "replace") in _COMMON) / total
 
-    shares = {encoding: french(encoding) for encoding in _ONE_BYTE}
-    best = max(_ONE_BYTE, key=lambda e: shares[e])
-    if best == "iso-8859-15" and not high[0xA4]:
-        best = "cp1252"
-    return best if shares[best] > shares["cp1252"] + 0.1 or (best == "iso-8859-15" and high[0xA4]) else "cp1252"
+    best = max(("cp1252", "cp850", "mac_roman"), key=french)
+    if best != "cp1252" and french(best) > french("cp1252") + 0.1:
+        return best
+    own = any(high[b] for b in range(0x80, 0xA0))
+    return "iso-8859-15" if not own and (high[0xA4] or high[0xBD]) else "cp1252"
 
 
 def _measure(open_blocks: Blocks, encoding: str, undefined: int) -> Scan:

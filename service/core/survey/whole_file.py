@@ -18,7 +18,7 @@ import polars as pl
 
 from service.core.classify import classify
 from service.core.fields import PARTY_FIELDS
-from service.core.mapping import choose, derive, recognise
+from service.core.mapping import apply, choose, derive, recognise
 from service.core.plan import Column, Dialect, Plan, column_keys
 from service.core.read import Counters, read_batches
 from service.core.survey.dialect import choose_dialect, head_lines
@@ -40,6 +40,7 @@ class Survey:
     nul: int
     undefined: int
     size: int
+    party_rows: bool  # whether any row fills a column that a party can come from
 
 
 def survey(open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = None) -> Survey:
@@ -58,12 +59,13 @@ def survey(open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = 
     columns = classify(columns, sample)
     plan = replace(plan, columns=columns, derived=derive(columns), software=software)
     profiler = Profiler(columns)
-    counters = Counters()
+    counters, parties = Counters(), False
     for batch in read_batches(open_blocks(), plan):
         counters += batch.counters
         profiler.add(batch.rows)
+        parties = parties or _fills_a_party(plan, batch.rows)
     plan = replace(plan, profiles=profiler.profiles())
-    return Survey(plan, counters, seen.line_end, seen.nul, seen.undefined, seen.size)
+    return Survey(plan, counters, seen.line_end, seen.nul, seen.undefined, seen.size, parties)
 
 
 def require_customers(found: Survey) -> None:
@@ -81,8 +83,7 @@ def require_customers(found: Survey) -> None:
             columns=len(plan.columns),
             fields=fields,
         )
-    official = {c.field for c in plan.columns if c.field in {"siren", "siret"} and c.evidence[0].startswith("heading")}
-    if not official and not PARTY_FIELDS & {*fields, *(d.field for d in plan.derived)}:
+    if not _party_columns(plan):
         headed = plan.layout.header_row > 0
         raise FileUnusable(
             "No column gives a name, a company, an email or a phone number: no customer can be made from these rows. "
@@ -94,6 +95,36 @@ def require_customers(found: Survey) -> None:
             fields=fields,
             needed=["full_name", "last_name", "company_name", "email", "phone"],
         )
+    if not found.party_rows:
+        raise FileUnusable(
+            "These accounting entries name no customer: no line of a customer account (411) carries a name. Export the "
+            "list of your customers instead."
+            if plan.derived
+            else "Names, companies, emails and phone numbers are empty in every row. Export these columns filled.",
+            reason="no-party-row",
+            rows=rows,
+            columns=len(plan.columns),
+            fields=fields,
+        )
+
+
+def _party_columns(plan: Plan) -> list[str]:
+    """Mapped and derived fields that a party can come from; official numbers only where a heading says so.
+
+    Account names of entries (FEC) count only as derived: those of suppliers and banks are no customers.
+    """
+    named = [
+        c.field
+        for c in plan.columns
+        if c.field in PARTY_FIELDS or (c.field in {"siren", "siret"} and c.evidence[:1] == (f"heading:{c.field}",))
+    ]
+    return [f for f in named if f is not None] + [d.field for d in plan.derived if d.field in PARTY_FIELDS]
+
+
+def _fills_a_party(plan: Plan, rows: pl.DataFrame) -> bool:
+    columns = [f"raw.{field}" for field in _party_columns(plan)]
+    mapped = apply(plan, rows).select(columns)
+    return any(bool((mapped[c].str.strip_chars() != "").any()) for c in columns)
 
 
 def _structure(seen: Scan) -> Plan:

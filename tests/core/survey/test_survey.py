@@ -158,6 +158,12 @@ def test_what_is_no_table_is_refused_with_a_reason(data: bytes, reason: str) -> 
     [
         (table(rows=[]), "no-rows"),
         ("code_departement,code_region\n01,84\n23,75\n", "no-party-column"),
+        ("Nom;E-mail;Ville\n;;Paris\n ;;Lyon\n", "no-party-row"),
+        (
+            "JournalCode;EcritureNum;EcritureDate;CompteNum;CompteLib;CompAuxNum;CompAuxLib;Debit;Credit\n"
+            "VE;1;20260105;411000;Clients;;;120,00;0\nAC;2;20260105;401000;Fournisseurs;F1;ACME;0;120,00\n",
+            "no-party-row",
+        ),
     ],
 )
 def test_a_table_of_other_things_is_refused_with_a_reason(text: str, reason: str) -> None:
