@@ -12,7 +12,6 @@ PostgreSQL's own processes are not in it). The floors are measured in the same r
 from __future__ import annotations
 
 import argparse
-import io
 import statistics
 import tempfile
 import time
@@ -20,15 +19,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
 import bench_floors as floors
 from bench_databases import fresh_postgres, fresh_sqlite, postgres_server
 from bench_report import add_write_option, conditions, measure, publish, table
 from make_demo import demonstration, write_export
 
+from service.flows.receive import Terms, receive
+from service.jobs.desk import Desk, now_us
+from service.jobs.handlers import HANDLERS
+from service.store.files import DataDir
+from service.store.migrate import upgrade
+from service.store.session import Database, open_database
+
 REPEATS, ONCE_FROM = 3, 500_000
 STATUS = Path("/proc/self/status")
+WRITES = {"sqlite": "SQLite executemany, one table", "postgresql": "PostgreSQL COPY, one table"}
 
 
 @dataclass
@@ -40,6 +47,19 @@ class Step:
 
 
 Steps = dict[str, Step]
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: its steps, and the size of the base after it in MiB."""
+
+    steps: Steps
+    base_mib: float
+
+    @property
+    def seconds(self) -> float:
+        """From the received file to the published import."""
+        return self.steps["whole"].seconds
 
 
 class Watch:
@@ -68,39 +88,44 @@ def _reset_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5")  # proc(5): resets the peak resident set size
 
 
-def run_imports(url: str, files: list[Path], data_dir: Path) -> list[Steps]:
-    """Import files one after the other into the base at `url`, as the product does; gives the steps of each.
+def run_imports(url: str, files: list[Path], data_dir: Path) -> list[Import]:
+    """Import files one after the other into the base at `url`, as the product does; gives each import.
 
     Raises RuntimeError when a job failed.
     """
-    from service.flows.receive import Terms, receive  # noqa: PLC0415  the floors need none of it
-    from service.jobs.worker import Desk, now_us  # noqa: PLC0415
-    from service.store.files import DataDir  # noqa: PLC0415
-    from service.store.migrate import upgrade  # noqa: PLC0415
-    from service.store.session import open_database  # noqa: PLC0415
-
     database = open_database(url, create=True)
     upgrade(database)
     every = []
     with DataDir(data_dir) as data:
         for path in files:
-            stream: BinaryIO = io.BytesIO(path.read_bytes()) if path.stat().st_size < 1 << 20 else path.open("rb")
             watch, start = Watch(), time.perf_counter()
-            with stream:
-                receive(
-                    database, data, stream, list_name="bench", terms=Terms(), filename=None, mapping=None,
-                    now_us=now_us(),
-                )  # fmt: skip
+            facts: dict[str, Any] = {
+                "list_name": "bench",
+                "terms": Terms(),
+                "filename": None,
+                "mapping": None,
+                "now_us": now_us(),
+            }
+            with path.open("rb") as stream:
+                receive(database, data, stream, **facts)
             watch("receive", time.perf_counter() - start, 0)
-            if Desk(database, data, watch).drain():
+            if Desk(database, data, HANDLERS, watch).drain():
                 raise RuntimeError("the import failed; its problem is in the job table")
             whole = time.perf_counter() - start
             noted = sum(s.seconds for s in watch.steps.values())
             watch.steps["between steps"] = Step(max(whole - noted, 0.0), _peak_mib())
             watch.steps["whole"] = Step(whole, max(s.peak_mib for s in watch.steps.values()))
-            every.append(watch.steps)
+            every.append(Import(watch.steps, size_mib(database)))
     database.dispose()
     return every
+
+
+def size_mib(database: Database) -> float:
+    """Size of a base on disk, with SQLite's write-ahead log."""
+    if database.path is not None:
+        return sum(f.stat().st_size for f in database.path.parent.glob(database.path.name + "*")) / (1 << 20)
+    with database.engine.connect() as connection:
+        return float(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one()) / (1 << 20)
 
 
 @contextmanager
@@ -126,19 +151,15 @@ def median_steps(runs: list[Steps]) -> Steps:
     }
 
 
-def measured_imports(files: list[Path], database: str, server: str | None, rows: int) -> tuple[Steps, Steps]:
-    """Import this month's and next month's file into fresh bases; gives the median steps of both."""
-    first, following = [], []
+def measured_imports(files: list[Path], database: str, server: str | None, rows: int) -> list[Import]:
+    """Import this month's and next month's file into fresh bases; gives the medians of both."""
+    runs: list[list[Import]] = []
     for number in range(1 if rows >= ONCE_FROM else REPEATS):
         with fresh(database, server, number) as url, tempfile.TemporaryDirectory() as data:
-            steps = measure(run_imports, url, files, Path(data)).result
-        first.append(steps[0])
-        following.append(steps[1])
-        print(
-            f"  {database} {rows:,}: {steps[0]['whole'].seconds:.2f} s, next {steps[1]['whole'].seconds:.2f} s",
-            flush=True,
-        )
-    return median_steps(first), median_steps(following)
+            runs.append(measure(run_imports, url, files, Path(data)).result)
+        print(f"  {database} {rows:,}: " + ", then ".join(f"{i.seconds:.2f} s" for i in runs[-1]), flush=True)
+    turns = list(zip(*runs, strict=True))
+    return [Import(median_steps([i.steps for i in turn]), max(i.base_mib for i in turn)) for turn in turns]
 
 
 def measured_floors(path: Path, server: str | None) -> dict[str, float]:
@@ -147,10 +168,10 @@ def measured_floors(path: Path, server: str | None) -> dict[str, float]:
         "transcode cp1252 to UTF-8": (floors.transcode, (path,)),
         "polars read_csv": (floors.read_with_polars, (path,)),
         "csv.reader": (floors.read_with_csv, (path,)),
-        "SQLite executemany, one table": (floors.write_sqlite, (path,)),
+        WRITES["sqlite"]: (floors.write_sqlite, (path,)),
     }
     if server is not None:
-        works["PostgreSQL COPY, one table"] = (floors.write_postgres, (path, server))
+        works[WRITES["postgresql"]] = (floors.write_postgres, (path, server))
     return {
         name: statistics.median(measure(work, *given).result for _ in range(REPEATS))
         for name, (work, given) in works.items()
@@ -192,7 +213,7 @@ def make_files(rows: int, folder: Path) -> list[Path]:
 
 def report(sizes: list[int], databases: list[str], server: str | None) -> str:
     """Measure everything; gives the Markdown section."""
-    imports: dict[str, dict[int, tuple[Steps, Steps]]] = {d: {} for d in databases}
+    imports: dict[str, dict[int, list[Import]]] = {d: {} for d in databases}
     ground: dict[int, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for rows in sizes:
@@ -205,11 +226,19 @@ def report(sizes: list[int], databases: list[str], server: str | None) -> str:
                 path.unlink()
     text = "Floors, on the same files:\n\n" + floors_table(ground)
     for database, by_rows in imports.items():
-        text += f"\n{database}, a first import:\n\n" + steps_table({r: s[0] for r, s in by_rows.items()})
-        text += f"\n{database}, next month's file, 2 % changed:\n\n" + steps_table(
-            {r: s[1] for r, s in by_rows.items()}
-        )
+        for number, what in enumerate(("a first import", "next month's file, 2 % changed")):
+            turn = {rows: both[number] for rows, both in by_rows.items()}
+            text += (
+                f"\n**{database}, {what}.** {_in_words(turn, {r: f[WRITES[database]] for r, f in ground.items()})}\n\n"
+            )
+            text += steps_table({rows: found.steps for rows, found in turn.items()})
     return text
+
+
+def _in_words(turn: dict[int, Import], write: dict[int, float]) -> str:
+    times = ", ".join(f"{found.seconds / write[rows]:.1f}" for rows, found in turn.items())
+    sizes = ", ".join(f"{found.base_mib:,.0f}" for found in turn.values())
+    return f"As long as writing the cells alone (the floor): {times} times. The base afterwards: {sizes} MiB."
 
 
 def main() -> None:
