@@ -14,7 +14,8 @@ from service.flows.doctor import examine
 from service.flows.receive import Received, Terms, receive
 from service.flows.report import import_summary
 from service.flows.revert import ask_to_revert
-from service.jobs.worker import Desk
+from service.jobs.desk import Desk
+from service.jobs.handlers import HANDLERS
 from service.store.files import DataDir
 from service.store.jobs import JobView, progress
 from service.store.session import Database, reading
@@ -28,7 +29,7 @@ class House:
     def __init__(self, database: Database, data: DataDir) -> None:
         self.database, self.data = database, data
         self._clock = itertools.count(START_US, 1_000_000)
-        self._desk = Desk(database, data, lambda *_: None)
+        self._desk = Desk(database, data, HANDLERS, lambda *_: None)
 
     def bring(self, content: str | bytes, *, mapping: dict[str, str | None] | None = None, **terms: str) -> Received:
         raw = content.encode() if isinstance(content, str) else content

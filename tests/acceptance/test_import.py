@@ -17,7 +17,7 @@ ROWS = [
     "C3;M;Durand;Jean;;3 r. de la Paix;75002;Paris;0199001234;jean.durand@courrier.example;;10;01/02/2024",
     "C4;;;;Boulangerie Lumière SARL;1 place du Marché;69001;Lyon;01 99 00 55 66;contact@lumiere.example;;99,9;2024-12-31",
     "C5;M.;Petit;Paul;Atelier Petit SAS;2 quai Sud;33000;Bordeaux;01 99 00 77 88;paul.petit@atelier.example;;;",
-    ";;;;;;;;;;;;",
+    "C6;;;;;;;;illisible;;;;",
 ]
 FILE = "\n".join([HEADER, *ROWS]) + "\n"
 
