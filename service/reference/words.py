@@ -111,7 +111,7 @@ FUNCTION_WORDS: frozenset[str] = frozenset({
 })  # fmt: skip
 # folded: nobody's name
 JUNK_NAMES: frozenset[str] = frozenset({
-    "TEST", "TESTS", "TEST TEST", "ESSAI", "AZERTY", "QWERTY", "TOTO", "TATA", "TITI", "BIDON", "FOO", "BAR", "ASDF",
+    "TEST", "TESTS", "TEST TEST", "ESSAI", "AZERTY", "QWERTY", "TOTO", "TATA", "TITI", "BIDON", "FOO", "ASDF",
     "AAA", "AAAA", "BBB", "XXX", "ZZZ", "CLIENT", "CLIENT DIVERS", "CLIENTS DIVERS", "DIVERS", "CLIENT COMPTOIR",
     "COMPTOIR", "CLIENT DE PASSAGE", "PASSAGE", "ANONYME", "CLIENT TEST", "NE PAS UTILISER", "A SUPPRIMER", "SUPPRIME",
     "DOUBLON", "NOM", "PRENOM", "NOM PRENOM", "DELETED", "VENTE COMPTOIR", "CLIENTS COMPTOIR",

@@ -7,6 +7,7 @@ import polars as pl
 from service.core.batch import Staged, gather_issues, issues_where
 from service.core.clean.behaviour import clean_behaviour, clean_consents, clean_relation
 from service.core.clean.cells import Cells, Cleaned
+from service.core.clean.composed import composed
 from service.core.clean.contacts import clean_emails, clean_phones
 from service.core.clean.identity import clean_identifiers, clean_names, clean_person
 from service.core.clean.options import CleanOptions
@@ -25,6 +26,7 @@ def clean(batch: pl.DataFrame, options: CleanOptions) -> Staged:
             null; issues of ISSUE_SCHEMA by row, `column_index` null (the pipeline knows the plan).
     Raises  nothing on data.
     """
+    batch = composed(batch)
     cells = Cells(batch)
     places = clean_places(cells)
     country, postcode = places.columns["country_code"], places.columns["postal_code"]

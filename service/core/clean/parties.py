@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from service.core.columns import TYPED_NAMES
 from service.core.folding import fold_series
 from service.core.hashing import hash_text
-from service.core.kinds.emails import match_form
+from service.core.kinds.emails import match_forms
 from service.core.kinds.phones import line_types
-from service.core.ownership import contact_owns_email, contact_owns_phone, role_email
+from service.core.ownership import contact_owns_phone, role_email
 
 PARTIES = {"row_id": pl.Int64, "slot": pl.Int64, "kind": pl.String, "relation": pl.String}
 CONTACT_POINTS = {
@@ -33,6 +34,12 @@ PURCHASES = {
 LINKS = {"row_id": pl.Int64, "kind": pl.String}
 
 _ADDRESS = ("address_line1", "address_line2", "address_line3")
+_READ = frozenset({
+    *_ADDRESS, "relation", "company_name", "siren", "last_name", "first_name", "email", "email_secondary", "phone",
+    "phone_mobile", "phone_secondary", "postal_code", "city", "country_code", "last_contacted_on", "last_order_date",
+    "last_activity_on", "collected_on", "total_spent_minor", "order_count", "currency", "optin_email", "optin_sms",
+    "optin_phone", "optin_post", "optin_on", "optout_on",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,9 +59,11 @@ def split(cleaned: pl.DataFrame) -> PartyFrames:
 
     In      rows after `clean`: `row_id`, `outcome` and the typed columns (core/columns.py).
     Out     parties one or two a row; a contact point once a party and value; consents one a contact point and channel;
-            acts contact (ours), order, reply and collection (theirs); at most one `summary` purchase a row.
+            acts contact (ours), order, reply and collection (theirs); at most one `summary` purchase a row, none where
+            the line says that nothing was bought.
     """
-    rows = _with_sides(cleaned.filter(pl.col("outcome") == "accepted"))
+    told = cleaned.select("row_id", "outcome", *(c for c in TYPED_NAMES if c in _READ))
+    rows = _with_sides(told.filter(pl.col("outcome") == "accepted") if (told["outcome"] != "accepted").any() else told)
     points = _contact_points(rows)
     return PartyFrames(
         parties=_parties(rows),
@@ -70,9 +79,16 @@ def _with_sides(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with `main` (kind of slot 0) and `both` (a contact person stands beside a company)."""
     firm = pl.col("company_name").is_not_null() | pl.col("siren").is_not_null()
     named = pl.col("last_name").is_not_null() | pl.col("first_name").is_not_null()
+    sided = rows.with_columns(
+        pl.when(firm).then(pl.lit("company")).when(named).then(pl.lit("person")).alias("main"),
+        (firm & named).alias("both"),
+    )
+    nameless = sided["main"].is_null()
+    if not nameless.any():
+        return sided
     desk = role_email(pl.col("email")).fill_null(value=False)
-    main = pl.when(firm).then(pl.lit("company")).when(named | ~desk).then(pl.lit("person")).otherwise(pl.lit("mailbox"))
-    return rows.with_columns(main.alias("main"), (firm & named).alias("both"))
+    kinds = sided.filter(nameless).select(pl.when(desk).then(pl.lit("mailbox")).otherwise(pl.lit("person")))
+    return sided.with_columns(sided["main"].scatter(nameless.arg_true(), kinds.to_series()).alias("main"))
 
 
 def _parties(rows: pl.DataFrame) -> pl.DataFrame:
@@ -100,17 +116,22 @@ def _contact_points(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _emails(rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    held = rows.filter(pl.col(name).is_not_null())
-    address = pl.col(name)
-    owned = (pl.col("both") & contact_owns_email(address)).cast(pl.Int64)
-    points = held.select("row_id", owned.alias("slot"), pl.lit("email").alias("kind"),
-                         pl.when(role_email(address)).then(pl.lit("role")).otherwise(pl.lit("named")).alias("subtype"),
-                         address.alias("value"), match_form(address).alias("form"))  # fmt: skip
-    return points.with_columns(hash_text(points["form"], seed="email").alias("key")).drop("form")
+    held = rows.select("row_id", "both", name).filter(pl.col(name).is_not_null())
+    held = held.with_columns(role_email(pl.col(name)).alias("role"))
+    owned = (pl.col("both") & ~pl.col("role")).cast(pl.Int64)  # contact_owns_email, on a role already known
+    subtype = pl.when("role").then(pl.lit("role")).otherwise(pl.lit("named"))
+    points = held.select(
+        "row_id",
+        owned.alias("slot"),
+        pl.lit("email").alias("kind"),
+        subtype.alias("subtype"),
+        pl.col(name).alias("value"),
+    )
+    return points.with_columns(hash_text(match_forms(points["value"]), seed="email").alias("key"))
 
 
 def _phones(rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    held = rows.filter(pl.col(name).is_not_null())
+    held = rows.select("row_id", "both", name).filter(pl.col(name).is_not_null())
     number = pl.col(name)
     owned = (pl.col("both") & contact_owns_phone(number, mobile_column=name == "phone_mobile")).cast(pl.Int64)
     points = held.select("row_id", owned.alias("slot"), pl.lit("phone").alias("kind"),
@@ -121,7 +142,8 @@ def _phones(rows: pl.DataFrame, name: str) -> pl.DataFrame:
 def _postal(rows: pl.DataFrame) -> pl.DataFrame:
     """A postal address needs a street or a box, and a town: `value` is its lines joined by U+000A."""
     street = pl.any_horizontal(pl.col(c).is_not_null() for c in _ADDRESS)
-    held = rows.filter(street & (pl.col("city").is_not_null() | pl.col("postal_code").is_not_null()))
+    needed = rows.select("row_id", *_ADDRESS, "postal_code", "city", "country_code")
+    held = needed.filter(street & (pl.col("city").is_not_null() | pl.col("postal_code").is_not_null()))
     town = pl.concat_str("postal_code", "city", separator=" ", ignore_nulls=True)
     abroad = pl.when(pl.col("country_code") != "FR").then("country_code")
     value = pl.concat_str(*_ADDRESS, town, abroad, separator="\n", ignore_nulls=True)
@@ -133,10 +155,11 @@ def _postal(rows: pl.DataFrame) -> pl.DataFrame:
 def _consents(rows: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
     """Each opt-in or refusal of a line, on each contact point that its channel can reach."""
     said = ["optin_email", "optin_sms", "optin_phone", "optin_post"]
-    spoken = rows.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in said))
+    needed = rows.select("row_id", *said, "optin_on", "optout_on")
+    spoken = needed.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in said))
     if not spoken.height:
         return pl.DataFrame(schema=CONSENTS)
-    reached = points.join(spoken.select("row_id", *said, "optin_on", "optout_on"), on="row_id", maintain_order="left")
+    reached = points.join(spoken, on="row_id", maintain_order="left")
     mobile = pl.col("subtype") == "mobile"
     parts = [
         _channel(reached.filter(pl.col("kind") == "email"), "email"),
@@ -166,7 +189,7 @@ def _acts(rows: pl.DataFrame) -> pl.DataFrame:
         ("collected_on", "theirs", "collection"),
     )
     parts = [
-        rows.filter(pl.col(name).is_not_null()).select(
+        rows.select("row_id", name).filter(pl.col(name).is_not_null()).select(
             "row_id", pl.lit(0, pl.Int64).alias("slot"), pl.lit(side).alias("side"), pl.lit(kind).alias("kind"),
             pl.col(name).alias("on_date"),
         )
@@ -176,8 +199,9 @@ def _acts(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _purchases(rows: pl.DataFrame) -> pl.DataFrame:
-    told = ("total_spent_minor", "order_count", "last_order_date")
-    return rows.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in told)).select(
+    bought = (pl.col("total_spent_minor") != 0) | (pl.col("order_count") > 0) | pl.col("last_order_date").is_not_null()
+    needed = rows.select("row_id", "total_spent_minor", "order_count", "last_order_date", "currency")
+    return needed.filter(bought).select(
         "row_id", pl.lit(0, pl.Int64).alias("slot"), pl.lit("summary").alias("kind"),
         pl.col("last_order_date").alias("on_date"), pl.col("total_spent_minor").alias("amount_minor"), "currency",
         pl.col("order_count").alias("quantity"),

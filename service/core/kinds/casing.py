@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’](?=$|\s))?|[\W\d_]")
 _SIMPLE = r"^(?:[\p{Lu}]{2,}|[\p{Ll}]{2,})(?:-(?:[\p{Lu}]{3,}|[\p{Ll}]{3,}))?$"
 _ONE_CASE = r"^[^\p{Ll}]*$|^[^\p{Lu}]*$"
 _LETTER = r"\p{L}\p{L}"
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 _INNER = frozenset({"en", "sur", "sous", "lès", "les", "la", "le", "aux", "et", "à", "de", "du", "des", "d", "l"})
 
 
@@ -39,7 +40,7 @@ def recased(names: pl.Series) -> pl.Series:
 
 def recase(name: str) -> str:
     """One name with its capitals; mixed case is kept."""
-    if not (name.isupper() or name.islower()) or len(name) < 2:
+    if not (name.isupper() or name.islower()) or not _TWO_LETTERS.search(name):
         return name
     words = _WORD.findall(name.lower())
     last = max((i for i, w in enumerate(words) if w[0].isalpha()), default=0)
@@ -61,4 +62,4 @@ def _cased(words: list[str], place: int, last: int) -> str:
         return word
     if word.startswith("mc") and len(word) > 4:
         return "Mc" + word[2:].capitalize()
-    return word[0].upper() + word[1:]
+    return word.capitalize()

@@ -1,7 +1,8 @@
 """Identifiers of French firms: SIREN, SIRET, intra-community VAT, NAF; and legal forms, alone or in a name.
 
 SIREN: 9 digits, Luhn; SIRET: 14, Luhn, its SIREN valid, but La Poste (356 000 000): digits sum to a multiple of 5.
-A zero lost in front is restored when the check digit then agrees, and reported. VAT: FR, key, SIREN with
+A zero lost in front (two of a SIRET, which has two check digits) is restored when they then agree, and reported.
+VAT: FR, key, SIREN with
 key = (12 + 3 x (SIREN mod 97)) mod 97; keys with letters are not computable; other states by `stdnum.eu.vat`, offline.
 """
 
@@ -59,16 +60,16 @@ def parse_sirets(texts: pl.Series) -> pl.DataFrame:
     """
     digits, number = _digits(texts)
     size = digits.str.len_bytes()
-    whole = size.is_in([13, 14]) & _siret_holds(number)
+    whole = size.is_in([12, 13, 14]) & _siret_holds(number)
     siren = (size == 9) & _luhn(number, 9) & (number > 0)
     frame = pl.DataFrame({"d": digits, "p": digits.str.zfill(14), "whole": whole, "siren": siren, "size": size})
     code = (
-        pl.when(pl.col("whole") & (pl.col("size") == 13))
+        pl.when(pl.col("whole") & (pl.col("size") < 14))
         .then(pl.lit("siret.zero-restored"))
         .when(pl.col("d").is_not_null() & ~pl.col("whole").fill_null(value=False))
         .then(
             pl.when("siren").then(pl.lit("siret.only-siren"))
-            .when(pl.col("size").is_in([13, 14])).then(pl.lit("siret.checksum"))
+            .when(pl.col("size").is_in([12, 13, 14])).then(pl.lit("siret.checksum"))
             .otherwise(pl.lit("siret.unreadable"))
         )
     )  # fmt: skip

@@ -157,18 +157,23 @@ def disposable(domain: str) -> bool:
     return domain in blocklist or domain in DISPOSABLE_EXTRA
 
 
-def match_form(emails: pl.Expr) -> pl.Expr:
-    """The form that says two addresses reach the same box: never stored, never shown.
+def match_forms(emails: pl.Series) -> pl.Series:
+    """The form that says two addresses reach the same box: a key's food, never stored, never shown.
 
     Lower case; gmail.com and googlemail.com are one domain whose dots and +tags do not count; +tags dropped at the
     big hosts; dots kept everywhere else.
     """
-    low = emails.str.to_lowercase().str.replace(r"@googlemail\.com$", "@gmail.com")
-    local, domain = low.str.extract(r"^([^@]+)@", 1), low.str.extract(r"@(.+)$", 1)
+    low = emails.str.to_lowercase()
+    special = low.str.contains(r"@(?:gmail|googlemail)\.com$|\+.*@").fill_null(value=False)
+    if not special.any():
+        return low
+    local, domain = pl.col("e").str.extract(r"^([^@]+)@", 1), pl.col("e").str.extract(r"@(.+)$", 1)
+    domain = domain.replace("googlemail.com", "gmail.com")
     untagged = local.str.replace(r"\+.*$", "")
     bare = (
-        pl.when(domain == "gmail.com")
-        .then(untagged.str.replace_all(".", "", literal=True))
-        .otherwise(pl.when(domain.is_in(sorted(_PLUS_HOSTS))).then(untagged).otherwise(local))
-    )
-    return pl.concat_str(bare, pl.lit("@"), domain)
+        pl.when(domain == "gmail.com").then(untagged.str.replace_all(".", "", literal=True))
+        .when(domain.is_in(sorted(_PLUS_HOSTS))).then(untagged)
+        .otherwise(local)
+    )  # fmt: skip
+    forms = low.filter(special).to_frame("e").select(pl.concat_str(bare, pl.lit("@"), domain)).to_series()
+    return low.scatter(special.arg_true(), forms)

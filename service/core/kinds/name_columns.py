@@ -36,7 +36,7 @@ _CIVIL = r"^(?i:(m|mr|mme|mlle|monsieur|madame|mademoiselle)\b\.?) "
 _WORDS = r"^\p{L}[\p{L}'’. -]*$"
 _ODD = (
     {*COMPANY_WORDS, *TRADE_WORDS, *SURE_FORMS, *FUNCTION_WORDS, *CIVILITIES, *TITLES, *LEGAL_FORMS, "ET", "OU", "NEE"}
-    | {w for j in JUNK_NAMES for w in j.split()}
+    | {w for j in JUNK_NAMES for w in j.split() if len(w) > 2 and w != "PAS"}
     | {"EPOUSE", "FAMILLE", "MM", "MMES", "EP"}
 ) - {"A", "S", "L"}
 _ODD_WORD = r"\b(?:" + "|".join(sorted(_ODD, key=lambda w: (-len(w), w))) + r")\b"
@@ -101,11 +101,12 @@ def parse_split_names(first: pl.Series, last: pl.Series, *, surname_first: bool 
     """NAMES for a first-name column and a family-name column. Codes as in `parse_full_names`."""
     firsts, lasts = parse_texts(first, name=True), parse_texts(last, name=True)
     frame = pl.DataFrame({"first": firsts["value"], "last": lasts["value"]})
-    plain = pl.Series([True] * frame.height)
+    plain = pl.repeat(value=True, n=frame.height, eager=True)
     for name in ("first", "last"):
         words = frame[name]
         odd = ~words.str.contains(_WORDS) | fold_series(words).str.contains(_ODD_WORD)
         plain &= ~odd.fill_null(value=False)
+    plain &= ~((frame["first"] == frame["last"]) & frame["last"].str.contains(" ", literal=True)).fill_null(value=False)
     plain &= frame["last"].is_not_null() & (
         frame["first"].is_not_null() | ~frame["last"].str.contains(" ", literal=True)
     )

@@ -23,6 +23,7 @@ from service.reference.words import (
     COUPLE_CIVILITIES,
     FUNCTION_WORDS,
     JUNK_NAMES,
+    LEGAL_FORMS,
     PARTICLES,
     SURE_COMPANY_WORDS,
     TITLES,
@@ -66,7 +67,9 @@ def is_junk(bare: str, key: str) -> bool:
 def names_company(bare: str, key: str) -> bool:
     """A legal form, a word only firms and bodies bear, or a trade beside something that is no first name."""
     tokens = key.split()
-    if legal_form(bare) or (len(tokens) > 1 and legal_forms_one(bare)) or set(tokens) & SURE_COMPANY_WORDS:
+    particles = all(t.lower() in PARTICLES or t in LEGAL_FORMS for t in tokens)  # De Sa, Da Se
+    form = legal_form(bare) or (len(tokens) > 1 and legal_forms_one(bare))
+    if (form and not (particles and len(tokens) > 1)) or set(tokens) & SURE_COMPANY_WORDS:
         return True
     trade = [t for t in tokens if t in COMPANY_WORDS or t in TRADE_WORDS]
     others = [t for t in tokens if t not in trade and t not in CIVILITIES]

@@ -33,6 +33,7 @@ _POSTCODE_REGION = {
 }  # fmt: skip
 _FRENCH = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT", "BL", "MF", "PM"})
 _SEPARATORS = r"[\s.\-()/\u00a0\u2010-\u2015\u200e\u202a-\u202e'·]+"
+_FLOAT = r"^[0-9]{6,15}\.0+$"
 _EXTENSION = re.compile(r"(?i)[\s,;]*\b(?:poste|post|ext|extension|p\.)[\s.:]*\d{1,6}$")
 _LABEL = re.compile(
     r"(?i)^(?:t[ée]l(?:[ée]phone)?|phone|port(?:able)?|mob(?:ile)?|fixe|fax|bureau|dom(?:icile)?|[tp])[\s.:]+"
@@ -78,6 +79,7 @@ def parse_phones(
     bare = tidy(texts)
     region = _regions(texts.len(), country, countries, postcodes)
     digits = bare.str.replace_all(_SEPARATORS, "")
+    digits = digits.set(bare.str.contains(_FLOAT).fill_null(value=False), None)
     values = _fast(digits, region)
     plain = values.is_not_null()
     shortened = plain & (digits.str.len_bytes() == 9)
@@ -165,7 +167,7 @@ def _unmangled(text: str) -> tuple[str | None, bool]:
     """Digits with an optional plus, and whether Excel's or a writer's mark had to be undone. Null: not a number."""
     bare = _EXTENSION.sub("", _LABEL.sub("", text))
     repaired = bare != text
-    if re.fullmatch(r"\d{6,15}\.0+", bare):
+    if re.fullmatch(_FLOAT, bare):
         return bare.partition(".")[0], True
     scientific = re.fullmatch(r"([1-9])[.,](\d+)E\+?0?(8|9|10)", bare, re.IGNORECASE)
     if scientific:

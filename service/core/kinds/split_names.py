@@ -14,15 +14,19 @@ from service.core.kinds.names import (
     without_civility,
 )
 from service.core.kinds.parsed import Parsed
+from service.reference.first_names import first_names
 from service.reference.words import COUPLE_CIVILITIES
 
 
 def parse_split_name(first: str | None, last: str | None, *, surname_first: bool | None = None) -> Parsed:
-    """The verdict on the pair; parts and codes as `names.parse_name`. Both cells without blanks at their ends."""
-    if first is None or last is None or first == last:
+    """The verdict on the pair; parts and codes as `names.parse_name`.
+
+    Both cells without blanks at their ends. One trade word beside a known first name is a family name (Eda Boucherie).
+    """
+    if first is None or last is None or (first == last and " " in last):
         return _alone(first, last, surname_first)
     key = fold(last)
-    if names_company(last, key):
+    if names_company(last, key) and not (" " not in key and fold(first) in first_names()):
         given = None if is_junk(first, fold(first)) else recase(first)
         return Parsed(last, "name.company", None, {"kind": "company", "company_name": last, "first_name": given})
     unusable = {w for w in (first, last) if is_junk(w, fold(w)) or names_desk(fold(w))}
