@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ class House:
             mapping=mapping, now_us=next(self._clock),
         )  # fmt: skip
 
-    def import_(self, content: str | bytes, **options) -> int:
+    def import_(self, content: str | bytes, **options: Any) -> int:
         received = self.bring(content, **options)
         view = self.run(received.job_id)
         assert view.state == "done", view.problem
@@ -53,10 +54,10 @@ class House:
     def revert(self, import_id: int) -> JobView:
         return self.run(ask_to_revert(self.database, import_id, now_us=next(self._clock)))
 
-    def report(self, import_id: int) -> dict:
+    def report(self, import_id: int) -> dict[str, Any]:
         return import_summary(self.database, import_id)
 
-    def rows(self, query) -> list[tuple]:
+    def rows(self, query: Any) -> list[tuple[Any, ...]]:
         with reading(self.database) as work:
             return [tuple(row) for row in work.connection.execute(query)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 from sqlmodel import SQLModel
@@ -22,7 +24,7 @@ ROWS = [
 FILE = "\n".join([HEADER, *ROWS]) + "\n"
 
 
-def _customers(house):
+def _customers(house: Any) -> Any:
     customers = _T["customers"].c
     columns = [
         "id",
@@ -42,7 +44,7 @@ def _customers(house):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
-def test_a_file_becomes_golden_customers_whatever_its_dress(house, encoding, delimiter) -> None:
+def test_a_file_becomes_golden_customers_whatever_its_dress(house: Any, encoding: str, delimiter: str) -> None:
     report = house.report(house.import_(FILE.replace(";", delimiter).encode(encoding)))
     counters = report["counters"]
     assert counters["rows"] == 6
@@ -61,7 +63,7 @@ def test_a_file_becomes_golden_customers_whatever_its_dress(house, encoding, del
     house.is_well()
 
 
-def test_an_imported_yes_is_undated_evidence_and_an_imported_no_refuses(house) -> None:
+def test_an_imported_yes_is_undated_evidence_and_an_imported_no_refuses(house: Any) -> None:
     house.import_(FILE)
     events, points = _T["consent_events"].c, _T["contact_points"].c
     joined = select(points.value, events.channel, events.status, events.occurred_us, events.evidence)
@@ -70,14 +72,14 @@ def test_an_imported_yes_is_undated_evidence_and_an_imported_no_refuses(house) -
     assert ("marie.durand@courrier.example", "email", "refused", None, "import") in found
 
 
-def test_last_order_and_total_become_purchases_of_the_party(house) -> None:
+def test_last_order_and_total_become_purchases_of_the_party(house: Any) -> None:
     house.import_(FILE)
     bought = _T["purchases"].c
     found = house.rows(select(bought.on_date, bought.amount_minor, bought.currency).order_by(bought.amount_minor))
     assert ("2025-03-12", 123450, "EUR") in found
 
 
-def test_the_same_bytes_again_point_to_the_first_import(house) -> None:
+def test_the_same_bytes_again_point_to_the_first_import(house: Any) -> None:
     first = house.import_(FILE)
     with pytest.raises(AlreadyImported) as again:
         house.bring(FILE)
@@ -85,7 +87,7 @@ def test_the_same_bytes_again_point_to_the_first_import(house) -> None:
     house.bring(FILE, list_name="other")  # another list is another matter
 
 
-def test_another_mapping_of_the_same_bytes_is_a_conflict_until_reverted(house) -> None:
+def test_another_mapping_of_the_same_bytes_is_a_conflict_until_reverted(house: Any) -> None:
     first = house.import_(FILE)
     with pytest.raises(MappingConflict) as conflict:
         house.bring(FILE, mapping={"Ville": None})
@@ -97,13 +99,13 @@ def test_another_mapping_of_the_same_bytes_is_a_conflict_until_reverted(house) -
     house.is_well()
 
 
-def test_a_rented_list_never_enters(house) -> None:
+def test_a_rented_list_never_enters(house: Any) -> None:
     with pytest.raises(WrongState):
         house.bring(FILE, kind="rented")
     assert list(house.data.uploads.iterdir()) == []
 
 
-def test_an_upload_is_deleted_once_published(house) -> None:
+def test_an_upload_is_deleted_once_published(house: Any) -> None:
     house.import_(FILE)
     assert list(house.data.uploads.iterdir()) == []
 
@@ -118,7 +120,7 @@ NEXT = "\n".join([
 ]) + "\n"  # fmt: skip
 
 
-def test_next_months_file_ties_changes_adds_and_reports_the_missing(house) -> None:
+def test_next_months_file_ties_changes_adds_and_reports_the_missing(house: Any) -> None:
     house.import_(FILE)
     before = {c["id"] for c in _customers(house)}
     counters = house.report(house.import_(NEXT))["counters"]
@@ -132,7 +134,7 @@ def test_next_months_file_ties_changes_adds_and_reports_the_missing(house) -> No
     house.is_well()
 
 
-def test_a_consent_stays_with_its_contact_point(house) -> None:
+def test_a_consent_stays_with_its_contact_point(house: Any) -> None:
     house.import_(FILE)
     house.import_(NEXT)
     events, points = _T["consent_events"].c, _T["contact_points"].c
@@ -142,7 +144,7 @@ def test_a_consent_stays_with_its_contact_point(house) -> None:
     house.is_well()
 
 
-def _state(house):
+def _state(house: Any) -> Any:
     """What readers see: customers with their values, memberships, contact points, consents."""
     members, points, events = _T["memberships"].c, _T["contact_points"].c, _T["consent_events"].c
     customers = _T["customers"].c
@@ -171,7 +173,7 @@ OTHER = "\n".join([
 
 
 @pytest.mark.parametrize("content", [NEXT, OTHER])
-def test_a_revert_restores_what_was_before(house, content) -> None:
+def test_a_revert_restores_what_was_before(house: Any, content: str) -> None:
     house.import_(FILE)
     before = _state(house)
     second = house.import_(content, list_name="clients" if content is NEXT else "salon")
@@ -184,7 +186,7 @@ def test_a_revert_restores_what_was_before(house, content) -> None:
     house.is_well()
 
 
-def test_when_the_founder_leaves_its_id_passes_to_the_oldest_that_remains(house) -> None:
+def test_when_the_founder_leaves_its_id_passes_to_the_oldest_that_remains(house: Any) -> None:
     first = house.import_(FILE)
     jean = next(c for c in _customers(house) if c["first_name"] == "Jean")
     house.import_(OTHER, list_name="salon")
@@ -195,7 +197,7 @@ def test_when_the_founder_leaves_its_id_passes_to_the_oldest_that_remains(house)
     house.is_well()
 
 
-def test_an_import_that_later_ones_lean_on_is_reverted_after_them(house) -> None:
+def test_an_import_that_later_ones_lean_on_is_reverted_after_them(house: Any) -> None:
     first = house.import_(FILE)
     second = house.import_(NEXT)
     with pytest.raises(WrongState) as refused:
@@ -208,7 +210,7 @@ def test_an_import_that_later_ones_lean_on_is_reverted_after_them(house) -> None
     house.is_well()
 
 
-def test_a_table_without_customers_fails_with_a_reason_and_leaves_nothing(house) -> None:
+def test_a_table_without_customers_fails_with_a_reason_and_leaves_nothing(house: Any) -> None:
     received = house.bring("a;b\n1;2\n3;4\n")
     view = house.run(received.job_id)
     assert view.state == "failed"
