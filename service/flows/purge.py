@@ -213,7 +213,7 @@ class _Purge:
         now_us = self.context.now_us()
         going = erase.going_with(work, ids)
         objected = objections(consent_history(work, going.parties["party_id"]), now_us)
-        others = erase.values_of_others(work, going)
+        others = erase.values_of_others(work, going, walked)
         stones = tombstones_of(self.secret, going.parties, going.whole, going.points, others)
         barred = suppressions_of(self.secret, objected)
         stamped = {"erased_us": now_us, "reason": "retention", "review_id": self.review.id}

@@ -53,11 +53,13 @@ class Walked:
     """Found once, by a walk through tables that have no index for it: of the whole purge, filtered slice by slice.
 
     keys: key, party_id; sightings: import_id, row_id, record_id; employed: customer_id, employer_id
+    alike: contact_point_id, key of all contact points, whoever's, with the key of one that goes
     """
 
     keys: pl.DataFrame
     sightings: pl.DataFrame
     employed: pl.DataFrame
+    alike: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,13 @@ def walk(work: Work, customers: pl.Series) -> Walked:
     pair: Schema = {"key": pl.Int64, "party_id": pl.Int64}
     sighting: Schema = {"import_id": pl.Int64, "row_id": pl.Int64, "record_id": pl.Int64}
     people: Schema = {"customer_id": pl.Int64, "employer_id": pl.Int64}
+    points: Schema = {"contact_point_id": pl.Int64, "key": pl.Int64}
     bosses = customers.rename("employer_id").to_frame()
     return Walked(
         _walked(work, select(keys.key, keys.party_id), pair, parties),
         _walked(work, select(*seen), sighting, records),
         _walked(work, employed, people, bosses),
+        _walked(work, select(_CP.id.label("contact_point_id"), _CP.key), points, going.points.select("key").unique()),
     )
 
 
@@ -138,10 +142,11 @@ def lines_shared(work: Work) -> pl.DataFrame:
     return read_frame(work, asked, {"left": pl.Int64, "right": pl.Int64}).unique()
 
 
-def values_of_others(work: Work, going: Going) -> pl.DataFrame:
-    """Which of the contact values that go are also somebody else's: kind, value."""
+def values_of_others(work: Work, going: Going, walked: Walked) -> pl.DataFrame:
+    """Which of the contact values that go are also somebody else's, who is still there: kind, value."""
     schema: Schema = {"kind": pl.String, "value": pl.String, "party_id": pl.Int64}
-    same = read_by_ids(work, [_CP.kind, _CP.value, _CP.party_id], schema, _CP.key, going.points["key"])
+    alike = walked.alike.join(going.points, on="key", how="semi")["contact_point_id"]
+    same = read_by_ids(work, [_CP.kind, _CP.value, _CP.party_id], schema, _CP.id, alike)
     return same.join(going.parties, on="party_id", how="anti").select("kind", "value").unique()
 
 

@@ -330,13 +330,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("main_party_id IS NOT NULL"),
     )
     op.create_index(
-        "records_source",
-        "records",
-        ["list_id", "source_key"],
-        sqlite_where=sa.text("source_key IS NOT NULL"),
-        postgresql_where=sa.text("source_key IS NOT NULL"),
-    )
-    op.create_index(
         "records_superseded",
         "records",
         ["superseded_by"],
@@ -405,7 +398,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("ended_by IS NOT NULL"),
         postgresql_where=sa.text("ended_by IS NOT NULL"),
     )
-    op.create_index("contact_points_key", "contact_points", ["key"])
     op.create_index("contact_points_party", "contact_points", ["party_id"])
     op.create_index("ix_contact_points_import_id", "contact_points", ["import_id"])
     op.create_table(
