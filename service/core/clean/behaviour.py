@@ -131,14 +131,14 @@ def clean_relation(cells: Cells, typed: dict[str, pl.Series], options: CleanOpti
     Relation: a flag or a word of the file, the class of a French account code (411 customers, 401 suppliers), or else
     an order. Type: a word of the file, an identifier or legal form of a firm, the list's audience, or a firm's name.
     """
-    status = fold_series(cells.raw("status"))
+    status, lead = fold_series(cells.raw("status")), fold_series(cells.raw("lead_status"))
     kind = fold_series(cells.raw("customer_type"))
     code = tidy(cells.raw("customer_id"))
     account = first_of(tidy(cells.raw("accounting_code")), code).str.extract(r"^(411|401)", 1)
     bought = typed["last_order_date"].is_not_null() | (typed["order_count"] > 0) | (typed["total_spent_minor"] > 0)
     relation = first_of(
         _flag_relation(cells),
-        *(c.replace_strict(_RELATIONS, default=None, return_dtype=pl.String) for c in (kind, status)),
+        *(c.replace_strict(_RELATIONS, default=None, return_dtype=pl.String) for c in (kind, status, lead)),
         account.replace_strict({"411": "customer", "401": "supplier"}, default=None, return_dtype=pl.String),
         where(bought, pl.repeat("customer", code.len(), eager=True)),
     )

@@ -66,7 +66,8 @@ def relation_and_clocks(on: date) -> dict[str, pl.Expr]:
 
     def days(*columns: str) -> pl.Expr:
         seen = [pl.when(pl.col(c) <= on.isoformat()).then(last_day(pl.col(c))) for c in columns]
-        return pl.min_horizontal(pl.max_horizontal(seen), pl.lit(on))
+        latest = pl.max_horizontal(seen)  # a year alone is read as its last day, which may be after `on`
+        return pl.when(latest > on).then(pl.lit(on)).otherwise(latest)
 
     bought = pl.any_horizontal(
         pl.col("last_order_date").is_not_null(),

@@ -1,7 +1,7 @@
 """The consent state of contact points as of a moment, from their events.
 
 Unknown is not yes: a refusal stands until a later, dated and proven grant; an undated yes is evidence and lifts
-nothing; an undated no counts from ever, because nobody can say that it came later.
+nothing. What a file says without a date counts for every moment asked, because nobody can say that it came later.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def graded(events: pl.DataFrame) -> pl.DataFrame:
 def consent_state(
     events: pl.DataFrame, at_us: int, *, zone: ZoneInfo, by: tuple[str, ...] = ("contact_point_id",)
 ) -> pl.DataFrame:
-    """One row per group of `by` that has an event at or before `at_us`, in no order.
+    """One row per group of `by` that has an event at or before `at_us`, or an undated one; in no order.
 
     In      events of one channel, purpose and controller: EVENT_COLUMNS and `by`. `status` granted, refused, withdrawn.
     Out     `by`, consent none|granted|refused|withdrawn, granted_on (latest dated grant that stands, in `zone`),
@@ -49,7 +49,7 @@ def consent_state(
     """
     moment = pl.coalesce("occurred_us", "recorded_us")
     against = pl.col("status").is_in(["refused", "withdrawn"])
-    known = graded(events).filter((moment <= at_us) | (against & pl.col("occurred_us").is_null()))
+    known = graded(events).filter((pl.col("occurred_us") <= at_us) | pl.col("occurred_us").is_null())
     known = known.with_columns(moment.alias("moment"), against.alias("against"))
     for_it = pl.col("status") == "granted"
     dated = for_it & pl.col("occurred_us").is_not_null()

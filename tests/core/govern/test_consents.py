@@ -61,8 +61,9 @@ def test_undated_no_counts_before_it_was_recorded() -> None:
     assert state(event("granted", 10), event("refused", None, recorded=100), at=50)["consent"] == "refused"
 
 
-def test_undated_yes_counts_only_from_its_record() -> None:
-    assert state(event("granted", None, recorded=100, evidence="import"), at=50)["consent"] == "none"
+def test_undated_yes_is_evidence_at_any_moment_but_dates_nothing() -> None:
+    found = state(event("granted", None, recorded=100, evidence="import"), at=50)
+    assert (found["consent"], found["granted_on"]) == ("granted", None)
 
 
 def test_state_is_that_of_the_moment_asked() -> None:
@@ -95,7 +96,7 @@ def plain(events: list[dict[str, Any]], at: int) -> str:
     for e in events:
         against = e["status"] != "granted"
         moment = e["recorded_us"] if e["occurred_us"] is None else e["occurred_us"]
-        if moment > at and not (against and e["occurred_us"] is None):
+        if e["occurred_us"] is not None and e["occurred_us"] > at:
             continue
         if against:
             refusals.append(moment)

@@ -1,0 +1,164 @@
+"""From a file to a segment that may be contacted: who comes out, who stays in, and what is kept of it."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
+from service.errors import BadQuery, NotFound
+from service.flows.build_segment import Asked, build_segment
+from service.flows.purge import shipped_rules
+
+HEADER = (
+    "Code client;Civilité;Nom;Prénom;Société;Email;Mobile;Code postal;Ville;Type;Statut;Date de création;"
+    "Dernière commande;Total CA;Optin email;Optin SMS;Date optin"
+)
+ROWS = [
+    # allowed: dated consent of a consumer
+    "C1;Mme;Durand;Alice;;alice.durand@courrier.example;0199000101;69003;Lyon;Particulier;Prospect;10/01/2026;;;oui;;12/01/2026",
+    # unknown: an undated yes
+    "C2;M.;Petit;Bruno;;bruno.petit@courrier.example;0199000102;69003;Lyon;Particulier;Prospect;10/01/2026;;;oui;;",
+    # refused: a no
+    "C3;M.;Moreau;Carl;;carl.moreau@courrier.example;0199000103;69003;Lyon;Particulier;Prospect;10/01/2026;;;non;;",
+    # refused: nothing said
+    "C4;Mme;Garnier;Dora;;dora.garnier@courrier.example;;75011;Paris;Particulier;Prospect;10/01/2026;;;;;",
+    # unknown: a customer, and nothing proves the exception
+    "C5;Mme;Faure;Elsa;;elsa.faure@courrier.example;;75011;Paris;Particulier;Client;10/01/2024;05/03/2026;250,00;;;",
+    # refused: a prospect past three years
+    "C6;M.;Henry;Fred;;fred.henry@courrier.example;;75011;Paris;Particulier;Prospect;10/01/2020;;;oui;;12/01/2020",
+    # unreachable
+    "C7;M.;Noel;Guy;;;0199000107;13001;Marseille;Particulier;Prospect;10/01/2026;;;;;",
+    # allowed: a firm's generic address
+    "C8;;;;Menuiserie Bertin SARL;contact@menuiserie-bertin.example;;38000;Grenoble;Professionnel;Prospect;10/01/2026;;;;;",
+]  # fmt: skip
+AT = int(dt.datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Paris")).timestamp() * 1_000_000)
+RULES = shipped_rules()
+T = SQLModel.metadata.tables
+
+
+@pytest.fixture
+def full(house: Any) -> Any:
+    house.import_("\n".join([HEADER, *ROWS]) + "\n")
+    return house
+
+
+def build(
+    house: Any, out: Path, where: str | None = None, **options: Any
+) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    asked = Asked(where, options.pop("channel", "email"), "marketing.own", options.pop("at_us", AT), **options)
+    manifest = build_segment(house.database, asked, out, rules=RULES, secret=b"k" * 32, now_us=AT)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        return manifest, list(csv.DictReader(file))
+
+
+def test_only_the_allowed_come_out_and_the_others_are_counted_by_reason(full: Any, tmp_path: Path) -> None:
+    manifest, rows = build(full, tmp_path / "segment.csv")
+    assert sorted(r["email"] for r in rows) == ["alice.durand@courrier.example", "contact@menuiserie-bertin.example"]
+    assert manifest["counts"] == {"candidates": 8, "allowed": 2, "refused": 3, "unknown": 2, "unreachable": 1}
+    reasons = {e["reason"]: e["customers"] for e in manifest["exclusions"]}
+    assert reasons == {
+        "consent.proof-missing": 1, "objection.refused": 1, "consent.missing-email": 2, "soft-optin.unproven": 1,
+        "retention.prospect-over": 1, "point.none": 1,
+    }  # fmt: skip
+    assert all(e["fr"] and e["en"] and e["remedy_fr"] for e in manifest["exclusions"])
+
+
+def test_manifest_names_the_file_the_question_and_the_rules(full: Any, tmp_path: Path) -> None:
+    out = tmp_path / "segment.csv"
+    manifest, rows = build(full, out, "CITY = 'Lyon' AND kind='person'")
+    assert json.loads((tmp_path / "segment.csv.manifest.json").read_text()) == json.loads(json.dumps(manifest))
+    assert manifest["file"]["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert manifest["file"]["rows"] == len(rows) == 1
+    assert manifest["question"]["where"] == "city = 'Lyon' and kind = 'person'"
+    assert manifest["question"]["at"] == "2026-11-20T09:00:00Z"
+    assert manifest["rules"] == RULES.label
+    assert rows[0]["expires_on"] == "2029-01-11"  # three years after the consent of 2026-01-12, less a day
+    assert [p.name for p in tmp_path.glob(".*part*")] == []
+
+
+def test_delivery_and_ledger_are_kept_without_what_names_a_person(full: Any, tmp_path: Path) -> None:
+    build(full, tmp_path / "s.csv", "last_name = 'Durand' and city = 'Lyon'")
+    ((manifest, members),) = full.rows(select(T["deliveries"].c.manifest, T["deliveries"].c.members))
+    assert members == 1
+    assert "Durand" not in manifest
+    assert "Lyon" in manifest
+    assert len(full.rows(select(T["delivery_members"].c.customer_id))) == 1
+    assert len(full.rows(select(T["audit"].c.id).where(T["audit"].c.action == "segment.deliver"))) == 1
+    full.is_well()
+
+
+def test_the_same_people_flip_overnight_on_the_phone(house: Any, tmp_path: Path) -> None:
+    basis = '{"statement": "Formulaire 2026", "channels": [], "bloctel_checked_on": "2026-08-01"}'
+    house.import_("\n".join([HEADER, *ROWS]) + "\n", basis=basis)
+
+    def on(day: int) -> dict[str, Any]:
+        at = int(dt.datetime(2026, 8, day, 11, tzinfo=ZoneInfo("Europe/Paris")).timestamp() * 1_000_000)
+        return build(house, tmp_path / f"{day}.csv", "kind = 'person'", channel="phone", at_us=at)[0]["counts"]
+
+    assert on(10)["allowed"] == 4
+    assert (on(11)["allowed"], on(11)["refused"]) == (0, 4)
+
+
+def test_an_attested_list_makes_an_undated_yes_enough(house: Any, tmp_path: Path) -> None:
+    house.import_("\n".join([HEADER, *ROWS]) + "\n", basis="Formulaire du site, case non cochée, preuve gardée")
+    _, rows = build(house, tmp_path / "s.csv", "city = 'Lyon'")
+    assert sorted(r["last_name"] for r in rows) == ["Durand", "Petit"]
+
+
+def test_formulas_do_not_leave_the_house(house: Any, tmp_path: Path) -> None:
+    hostile = ROWS[0].replace("Durand", "=cmd|'/c calc'!A1")
+    house.import_("\n".join([HEADER, hostile, ROWS[7]]) + "\n")
+    _, rows = build(house, tmp_path / "s.csv")
+    assert all(not (r["last_name"] or "x").startswith(("=", "+", "-", "@")) for r in rows)
+    assert len(rows) >= 1
+
+
+def test_a_refusal_on_a_shared_mailbox_holds_for_both(house: Any, tmp_path: Path) -> None:
+    shared = "famille@courrier.example"
+    rows = [
+        ROWS[0].replace("alice.durand@courrier.example", shared),
+        ROWS[2].replace("carl.moreau@courrier.example", shared),
+    ]
+    house.import_("\n".join([HEADER, *rows]) + "\n")
+    manifest, out = build(house, tmp_path / "s.csv")
+    assert out == []
+    reasons = {e["reason"] for e in manifest["exclusions"]}
+    assert "objection.refused" in reasons
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ({"where": "nosuch = 1"}, BadQuery), ({"columns": ("email",)}, BadQuery), ({"channel": "pigeon"}, BadQuery),
+        ({"controller": "nobody"}, NotFound),
+    ],
+)  # fmt: skip
+def test_refused_questions_write_nothing(full: Any, tmp_path: Path, asked: dict[str, Any], problem: type) -> None:
+    with pytest.raises(problem):
+        build(full, tmp_path / "s.csv", **asked)
+    assert not (tmp_path / "s.csv").exists()
+    assert full.rows(select(T["deliveries"].c.id)) == []
+
+
+def test_an_empty_base_has_no_segment(house: Any, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        build(house, tmp_path / "s.csv")
+
+
+def test_a_file_that_cannot_be_finished_leaves_no_name(full: Any, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").mkdir()  # the last rename fails
+    with pytest.raises(OSError):
+        build_segment(
+            full.database, Asked(None, "email", "marketing.own", AT), tmp_path / "s.csv", rules=RULES, secret=b"k" * 32,
+            now_us=AT,
+        )  # fmt: skip
+    assert list(tmp_path.glob(".s*")) == []
