@@ -15,23 +15,20 @@ from dataclasses import dataclass
 
 import polars as pl
 
-_CELL_END = "\x1f"
+_CELL = "\x1f"
 
 
 def row_content(cells: pl.Expr, labels: list[str]) -> pl.Expr:
-    """The content of a row as one text: `label=value` of each cell that is not empty, in label order.
+    """The content of a row as one text: label and value of each cell that is not empty, in label order.
 
     `labels` names each cell by its field, else its heading: so a moved, added or removed empty column, or a renamed
     heading of the same field, is no change.
     """
-    order = sorted(range(len(labels)), key=lambda i: (labels[i], i))
     parts = []
-    for i in order:
-        cell = cells.list.get(i, null_on_oob=True).fill_null("")
-        parts.append(
-            pl.when(cell.str.strip_chars() == "").then(pl.lit("")).otherwise(pl.lit(labels[i] + "=") + cell + _CELL_END)
-        )
-    return pl.concat_str(parts) if parts else pl.lit("")
+    for i in sorted(range(len(labels)), key=lambda i: (labels[i], i)):
+        cell = cells.list.get(i, null_on_oob=True)
+        parts += [pl.when(cell != "").then(pl.lit(f"{_CELL}{labels[i]}=")), cell]
+    return pl.concat_str(parts, ignore_nulls=True) if parts else pl.lit("")
 
 
 def source_key(code: pl.Expr, row_hash: pl.Expr) -> pl.Expr:
