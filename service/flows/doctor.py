@@ -7,18 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
+from service.core.govern.retention import due
+from service.flows.purge import shipped_rules
 from service.store import invariants, jobs
 from service.store.files import uploads_in
+from service.store.retention import read_clocks
 from service.store.session import Database, Work, reading
+from service.store.tombstones import disagreeing
 
 SAMPLE = 5
 """Ids shown of each finding."""
+
+GRACE = timedelta(days=31)
+"""How long a customer may be past its date: purges may run monthly, and a file may bring old prospects."""
 
 _T = SQLModel.metadata.tables
 _I, _J = _T["imports"].c, _T["jobs"].c
@@ -102,6 +110,30 @@ def _uploads_that_are_missing(patient: Patient) -> Iterable[int]:
     there = uploads_in(patient.data_dir)
     waiting = _uploads_of(patient.work).items()
     return (import_id for name, (import_id, state) in waiting if state in ("received", "staging") and name not in there)
+
+
+def _customers_past_their_date(patient: Patient) -> Iterable[int]:
+    """Due for erasure and known here for longer than GRACE, so that a purge had its chance."""
+    rules = shipped_rules()
+    facts = read_clocks(patient.work, as_of=patient.today, zone=rules.timezone)
+    found = due(facts, rules, as_of=patient.today)
+    late = found.filter((pl.col("verdict") == "erase") & (pl.col("due_on") <= patient.today - GRACE))
+    since = patient.now_us - GRACE // timedelta(microseconds=1)
+    known = select(_T["customers"].c.id).where(_T["customers"].c.first_seen_us <= since)
+    return set(late["customer_id"].to_list()) & set(patient.work.connection.execute(known).scalars())
+
+
+def _purges_left_undone(patient: Patient) -> Iterable[int]:
+    """Reviews whose rows are gone, or going, for longer than a day, and whose bytes may still be there."""
+    reviews = _T["retention_reviews"].c
+    since = patient.now_us - timedelta(days=1) // timedelta(microseconds=1)
+    late = select(reviews.id).where(reviews.state.in_(("applying", "erasing")), reviews.applied_us < since)
+    return patient.work.connection.execute(late).scalars()
+
+
+def _tombstones_that_differ(patient: Patient) -> Iterable[int]:
+    found: list[int] = disagreeing(patient.work, patient.data_dir / "keys")["id"].to_list()
+    return found
 
 
 RULES: tuple[Rule, ...] = (
@@ -212,5 +244,23 @@ RULES: tuple[Rule, ...] = (
         "Le fichier reçu d'un import en cours a disparu.",
         "The received file of an import under way is gone.",
         _uploads_that_are_missing,
+    ),
+    Rule(
+        "dates.past",
+        "Un client à effacer l'est depuis plus de 31 jours : lancez la purge.",
+        "A customer has been due for erasure for more than 31 days: run the purge.",
+        _customers_past_their_date,
+    ),
+    Rule(
+        "purge.unfinished",
+        "Une purge commencée depuis plus d'un jour n'est pas terminée : des octets effacés peuvent subsister.",
+        "A purge that began more than a day ago is not done: erased bytes may still be there.",
+        _purges_left_undone,
+    ),
+    Rule(
+        "tombstones.file",
+        "Le fichier des personnes effacées et la base ne disent pas la même chose.",
+        "The file of erased people and the base do not say the same.",
+        _tombstones_that_differ,
     ),
 )

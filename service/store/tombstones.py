@@ -60,6 +60,16 @@ def sync_tombstones(database: Database, keys: Path) -> None:
     _append(path, there.join(kept, on=list(_LINE), how="anti", maintain_order="left"))
 
 
+def disagreeing(work: Work, keys: Path) -> pl.DataFrame:
+    """noun, id, hash of what only the base or only the file has. Nothing is changed."""
+    there, path = _in_base(work), keys / FILE_NAME
+    content = path.read_bytes() if path.exists() else b""
+    whole = content[: content.rfind(b"\n") + 1]
+    kept = pl.read_ndjson(whole, schema=dict(_LINE)) if whole else pl.DataFrame(schema=dict(_LINE))
+    sides = [a.join(b, on=list(_LINE), how="anti") for a, b in ((there, kept), (kept, there))]
+    return pl.concat(sides)
+
+
 def erased_before(work: Work, secret: bytes, identities: pl.Series) -> pl.Series:
     """For each identity (`source:<list>:<key>`, `email:<address>`, `phone:<number>`) whether it was erased; null: no.
 

@@ -193,6 +193,21 @@ PLANTED: dict[str, tuple[str, dict[str, list[int]]]] = {
         {"jobs.lease": [5]},
     ),
     "an import nobody works on": ("UPDATE imports SET state = 'staging' WHERE id = 3", {"imports.idle": [3]}),
+    "a prospect long past its date": (
+        """UPDATE parties SET relation = 'prospect' WHERE id = 3;
+        UPDATE records SET relation = 'prospect', collected_on = '2015-01-01' WHERE id = 6""",
+        {"dates.past": [3]},
+    ),
+    "a purge left undone": (
+        """INSERT INTO retention_reviews (id, as_of, ruleset, state, counts, created_us, applied_us)
+        VALUES (4, '2026-01-01', 'r', 'erasing', '{}', 1, 1)""",
+        {"purge.unfinished": [4]},
+    ),
+    "a tombstone that the file outside the base lacks": (
+        """INSERT INTO tombstones (id, identity_hash, kind, customer_id, erased_us, reason)
+        VALUES (6, 'ab', 'email', 9, 1, 'retention')""",
+        {"tombstones.file": [6]},
+    ),
     "a file that is kept": ("UPDATE imports SET upload = 'kept' WHERE id = 1", {"uploads.kept": [1]}),
     "a file that no import names": ("UPDATE imports SET upload = 'other' WHERE id = 3", {"uploads.kept": [0]}),
 }
@@ -233,6 +248,20 @@ def test_a_file_under_way_is_in_its_place_and_missed_when_gone(base: Database, t
         assert _examined(base, tmp_path) == []
         data.remove_upload(upload.name)
         assert [(f.rule, f.sample_ids) for f in _examined(base, tmp_path)] == [("uploads.missing", [4])]
+
+
+def test_a_prospect_past_its_date_that_was_just_imported_is_left_to_the_next_purge(
+    base: Database, tmp_path: Path
+) -> None:
+    old, _ = PLANTED["a prospect long past its date"]
+    _plant(base, f"{old}; UPDATE customers SET first_seen_us = {_NOW - 1}")
+    assert _examined(base, tmp_path) == []
+
+
+def test_a_tombstone_that_the_base_lost_is_found(base: Database, tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "tombstones.ndjson").write_text('{"noun":"tombstone","id":8,"hash":"cd"}\n')
+    assert [(f.rule, f.sample_ids) for f in _examined(base, tmp_path)] == [("tombstones.file", [8])]
 
 
 def test_findings_show_few_ids_and_count_all(base: Database, tmp_path: Path) -> None:
