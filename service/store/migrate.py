@@ -49,10 +49,21 @@ def head() -> str:
     return revision
 
 
-def configuration(connection: Connection | None = None) -> Config:
+def new_revision(database: Database, message: str, number: str, folder: Path = MIGRATIONS) -> Path:
+    """Write the revision that would make a base at the head equal to the declared tables; to be read and corrected.
+
+    In      `number` follows the head's ("0002"). Alembic sees neither checks nor WITHOUT ROWID: tests/store does.
+    """
+    with unit_of_work(database, schema=True) as work:
+        config = configuration(work.connection, folder)
+        command.revision(config, message, autogenerate=True, rev_id=number)
+    return next((folder / "versions").glob(f"{number}_*.py"))
+
+
+def configuration(connection: Connection | None = None, folder: Path = MIGRATIONS) -> Config:
     """What alembic's commands take; no ini file, no logging."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config

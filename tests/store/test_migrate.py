@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -12,7 +14,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from service import errors
-from service.store.migrate import configuration, current, downgrade, head, upgrade
+from service.store.migrate import MIGRATIONS, configuration, current, downgrade, head, new_revision, upgrade
 from service.store.session import Database, open_database, reading, unit_of_work
 
 _CATALOGUE = (
@@ -125,3 +127,16 @@ def test_a_migration_has_time_limits_of_its_own_on_postgresql(empty_database: Da
         assert work.connection.execute(limits).one() == ("10s", "10min")
     with reading(empty_database) as work:
         assert work.connection.execute(limits).one() == ("10s", "0")
+
+
+def test_a_new_revision_is_written_runs_and_finds_nothing_to_do(empty_database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    upgrade(empty_database)
+    written = new_revision(empty_database, "nothing yet", "0002", folder)
+    body = written.read_text("utf-8")
+    assert "import sqlmodel" in body
+    assert body.count("    pass") == 2
+    with unit_of_work(empty_database, schema=True) as work:
+        command.upgrade(configuration(work.connection, folder), "head")
+    assert current(empty_database) == "0002"
