@@ -16,22 +16,16 @@ def postcode_table() -> pl.DataFrame:
 
 
 @cache
-def pair_keys() -> pl.Series:
+def pair_keys() -> frozenset[str]:
     """Every `code|place` that agrees; for former communes the code is the department's."""
     table = postcode_table()
-    return table.select(pl.concat_str("code", pl.lit("|"), "place").alias("pair")).to_series().unique()
+    return frozenset(table.select(pl.concat_str("code", pl.lit("|"), "place")).to_series())
 
 
 @cache
-def delivery_codes() -> pl.Series:
-    """Codes that have communes."""
-    return postcode_table().filter(pl.col("kind") == "P")["code"].unique().sort()
-
-
-@cache
-def cedex_codes() -> pl.Series:
-    """Codes that belong to organisations."""
-    return postcode_table().filter(pl.col("kind") == "X")["code"].unique().sort()
+def known_codes() -> frozenset[str]:
+    """Delivery codes, and the CEDEX codes of organisations."""
+    return frozenset(postcode_table().filter(pl.col("kind") != "D")["code"])
 
 
 @cache

@@ -129,7 +129,7 @@ def clean_relation(cells: Cells, typed: dict[str, pl.Series], options: CleanOpti
     """`relation` and `customer_type`, where the line says so clearly; `customer_code`.
 
     Relation: a flag or a word of the file, the class of a French account code (411 customers, 401 suppliers), or else
-    an order. Type: a word of the file, an identifier or legal form of a firm, the list's audience, or a firm's name.
+    what it says of orders. Type: a word of the file, an identifier or legal form of a firm, the list's audience, or a firm's name.
     """
     status, lead = fold_series(cells.raw("status")), fold_series(cells.raw("lead_status"))
     kind = fold_series(cells.raw("customer_type"))
@@ -141,6 +141,8 @@ def clean_relation(cells: Cells, typed: dict[str, pl.Series], options: CleanOpti
         *(c.replace_strict(_RELATIONS, default=None, return_dtype=pl.String) for c in (kind, status, lead)),
         account.replace_strict({"411": "customer", "401": "supplier"}, default=None, return_dtype=pl.String),
         where(bought, pl.repeat("customer", code.len(), eager=True)),
+        # a file that counts orders, and counts none here
+        where(typed["order_count"] == 0, pl.repeat("prospect", code.len(), eager=True)),
     )
     firm = typed["siren"].is_not_null() | typed["siret"].is_not_null() | typed["legal_form"].is_not_null()
     firm |= typed["vat_number"].is_not_null()

@@ -6,6 +6,7 @@ A name is plain when it is one civility at most and two words of letters, none o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 
@@ -77,6 +78,11 @@ def parse_full_names(texts: pl.Series, *, surname_first: bool | None = None) -> 
     return out.with_columns(pl.coalesce("code", words["code"]).alias("code"))
 
 
+@cache
+def _given_names() -> pl.Series:
+    return pl.Series(sorted(first_names())).implode()
+
+
 def _family_is_first(pair: pl.DataFrame, key: pl.Series, surname_first: bool | None) -> pl.Series:
     """For plain pairs: which word is the family name. Null: `parse_name` must say."""
     one, two = pair["one"], pair["two"]
@@ -85,7 +91,7 @@ def _family_is_first(pair: pl.DataFrame, key: pl.Series, surname_first: bool | N
     rule = pl.lit(None, pl.Boolean) if surname_first is None else pl.lit(surname_first)
     frame = pl.DataFrame({"u1": upper_one, "u2": upper_two, "key": key, "opening": opening})
     if surname_first is None:
-        known = sorted(first_names())
+        known = _given_names()
         head, tail = (
             pl.col("key").str.extract(r"^([A-Z]+) [A-Z]+$", 1),
             pl.col("key").str.extract(r"^[A-Z]+ ([A-Z]+)$", 1),
@@ -148,7 +154,7 @@ def parse_genders(texts: pl.Series) -> pl.Series:
 def name_profile(texts: pl.Series) -> dict[str, int]:
     """What a batch of whole names says about their order: counts, to be added up over batches."""
     keys = fold_series(texts.drop_nulls())
-    known = sorted(first_names())
+    known = _given_names()
     frame = pl.DataFrame({"t": texts.drop_nulls(), "k": keys}).filter(pl.col("k").str.contains(r"^[A-Z]+ [A-Z]+$"))
     head, tail = pl.col("k").str.extract(r"^(\S+)", 1).is_in(known), pl.col("k").str.extract(r"(\S+)$", 1).is_in(known)
     one, two = pl.col("t").str.extract(r"^(\S+)", 1), pl.col("t").str.extract(r"(\S+)$", 1)

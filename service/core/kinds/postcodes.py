@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from service.core.kinds.blanks import tidy
 from service.core.kinds.parsed import Parsed, over_distinct
 from service.core.kinds.places import place_keys, place_labels
-from service.reference.places import cedex_codes, communes_by_code, delivery_codes, pair_keys
+from service.reference.places import communes_by_code, known_codes, pair_keys
 
 _CODE = r"(?i)^(?:F|FR|FRA)?[\s-]*([0-9]{2})[\s.]?([0-9]{3})(?:\.0+)?$"
 _SHORT = r"^([1-9][0-9]{3})(?:\.0+)?$"
@@ -53,11 +53,12 @@ def _judged(codes: pl.Series, cities: pl.Series, countries: pl.Series) -> pl.Dat
         pl.concat_str(pl.col("raw").str.extract(_CODE, 1), pl.col("raw").str.extract(_CODE, 2)).alias("five"),
         (pl.lit("0") + pl.col("raw").str.extract(_SHORT, 1)).alias("padded"),
     )
-    pairs, delivered, cedex = pair_keys().implode(), delivery_codes().implode(), cedex_codes().implode()
+    five, padded, key_list = frame["five"].to_list(), frame["padded"].to_list(), frame["key"].to_list()
     frame = frame.with_columns(
-        _agrees("five", pairs).alias("fits"),
-        (_agrees("padded", pairs) & pl.col("french")).alias("restored"),
-        (pl.col("five").is_in(delivered) | pl.col("five").is_in(cedex)).alias("known"),
+        pl.Series("fits", [_agrees(c, k) for c, k in zip(five, key_list, strict=True)], dtype=pl.Boolean),
+        pl.Series("restored", [_agrees(c, k) for c, k in zip(padded, key_list, strict=True)], dtype=pl.Boolean)
+        & pl.Series(french),
+        pl.Series("known", [c in known_codes() for c in five], dtype=pl.Boolean),
         pl.col("label").str.contains("CEDEX").alias("cedex"),
     )
     verdicts = frame.select(_value().alias("value"), _code().alias("code"), pl.lit(None, pl.String).alias("suggestion"),
@@ -81,13 +82,12 @@ def _separated(raw: pl.Series, city: pl.Series) -> tuple[pl.Series, pl.Series]:
     return out["raw"], out["city"]
 
 
-def _agrees(code: str, pairs: pl.Series) -> pl.Expr:
-    """The pair is known, or the place is a former commune of the department."""
-    pair = pl.concat_str(pl.col(code), pl.lit("|"), pl.col("key"))
-    two = pl.concat_str(pl.col(code).str.slice(0, 2), pl.lit("|"), pl.col("key"))
-    three = pl.concat_str(pl.col(code).str.slice(0, 3), pl.lit("|"), pl.col("key"))
-    found = pair.is_in(pairs) | two.is_in(pairs) | three.is_in(pairs)
-    return found.fill_null(value=False)
+def _agrees(code: str | None, key: str | None) -> bool:
+    """The pair is known, or the place is a former commune of the department. Asked of distinct pairs only."""
+    if not code or not key:
+        return False
+    pairs = pair_keys()
+    return f"{code}|{key}" in pairs or f"{code[:2]}|{key}" in pairs or f"{code[:3]}|{key}" in pairs
 
 
 def _value() -> pl.Expr:
@@ -103,7 +103,7 @@ def _code() -> pl.Expr:
         pl.when("restored").then(pl.lit("postcode.zero-restored"))
         .when(pl.col("french") & pl.col("raw").is_not_null() & pl.col("five").is_null())
         .then(pl.lit("postcode.unreadable"))
-        .when(pl.col("french") & ~pl.col("known") & ~pl.col("cedex").fill_null(value=False))
+        .when(pl.col("french") & pl.col("five").is_not_null() & ~pl.col("known") & ~pl.col("cedex").fill_null(value=False))
         .then(pl.lit("postcode.unknown"))
     )  # fmt: skip
 
