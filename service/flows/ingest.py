@@ -33,6 +33,7 @@ from service.engines.match import MatchResult
 from service.errors import Fact
 from service.flows import resolving
 from service.flows.context import JobContext
+from service.flows.discard import ask_to_discard
 from service.flows.matching import match_import
 from service.flows.receive import blocks_of
 from service.flows.resolving import Neighbourhood, Resolution, neighbourhood
@@ -45,6 +46,7 @@ from service.store import customers, imports
 from service.store.bulk import insert_frame
 from service.store.files import DataDir
 from service.store.imports import ListTerms
+from service.store.secrets import installation_secret
 from service.store.session import Work, reading
 from service.store.tables.lists import Import
 from service.store.tables.matching import MatchKey, Pair
@@ -98,9 +100,16 @@ def run_import(context: JobContext) -> None:
         _clear(task)
 
 
-def abandon_import(work: Work, payload: dict[str, Any], problem: dict[str, Fact], _now_us: int) -> None:
-    """The job failed for good: its import is failed, and what it staged stays invisible until it is deleted."""
-    imports.set_import(work, int(payload["import_id"]), state="failed", error=str(problem.get("type", "")))
+def abandon_import(work: Work, payload: dict[str, Any], problem: dict[str, Fact], now_us: int) -> None:
+    """The job failed for good: its import is failed, and what it staged stays invisible until a job has deleted it.
+
+    An import that is published stays so: only its file was still to be cleared.
+    """
+    import_id = int(payload["import_id"])
+    if imports.get_import(work, import_id).state == "published":
+        return
+    imports.set_import(work, import_id, state="failed", error=str(problem.get("type", "")))
+    ask_to_discard(work, import_id, now_us=now_us)
 
 
 def _carry_out(task: Task) -> None:
@@ -143,7 +152,8 @@ def _staged(task: Task, plan: Plan, versions: Versions | None) -> Path | None:
     """Write the rows and count them; returns the folder of typed rows if this process wrote all of them."""
     facts = ImportFacts(task.import_id, task.terms.id, task.terms.controller_id, PURPOSE, task.context.now_us())
     options = options_of(plan, today=_day_of(task.row.created_us), audience=_audience(task.terms))
-    source = Source(task.data.upload(str(task.row.upload)), plan, options, facts)
+    secret = installation_secret(task.data.keys)
+    source = Source(task.data.upload(str(task.row.upload)), plan, options, facts, secret)
     whole = versions is None and not task.context.claim.checkpoint.get("rows")
     spill = task.data.workspace / f"import-{task.import_id}"
     if whole:

@@ -21,6 +21,7 @@ from service.core.read import Counters, RawBatch, read_batches
 from service.core.versions import Versions
 from service.flows.ahead import ahead
 from service.flows.context import JobContext
+from service.flows.erased import without_erased
 from service.flows.receive import blocks_of
 from service.flows.slices import Pace, between
 from service.flows.staging import Ids, ImportFacts, Known, TableRows, assemble, wanted
@@ -37,12 +38,13 @@ _MARK = {"records": "superseded_by", "contact_points": "ended_by", "acts": "ende
 
 @dataclass(frozen=True)
 class Source:
-    """A file with its plan, the options of cleaning and the facts every row shares."""
+    """A file with its plan, the options of cleaning, the facts every row shares, and the installation's secret."""
 
     path: Path
     plan: Plan
     options: CleanOptions
     facts: ImportFacts
+    secret: bytes
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def stage_rows(context: JobContext, source: Source, versions: Versions | None, s
         counters = counters + batch.counters
         if batch.prepared is None:
             continue
-        tables = _tables(context, batch, batch.prepared, source.facts)
+        tables = _tables(context, batch, batch.prepared, source)
         if spill is not None:
             _spill(spill, number, tables)
         _write(context, tables, pace, source.facts.import_id, low=done, last=batch.last)
@@ -111,12 +113,18 @@ def _ties(raw: RawBatch, plan: Plan, versions: Versions | None) -> pl.DataFrame:
     return known.join(versions.rows, on="row_id", how="left", maintain_order="left")
 
 
-def _tables(context: JobContext, batch: Batch, prepared: Prepared, facts: ImportFacts) -> TableRows:
+def _tables(context: JobContext, batch: Batch, prepared: Prepared, source: Source) -> TableRows:
     """The rows of every table for one batch, numbered."""
+    facts = source.facts
     tied = batch.ties.select("row_id", "source_key", "row_hash", pl.col("record_id").alias("supersedes"))
-    rows = prepared.rows.join(tied, on="row_id", how="left", maintain_order="left")
-    rows = rows.with_columns(pl.col("row_hash").fill_null(0))  # a line that could not be read
-    known = _known(context, rows)
+    with reading(context.database) as work:
+        prepared = without_erased(work, prepared, tied, list_id=facts.list_id, secret=source.secret)
+        rows = prepared.rows.join(tied, on="row_id", how="left", maintain_order="left")
+        rows = rows.with_columns(
+            pl.col("row_hash").fill_null(0),  # a line that could not be read
+            pl.when(pl.col("outcome") == "accepted").then("supersedes").alias("supersedes"),  # else the old one stays
+        )
+        known = _known(work, rows)
     with unit_of_work(context.database) as work:
         ids = Ids(**{noun: take_ids(work, noun, n) for noun, n in wanted(rows, prepared.frames).items()})
     tables = assemble(rows, prepared.frames, known, ids, facts)
@@ -124,22 +132,21 @@ def _tables(context: JobContext, batch: Batch, prepared: Prepared, facts: Import
     return TableRows(tables.inserts | more, tables.ended)
 
 
-def _known(context: JobContext, rows: pl.DataFrame) -> Known:
+def _known(work: Work, rows: pl.DataFrame) -> Known:
     """What the base knows of the parties that changed rows speak of."""
     changed = rows.filter(pl.col("supersedes").is_not_null()).select("row_id", pl.col("supersedes").alias("record_id"))
     if changed.is_empty():
         return Known()
-    with reading(context.database) as work:
-        parties = base.parties_of_records(work, changed["record_id"])
-        previous = changed.join(parties, on="record_id").select("row_id", "slot", "party_id", "kind")
-        ids = previous["party_id"]
-        return Known(
-            previous,
-            base.points_of(work, ids),
-            base.imported_events_of(work, ids),
-            base.acts_of(work, ids),
-            base.purchases_of(work, ids),
-        )
+    parties = base.parties_of_records(work, changed["record_id"])
+    previous = changed.join(parties, on="record_id").select("row_id", "slot", "party_id", "kind")
+    ids = previous["party_id"]
+    return Known(
+        previous,
+        base.points_of(work, ids),
+        base.imported_events_of(work, ids),
+        base.acts_of(work, ids),
+        base.purchases_of(work, ids),
+    )
 
 
 def _sightings(ties: pl.DataFrame, facts: ImportFacts) -> pl.DataFrame:

@@ -218,3 +218,13 @@ def test_a_table_without_customers_fails_with_a_reason_and_leaves_nothing(house:
     assert house.report(received.import_id)["import_state"] == "failed"
     assert list(house.data.uploads.iterdir()) == []
     house.is_well()
+
+
+def test_a_row_that_became_unusable_does_not_end_the_customer_it_spoke_of(house: Any) -> None:
+    house.import_(FILE)
+    before = _state(house)
+    broken = "\n".join([HEADER, *ROWS[1:5], "C1;;;;;;;;illisible;;;;"]) + "\n"
+    counters = house.report(house.import_(broken))["counters"]
+    assert (counters["unchanged"], counters["changed"], counters["rejected"]) == (4, 0, 1)
+    assert _state(house) == before
+    house.is_well()
