@@ -87,6 +87,11 @@ def _imports_nobody_works_on(patient: Patient) -> Iterable[int]:
     return set(under_way) - jobs.imports_under_way(patient.work)
 
 
+def _imports_nobody_clears(patient: Patient) -> Iterable[int]:
+    over = patient.work.connection.execute(invariants.imports_with_leavings()).scalars()
+    return set(over) - jobs.imports_under_way(patient.work)
+
+
 def _jobs_whose_worker_is_gone(patient: Patient) -> Iterable[int]:
     late = select(_J.id).where(_J.state == "running", _J.lease_until_us < patient.now_us)
     return patient.work.connection.execute(late).scalars()
@@ -232,6 +237,12 @@ RULES: tuple[Rule, ...] = (
         "Un import est en cours, mais aucun travail ne s'en occupe.",
         "An import is under way, but no job sees to it.",
         _imports_nobody_works_on,
+    ),
+    Rule(
+        "imports.leavings",
+        "Il reste des lignes d'un import échoué ou annulé, et aucun travail ne les supprime.",
+        "Rows of an import that failed or was reverted are still there, and no job deletes them.",
+        _imports_nobody_clears,
     ),
     Rule(
         "uploads.kept",

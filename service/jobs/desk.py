@@ -28,6 +28,7 @@ from service.store.session import Database, open_database, reading, unit_of_work
 
 _POLL_SECONDS = 0.2
 _UNREACHABLE_SECONDS = 60.0
+_CLEARS = "discard"
 EXIT_FAILED, EXIT_TRY_LATER = 1, 75
 
 
@@ -53,14 +54,21 @@ class Desk:
         return failed
 
     def see_to(self, job_id: int) -> bool:
-        """Work through the job's lane, oldest first, until this job has ended; whether it is done."""
+        """Work through the job's lane, oldest first, until this job has ended; whether it is done.
+
+        When it failed, what it put into the queue to be cleared away is done, too.
+        """
         while not (view := self._look(job_id)).ended:
             claim = jobs.claim(self.database, self.data.owner, now_us(), lane=view.lane)
             if claim is None:
                 time.sleep(_POLL_SECONDS)  # another worker has the lane
             else:
                 self._finish(claim)
-        return view.state == "done"
+        if view.state == "done":
+            return True
+        while claim := jobs.claim(self.database, self.data.owner, now_us(), lane=view.lane, kind=_CLEARS):
+            self._finish(claim)
+        return False
 
     def _look(self, job_id: int) -> jobs.JobView:
         with reading(self.database) as work:

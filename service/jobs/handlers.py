@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.flows.discard import run_discard
 from service.flows.ingest import abandon_import, run_import
 from service.flows.purge import run_purge
 from service.flows.revert import run_revert
@@ -9,6 +10,7 @@ from service.jobs.handler import Handler
 
 HANDLERS: dict[str, Handler] = {
     "import": Handler(run_import, abandon_import),
+    "discard": Handler(run_discard),
     "revert": Handler(run_revert),
     "purge": Handler(run_purge),
 }

@@ -196,6 +196,12 @@ def rows_of_no_import() -> Ids:
     return union(*(select(owner).where(owner != 0, owner.not_in(known)).distinct() for owner in named))
 
 
+def imports_with_leavings() -> Ids:
+    """Imports that failed or were reverted, whose rows are still there."""
+    over = select(_I.id).where(_I.state.in_(("failed", "reverted")))
+    return union(*[over.where(exists().where(_T[name].c.import_id == _I.id)) for name in ("records", "parties")])
+
+
 def keys_of_nobody() -> Ids:
     """Parties that match keys speak of and that do not exist."""
     return select(_KEYS.party_id).where(~exists().where(_P.id == _KEYS.party_id)).distinct()

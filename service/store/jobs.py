@@ -137,23 +137,29 @@ def put(work: Work, kind: str, key: str, payload: Json, *, lane: str, now_us: in
 
 
 def claim(
-    database: Database, worker: str, now_us: int, *, lane: str | None = None, lease_us: int = LEASE_US
+    database: Database,
+    worker: str,
+    now_us: int,
+    *,
+    lane: str | None = None,
+    kind: str | None = None,
+    lease_us: int = LEASE_US,
 ) -> Claim | None:
     """The oldest job that may run now, or None: queued with its lane free, or running with its lease run out.
 
-    In      worker: the name of the process (DataDir.owner), so that its death can be told; lane: this one, or any.
+    In      worker: the name of the process (DataDir.owner), so that its death can be told; lane, kind: one, or any.
     Raises  Busy, StoreUnreachable.
     """
     while True:
         try:
-            return _claim_once(database, worker, now_us, lane, lease_us)
+            return _claim_once(database, worker, now_us, _next_job(now_us, lane, kind), lease_us)
         except IntegrityError:
             continue  # PostgreSQL: another worker took the lane between our look and our write; look again
 
 
-def _claim_once(database: Database, worker: str, now_us: int, lane: str | None, lease_us: int) -> Claim | None:
+def _claim_once(database: Database, worker: str, now_us: int, asked: Select[Any], lease_us: int) -> Claim | None:
     with unit_of_work(database) as work:
-        row = work.connection.execute(_next_job(now_us, lane)).one_or_none()
+        row = work.connection.execute(asked).one_or_none()
         if row is None:
             return None
         attempt = row.attempt + 1
@@ -166,7 +172,7 @@ def _claim_once(database: Database, worker: str, now_us: int, lane: str | None, 
     return Claim(row.id, row.kind, attempt, payload, checkpoint, exhausted, lease_us, now_us)
 
 
-def _next_job(now_us: int, lane: str | None) -> Select[Any]:
+def _next_job(now_us: int, lane: str | None, kind: str | None) -> Select[Any]:
     running = _JOBS.alias().c
     lane_is_taken = exists().where(running.lane == _J.lane, running.state == "running")
     ready = or_(
@@ -176,6 +182,8 @@ def _next_job(now_us: int, lane: str | None) -> Select[Any]:
     asked = select(_J.id, _J.kind, _J.attempt, _J.payload, _J.checkpoint).where(ready)
     if lane is not None:
         asked = asked.where(_J.lane == lane)
+    if kind is not None:
+        asked = asked.where(_J.kind == kind)
     return asked.order_by(_J.run_after_us, _J.id).limit(1).with_for_update(skip_locked=True)
 
 

@@ -20,10 +20,12 @@ from databases import PostgresServer
 from dump import Key, dump
 
 from service.flows.doctor import Finding, examine
+from service.flows.purge import ask_to_purge, rehearse, shipped_rules
 from service.flows.receive import Terms, receive
 from service.flows.revert import ask_to_revert
 from service.jobs.desk import now_us
 from service.store.files import DataDir
+from service.store.secrets import installation_secret
 from service.store.session import Database, open_database
 
 _HERE = Path(__file__).parent
@@ -164,7 +166,20 @@ def _revert(place: Place, files: Files) -> int:
     return ask_to_revert(place.database, 2, now_us=now_us())
 
 
-SCENES: dict[str, Callable[[Place, Files], int]] = {"first": _first, "next": _next, "revert": _revert}
+def _purge(place: Place, files: Files) -> int:
+    place.run(place.receive(files.this))
+    installation_secret(place.data_dir / "keys")  # made now, so that every copy hashes alike
+    review = rehearse(place.database, shipped_rules(), as_of=date(2031, 1, 1), now_us=now_us())
+    assert len(review.customer_ids) > 20
+    return ask_to_purge(place.database, review.id, now_us=now_us())
+
+
+SCENES: dict[str, Callable[[Place, Files], int]] = {
+    "first": _first,
+    "next": _next,
+    "revert": _revert,
+    "purge": _purge,
+}
 
 
 def make_scene(places: Places, prepare: Callable[[Place, Files], int], files: Files) -> Scene:

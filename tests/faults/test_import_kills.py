@@ -10,16 +10,19 @@ from databases import PostgresServer
 from dump import differences, dump
 from scenes import SCENES, PostgresPlaces, Scene, SqlitePlaces, killed_and_restarted, make_files, make_scene
 
+from service.store.session import reading, unit_of_work
+
 Places = SqlitePlaces | PostgresPlaces
 _ROWS, _MANY_ROWS = 600, 3_000
 
 
 def _points(n: int) -> list[tuple[str, str, float]]:
     """n points: scene, way of killing and how far into the job (0 to 1), the same each time."""
-    scenes = ["first", "next", "first", "next", "revert"]
+    scenes = ["first", "next", "revert", "next", "first", "purge"]
+    turns = len(scenes)
     ways = ["before", "after", "before", "after", "before", "after", "timer"]
-    per_scene = {s: [i for i in range(n) if scenes[i % 5] == s] for s in set(scenes)}
-    return [(scenes[i % 5], ways[i % 7], _share(per_scene[scenes[i % 5]], i)) for i in range(n)]
+    per_scene = {s: [i for i in range(n) if scenes[i % turns] == s] for s in set(scenes)}
+    return [(scenes[i % turns], ways[i % 7], _share(per_scene[scenes[i % turns]], i)) for i in range(n)]
 
 
 def _share(places: list[int], i: int) -> float:
@@ -69,6 +72,48 @@ def large_stage(places: Places, tmp_path_factory: pytest.TempPathFactory) -> Ite
     yield made
     for scene in made.scenes.values():
         scene.eve.close()
+
+
+def test_the_comparison_sees_a_row_lost_doubled_or_changed(stage: Stage) -> None:
+    scene = stage.scene("first")
+    place = stage.places.copy(scene.eve)
+    place.run(scene.job_id)
+    assert sum(scene.after["customers"].values()) > _ROWS // 2
+    assert sum(scene.after["pairs"].values()) > 0
+    assert differences(scene.after, dump(place.database)) == []
+    for change in (
+        "DELETE FROM acts WHERE id = (SELECT min(id) FROM acts)",
+        """INSERT INTO issues (import_id, row_id, n, field, code) SELECT import_id, row_id, n + 100, field, code
+        FROM issues WHERE row_id = (SELECT min(row_id) FROM issues)""",
+        """UPDATE memberships SET customer_id = (SELECT min(id) FROM customers)
+        WHERE party_id = (SELECT max(party_id) FROM memberships)""",
+    ):
+        before = dump(place.database)
+        with unit_of_work(place.database) as work:
+            work.connection.exec_driver_sql(change)
+        assert differences(before, dump(place.database)) != []
+    place.close()
+
+
+@pytest.mark.parametrize("places", ["sqlite"], indirect=True)
+def test_a_disk_that_fills_up_publishes_nothing_and_leaves_nothing(stage: Stage) -> None:
+    scene = stage.scene("first")
+    place = stage.places.copy(scene.eve)
+    with reading(place.database) as work:
+        pages = work.raw.execute("PRAGMA page_count").fetchone()[0]
+    ended = place.worker(scene.job_id, "--pages", str(pages + 40))
+    assert ended.returncode == 1
+    assert place.findings() == []
+    left = dump(place.database)
+    assert [dict(row)["state"] for row in left["imports"]] == ["failed"]  # type: ignore[call-overload]
+    for table in ("records", "parties", "customers", "contact_points", "changes"):
+        assert not left[table], table
+    place.run(place.receive(stage.files.this))
+    again = dump(place.database)
+    assert {t: sum(again[t].values()) for t in ("records", "parties", "customers", "changes")} == {
+        t: sum(scene.after[t].values()) for t in ("records", "parties", "customers", "changes")
+    }
+    place.close()
 
 
 @pytest.mark.parametrize(("scene", "when", "share"), _points(10))

@@ -68,7 +68,7 @@ def base(database: Database) -> Database:
         _import(work, 1, fresh=4, **sums)
         second = {"lines": 4, "header": 1, "blank": 1, "row_lines": 2, "rows": 2, "accepted": 2}
         _import(work, 2, unchanged=1, changed=1, **second)
-        _import(work, 3, state="failed", lines=7)
+        _import(work, 3, state="staging", lines=7)
         for party_id, customer_id in ((1, 1), (2, 1), (3, 3), (5, 5)):
             _party(work, party_id, customer_id)
         _party(work, 4, 4, kind="company")
@@ -93,6 +93,7 @@ def base(database: Database) -> Database:
         _add(work, "match_keys", key=7, party_id=1)
         _add(work, "links", from_party_id=5, to_party_id=4, kind="works_for", import_id=1)
         take_ids(work, "jobs", 100)
+        jobs.put(work, "import", "import:3", {"import_id": 3}, lane="customers", now_us=_NOW)
     return database
 
 
@@ -171,11 +172,11 @@ PLANTED: dict[str, tuple[str, dict[str, list[int]]]] = {
         "INSERT INTO changes (customer_id, kind, into_id, at_us, cause) VALUES (4, 'merged', 1, 1, 'import')",
         {"feed.state": [4]},
     ),
-    "a feed that tells of a failed import": (
+    "a feed that tells of an unpublished import": (
         "INSERT INTO changes (customer_id, kind, at_us, cause, cause_id) VALUES (3, 'updated', 1, 'import', 3)",
         {"staged.visible": [3]},
     ),
-    "a visible link to a party of a failed import": (
+    "a visible link to a party of an unpublished import": (
         "UPDATE parties SET import_id = 3 WHERE id = 4",
         {"staged.visible": [3]},
     ),
@@ -192,7 +193,11 @@ PLANTED: dict[str, tuple[str, dict[str, list[int]]]] = {
         lease_until_us) VALUES (5, 'import', 'k', 'l', '{}', 'running', '{}', '', 1, 1, 1)""",
         {"jobs.lease": [5]},
     ),
-    "an import nobody works on": ("UPDATE imports SET state = 'staging' WHERE id = 3", {"imports.idle": [3]}),
+    "an import nobody works on": ("DELETE FROM jobs", {"imports.idle": [3]}),
+    "rows that a failed import left": (
+        "UPDATE imports SET state = 'failed' WHERE id = 3; DELETE FROM jobs",
+        {"imports.leavings": [3]},
+    ),
     "a prospect long past its date": (
         """UPDATE parties SET relation = 'prospect' WHERE id = 3;
         UPDATE records SET relation = 'prospect', collected_on = '2015-01-01' WHERE id = 6""",
@@ -209,7 +214,7 @@ PLANTED: dict[str, tuple[str, dict[str, list[int]]]] = {
         {"tombstones.file": [6]},
     ),
     "a file that is kept": ("UPDATE imports SET upload = 'kept' WHERE id = 1", {"uploads.kept": [1]}),
-    "a file that no import names": ("UPDATE imports SET upload = 'other' WHERE id = 3", {"uploads.kept": [0]}),
+    "a file that no import names": ("UPDATE imports SET upload = 'other' WHERE id = 1", {"uploads.kept": [0]}),
 }
 
 

@@ -1,0 +1,32 @@
+"""What a failed import staged is personal data that nobody may see: a job of its own deletes it, slice by slice."""
+
+from __future__ import annotations
+
+from service.flows.context import JobContext
+from service.flows.receive import LANE
+from service.store import imports, jobs, leavings
+from service.store.session import Work, reading
+
+KIND = "discard"
+
+
+def ask_to_discard(work: Work, import_id: int, *, now_us: int) -> int:
+    """Put the deletion into the queue, in the transaction that fails the import; returns the job's id."""
+    return jobs.put(work, KIND, f"{KIND}:{import_id}", {"import_id": import_id}, lane=LANE, now_us=now_us)
+
+
+def run_discard(context: JobContext) -> None:
+    """Carry out a deletion; safe to be called again at any point of it.
+
+    Raises  JobLost.
+    """
+    import_id = int(context.claim.payload["import_id"])
+    with reading(context.database) as work:
+        state = imports.get_import(work, import_id).state
+    if state != "failed":
+        return
+    for deletion in leavings.of_import(import_id):
+        left = True
+        while left:
+            with context.effect("discard", {}) as work:
+                left = deletion(work)
