@@ -21,7 +21,8 @@ _MORSEL = 60_000  # rows a thread takes at once
 # columns in the order they are gathered; each becomes l.<name> and r.<name>
 _COLUMNS: tuple[str, ...] = (
     "kind", "forename", "forename_canon", "forename_rarity", "surname", "surname_words", "surname_rarity", "company",
-    "company_rarity", "email", "email_local", "email_host", "email_role", "email_public", "phone1", "phone2", "phone3",
+    "company_line", "company_rarity", "email", "email_local", "email_host", "email_role", "email_public", "phone1",
+    "phone2", "phone3",
     "siren", "siret", "birth", "number", "street", "postcode", "city", "code", "civility",
 )  # fmt: skip
 
@@ -42,12 +43,18 @@ def _word_of(word: str, words: str) -> str:
     return f"({words} IS NOT NULL AND contains(' ' || {words} || ' ', ' ' || {word} || ' '))"
 
 
+def _begins(field: str, least: int) -> str:
+    a, b = f"l_{field}", f"r_{field}"
+    return f"least(length({a}), length({b})) >= {least} AND (starts_with({a}, {b}) OR starts_with({b}, {a}))"
+
+
 # similarities first, once each, only where they can matter
 _SCORES: dict[str, str] = {
     "s_forename": "CASE WHEN l_forename = r_forename OR length(l_forename) = 1 OR length(r_forename) = 1 THEN 0 "
     f"ELSE {_jw('l_forename', 'r_forename')} END",
     "s_surname": f"CASE WHEN l_surname = r_surname THEN 10000 ELSE {_jw('l_surname', 'r_surname')} END",
-    "s_company": f"CASE WHEN l_company = r_company THEN 10000 ELSE {_jw('l_company', 'r_company')} END",
+    "s_company": f"CASE WHEN l_company = r_company THEN 10000 ELSE "
+    f"greatest({_jw('l_company', 'r_company')}, {_jw('l_company_line', 'r_company_line')}) END",
     "s_street": f"CASE WHEN l_street = r_street THEN 10000 ELSE {_jw('l_street', 'r_street')} END",
 }
 
@@ -125,13 +132,15 @@ _KNOWN = "(l_number IS NOT NULL AND r_number IS NOT NULL)"
 _STREET = f"""CASE WHEN {_either_null("street")} THEN 0
     WHEN s_street = 10000 THEN CASE WHEN l_number = r_number THEN 5 WHEN {_KNOWN} THEN 3 ELSE 4 END
     WHEN s_street >= {NEAR} THEN CASE WHEN l_number <> r_number THEN 2 ELSE 4 END
+    WHEN l_number = r_number AND {_begins("street", 5)} THEN 4
     WHEN s_street >= {CLOSE} AND l_number = r_number THEN 2 ELSE 1 END"""
 
 _CODED = "(l_postcode IS NOT NULL AND r_postcode IS NOT NULL)"
 _PLACE = f"""CASE WHEN l_postcode = r_postcode THEN 4
     WHEN l_city = r_city THEN 3
     WHEN {_CODED} THEN CASE WHEN left(l_postcode, 2) = left(r_postcode, 2) THEN 2 ELSE 1 END
-    WHEN l_city IS NOT NULL AND r_city IS NOT NULL THEN 1 ELSE 0 END"""
+    WHEN {_either_null("city")} THEN 0
+    WHEN {_begins("city", 4)} THEN 3 ELSE 1 END"""
 
 
 def _same(field: str) -> str:

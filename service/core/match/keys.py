@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     Rule(13, "firm", _C, ("company",), 100),
     Rule(14, "door and initial", _P, ("number", "street_start", "place", "initial"), 30),
     Rule(15, "door", _C, ("number", "street_start", "place"), 60),
+    Rule(17, "door anywhere", _C, ("number", "street_start"), 20),
     Rule(16, "employer and surname", _P, ("company", "surname"), 30),
 )
 CAPS: dict[int, int] = {rule.number: rule.cap for rule in RULES}
@@ -135,7 +136,7 @@ class _Pieces:
 
     def _make(self, name: str) -> tuple[Words, Flags]:
         if name == "both_names":
-            (a, has_a), (b, has_b) = self["canon"], self["surname"]
+            (a, has_a), (b, has_b) = self["forename_line"], self["surname"]
             return mix(np.minimum(a, b)) ^ np.maximum(a, b), has_a & has_b
         if name in ("place", "department"):
             return self._place(name)
@@ -159,6 +160,7 @@ _EXPRESSIONS: dict[str, pl.Expr] = {
         pl.col("email_public") & ~pl.col("email_role") & (pl.col("email_local").str.len_bytes() >= 6)
     ).then(pl.col("email_local").str.replace_all(r"[._-]", "")),
     "canon": pl.col("forename_canon").str.replace_all(" ", "", literal=True),
+    "forename_line": pl.col("forename").str.replace_all(" ", "", literal=True),
     "initial": pl.col("forename").str.head(1),
     "sound": pl.col("surname"),
     "birth": pl.when(pl.col("birth") % 100 > 0).then(pl.col("birth")),

@@ -156,7 +156,7 @@ def _company(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
     ours, theirs = set(a.split(" ")), set(b.split(" "))
     if ours <= theirs or theirs <= ours:
         return 5
-    score = similarity(a, b)
+    score = max(similarity(a, b), similarity(left["company_line"], right["company_line"]))
     if score >= NEAR:
         return 4
     if 2 * len(ours & theirs) >= len(ours | theirs):
@@ -244,6 +244,8 @@ def _street(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
         return 5 if same_number else 3 if known else 4
     if score >= NEAR:
         return 2 if known and not same_number else 4
+    if same_number and begins(left["street"], right["street"], 5):
+        return 4
     return 2 if score >= CLOSE and same_number else 1
 
 
@@ -257,4 +259,11 @@ def _place(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
         return 3
     if coded:
         return 2 if a[:2] == b[:2] else 1
-    return 1 if towns else 0
+    if not towns:
+        return 0
+    return 3 if begins(left["city"], right["city"], 4) else 1
+
+
+def begins(a: str, b: str, least: int) -> bool:
+    """One text begins with the other, which has at least so many characters."""
+    return min(len(a), len(b)) >= least and (a.startswith(b) or b.startswith(a))

@@ -26,6 +26,7 @@ PREPARED_SCHEMA: dict[str, type[pl.DataType]] = {
     "surname": pl.String,  # no blank
     "surname_words": pl.String,  # only when it has several words
     "company": pl.String,  # words that tell firms apart, sorted
+    "company_line": pl.String,  # the same in the order written, no blank
     "company_word": pl.String,  # the longest of them
     "email": pl.String,
     "email_local": pl.String,
@@ -115,6 +116,7 @@ def _names(frame: pl.DataFrame) -> list[pl.Series]:
         words.str.replace_all(" ", "", literal=True).alias("surname"),
         several.to_series().alias("surname_words"),
         company.alias("company"),
+        _by_distinct(frame["company_name"], company_line).alias("company_line"),
         _by_distinct(company, _longest_word).alias("company_word"),
     ]
 
@@ -128,12 +130,19 @@ def company_core(names: pl.Series) -> pl.Series:
 
     "SARL Boulangerie de l'Étoile" -> "BOULANGERIE ETOILE"
     """
+    return _told(names).list.sort().list.join(" ").alias("company")
+
+
+def company_line(names: pl.Series) -> pl.Series:
+    """The same words in the order written, no blank: a slip in a first letter changes one place only."""
+    return _told(names).list.join("").alias("company_line")
+
+
+def _told(names: pl.Series) -> pl.Series:
     folded = pl.DataFrame({"name": fold_series(names.str.replace_all(r"['’]s\b", "s"))})
     words = pl.col("name").str.split(" ")
     told = words.list.eval(pl.element().filter(~pl.element().is_in(list(COMPANY_STOPS))))
-    return folded.select(
-        pl.when(told.list.len() > 0).then(told).otherwise(words).list.sort().list.join(" ").alias("company")
-    ).to_series()
+    return folded.select(pl.when(told.list.len() > 0).then(told).otherwise(words)).to_series()
 
 
 def _longest_word(companies: pl.Series) -> pl.Series:

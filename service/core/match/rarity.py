@@ -21,13 +21,15 @@ COMMON = 1 / 1_500
 MEDIUM = 1 / 12_000
 OVERSHARED = 20
 PUBLIC_HOST = 40  # parties whose address ends in it
+NAMED = 5  # parties; a name that fewer have could point at a person, and the snapshot outlives an erasure
+FEW = ""  # the class of all names that fewer have: that of a name that one party has
 _STRENGTH = 4_000
 _PRIOR = 1 / 20_000
 
 
 class Frequencies(TypedDict):
-    """Number of parties; class of each name that is not rare (value -> 0 common, 1 medium); public hosts; hashes of
-    overshared values.
+    """Number of parties; class of names (value -> 0 common, 1 medium, 2 rare) that at least NAMED parties have, where
+    it is not that of all the others (FEW); public hosts; hashes of overshared values.
     """
 
     parties: int
@@ -55,9 +57,10 @@ def _classes(names: pl.Series) -> dict[str, int]:
     counted = names.drop_nulls().value_counts(name="n")
     total = int(counted["n"].sum())
     share = (pl.col("n") + _STRENGTH * _PRIOR) / (total + _STRENGTH)
-    kept = counted.with_columns(share.alias("share")).filter(pl.col("share") >= MEDIUM)
-    grade = (pl.col("share") < COMMON).cast(pl.Int8)
-    return dict(kept.select(pl.col(names.name), grade.alias("grade")).sort(names.name).iter_rows())
+    grade = pl.when(share >= COMMON).then(0).when(share >= MEDIUM).then(1).otherwise(2).alias("grade")
+    graded = counted.filter(pl.col("n") >= NAMED).select(pl.col(names.name), grade).sort(names.name)
+    few = pl.DataFrame({"n": [1]}).select(grade).item()
+    return {FEW: few} | {name: g for name, g in graded.iter_rows() if g != few}
 
 
 def _overshared(prepared: pl.DataFrame) -> list[int]:
@@ -92,6 +95,8 @@ def rarity(names: pl.Series, classes: dict[str, int]) -> pl.Series:
     """0 common, 1 medium, 2 rare; null stays null."""
     frame = pl.DataFrame({"n": names})
     grade = (
-        pl.col("n").replace_strict(classes, default=2, return_dtype=pl.Int8) if classes else pl.lit(2, dtype=pl.Int8)
+        pl.col("n").replace_strict(classes, default=classes.get(FEW, 2), return_dtype=pl.Int8)
+        if classes
+        else pl.lit(2, dtype=pl.Int8)
     )
     return frame.select(pl.when(pl.col("n").is_not_null()).then(grade)).to_series().cast(pl.Int8)

@@ -67,7 +67,7 @@ def together_rule(entry: dict[str, Any]) -> Together:
     """An interaction from its JSON: name, kinds, when (comparison -> level names), weight."""
     when = tuple((c, tuple(level(c, name) for name in names)) for c, names in sorted(entry["when"].items()))
     kinds = tuple(KIND_NAMES.index(kind) for kind in entry["kinds"])
-    return Together(entry["name"], kinds, when, entry["weight"])
+    return Together(entry["name"], kinds, when, entry.get("weight", 0))
 
 
 def holds(rule: Together, levels: Numbers) -> npt.NDArray[np.bool_]:

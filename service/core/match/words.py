@@ -22,7 +22,7 @@ COMPANY_STOPS: tuple[str, ...] = (
 
 # kinds of way: full word and usual abbreviations; all are dropped from the street key
 WAYS: tuple[str, ...] = (
-    "RUE", "R", "AVENUE", "AV", "AVE", "AVEN", "BOULEVARD", "BD", "BLD", "BLVD", "BOUL", "BVD", "PLACE", "PL",
+    "RUE", "R", "AVENUE", "AV", "AVE", "AVEN", "BOULEVARD", "BD", "BLD", "BLVD", "BLV", "BOUL", "BVD", "PLACE", "PL",
     "CHEMIN", "CHE", "CHEM", "CH", "ROUTE", "RTE", "RT", "ALLEE", "ALLEES", "ALL", "AL", "IMPASSE", "IMP", "QUAI", "QU",
     "SQUARE", "SQ", "COURS", "CRS", "FAUBOURG", "FG", "FBG", "PASSAGE", "PAS", "PASS", "LOTISSEMENT", "LOT",
     "RESIDENCE",
@@ -37,7 +37,8 @@ STREET_WORDS: dict[str, str] = {
     "GAL": "GENERAL", "GEN": "GENERAL", "MAL": "MARECHAL", "MAR": "MARECHAL", "DOC": "DOCTEUR", "PDT": "PRESIDENT",
     "PRES": "PRESIDENT", "PROF": "PROFESSEUR", "PR": "PROFESSEUR", "CAP": "CAPITAINE", "COL": "COLONEL",
     "CDT": "COMMANDANT", "LT": "LIEUTENANT", "SAINT": "ST", "SAINTE": "STE", "NTRE": "NOTRE", "N": "NORTH",
-    "S": "SOUTH", "E": "EAST", "W": "WEST", "FRERES": "FRERE",
+    "FIRST": "1ST", "SECOND": "2ND", "THIRD": "3RD", "FOURTH": "4TH", "FIFTH": "5TH", "SIXTH": "6TH", "SEVENTH": "7TH",
+    "EIGHTH": "8TH", "NINTH": "9TH", "TENTH": "10TH", "S": "SOUTH", "E": "EAST", "W": "WEST", "FRERES": "FRERE",
 }  # fmt: skip
 
 # hosts where anyone opens a mailbox: the local part alone tells a person

@@ -1,0 +1,70 @@
+"""Matching a file on its own, from its bytes to a cluster for every row."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from make_demo import demonstration, write_export
+
+from service.flows.match_file import match_file, match_file_fully
+
+
+def closure_f1(rows: pl.DataFrame, truth: str) -> float:
+    def pairs(*columns: str) -> int:
+        size = rows.group_by(columns).len()["len"].cast(pl.Int64)
+        return int((size * (size - 1) // 2).sum())
+
+    both = pairs(truth, "cluster_id")
+    return 2 * both / (pairs(truth) + pairs("cluster_id"))
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, pl.DataFrame]:
+    made = demonstration(2000, 11)
+    path = tmp_path_factory.mktemp("match") / "clients.csv"
+    write_export(made.cells(), path)
+    return path, made.truth().select(pl.col("row_id").cast(pl.Int64), "entity_id")
+
+
+def test_every_row_of_a_demonstration_file_gets_its_cluster(export: tuple[Path, pl.DataFrame]) -> None:
+    path, truth = export
+    found = match_file(path)
+    assert found["row_id"].to_list() == list(range(1, 2001))
+    assert closure_f1(found.join(truth, on="row_id"), "entity_id") > 0.95
+
+
+def test_pairs_name_rows_probability_and_levels(export: tuple[Path, pl.DataFrame]) -> None:
+    pairs = match_file_fully(export[0], floor=850_000).pairs
+    assert pairs.height > 100
+    assert (pairs["probability"] >= 850_000).all()
+    assert pairs["levels"].str.contains("=").all()
+
+
+def test_rows_without_a_party_stand_alone(tmp_path: Path) -> None:
+    path = tmp_path / "small.csv"
+    path.write_text(
+        "Nom;Prénom;E-mail\nRoux;Anne;anne.roux@poste.example\n;;\nROUX;Anne;anne.roux@poste.example\n", "utf-8"
+    )
+    assert match_file(path).select("row_id", "cluster_id").rows()[:2] == [(1, 1), (2, 1)]
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("name", "mapping", "least"),
+    [
+        ("restaurants", {"name": "company_name", "address": "address_line1", "city": "city"}, 0.85),
+        ("pp_employers", {"employer_name": "company_name", "employer_street_number": "street_number",
+                          "employer_street_name": "address_line1", "employer_zipcode": "postal_code"}, 0.85),
+        ("rldata500", {"fname_c1": "first_name", "lname_c1": "last_name", "by": "birth_year", "bm": "birth_month",
+                       "bd": "birth_day"}, 0.9),
+    ],
+)  # fmt: skip
+def test_public_files_match_by_the_columns_they_have(
+    shared: Path, name: str, mapping: dict[str, str | None], least: float
+) -> None:
+    path = shared / "matching" / f"{name}.csv"
+    truth = pl.read_csv(path, infer_schema=False).select("cluster").with_row_index("row_id", offset=1)
+    headings = pl.read_csv(path, n_rows=1, infer_schema=False).columns
+    found = match_file(path, dict.fromkeys(headings) | mapping)
+    assert found.height == truth.height
+    assert closure_f1(found.join(truth.cast({"row_id": pl.Int64}), on="row_id"), "cluster") >= least
