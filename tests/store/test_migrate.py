@@ -76,6 +76,19 @@ def test_the_migrated_schema_is_the_declared_one_to_the_letter(empty_database: D
     assert migrated == declared
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_every_text_sorts_by_code_point_whatever_the_locale_of_the_server(database: Database) -> None:
+    asked = text(
+        """SELECT collation_name FROM information_schema.columns
+           WHERE table_schema = 'public' AND data_type IN ('text', 'character varying')
+           AND table_name <> 'alembic_version'"""
+    )
+    with reading(database) as work:
+        found = list(work.connection.execute(asked).scalars())
+    assert len(found) > 100
+    assert set(found) == {"C"}
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_narrow_tables_live_in_their_key_on_sqlite(database: Database) -> None:
     with reading(database) as work:
