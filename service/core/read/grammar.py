@@ -41,38 +41,38 @@ def ordered_line(delimiter: str, quote: str) -> str:
     return f"^{cell}(?:[{d}]{cell})*$"
 
 
-def read_record(lines: Sequence[str], *, delimiter: str, quote: str, width: int, last: bool) -> Record | None:
-    """The record that begins with lines[0], each line without its LF.
+def read_record(lines: Sequence[str], at: int, *, delimiter: str, quote: str, width: int, last: bool) -> Record | None:
+    """The record that begins with lines[at], each line without its LF.
 
     Out     null when it is still open at the end of `lines` and more may come (`last` false).
     """
-    text, span, at = lines[0], 1, 0
+    text, span, here = lines[at], 1, 0
     cells: list[str] = []
     while True:
-        if not text.startswith(quote, at):
-            end = text.find(delimiter, at)
+        if not text.startswith(quote, here):
+            end = text.find(delimiter, here)
             if end < 0:
-                cells.append(text[at:].rstrip("\r"))
+                cells.append(text[here:].rstrip("\r"))
                 break
-            cells.append(text[at:end])
-            at = end + 1
+            cells.append(text[here:end])
+            here = end + 1
             continue
-        end = _closing(text, at + 1, quote)
+        end = _closing(text, here + 1, quote)
         while end < 0:
-            if span >= MAX_SPAN or len(text) > MAX_CHARS or (span == len(lines) and last):
+            if span >= MAX_SPAN or len(text) > MAX_CHARS or (at + span == len(lines) and last):
                 return UNREADABLE
-            if span == len(lines):
+            if at + span == len(lines):
                 return None
             resume = len(text) + 1
-            text, span = f"{text}\n{lines[span]}", span + 1
+            text, span = f"{text}\n{lines[at + span]}", span + 1
             end = _closing(text, resume, quote)
-        cells.append(text[at + 1 : end].replace(quote * 2, quote))
-        at = end + 2
+        cells.append(text[here + 1 : end].replace(quote * 2, quote))
+        here = end + 2
         if not text[end + 1 :].strip("\r"):
             break
         if text[end + 1] != delimiter:
             return UNREADABLE
-    if span > 1 and _swallows(lines[:span], len(cells), delimiter, width):
+    if span > 1 and _swallows(lines[at : at + span], len(cells), delimiter, width):
         return UNREADABLE
     return Record(span, cells)
 

@@ -6,6 +6,7 @@ lines behind it as it needs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
@@ -55,7 +56,9 @@ class RecordReader:
         self._next = first + count
         start, stop = self._data(first, count)
         ends_here = last or stop < count
-        body = body.slice(start, stop - start).str.strip_chars_end("\r")
+        body = body.slice(start, stop - start)
+        if b"\r\r" in text or text.endswith(b"\r"):  # what else ends in CR LF has lost both by now
+            body = body.str.strip_chars_end("\r")
         kinds = line_kinds(body, self._plan.dialect.delimiter, self._plan.dialect.quote)
         lone = pl.DataFrame({"place": pl.int_range(len(body), dtype=pl.Int64, eager=True), "body": body, "kind": kinds})
         base = first + start
@@ -81,7 +84,7 @@ class RecordReader:
     def _lone(self, lines: pl.DataFrame, base: int) -> pl.DataFrame:
         """Records of one line each; blank lines fall away, repeated headers turn into rejected rows."""
         dialect, layout = self._plan.dialect, self._plan.layout
-        some = lines["body"].str.strip_chars(BLANKS + dialect.delimiter + (dialect.quote or "")) != ""
+        some = lines["body"].str.contains(f"[^{re.escape(BLANKS + dialect.delimiter + (dialect.quote or ''))}]")
         lines = lines if some.all() else lines.filter(some)
         kept = lines.select((pl.col("place") + base).alias("line"), pl.lit(1, pl.Int64).alias("span"), "body", "kind")
         if not lines.height:
@@ -109,9 +112,7 @@ class RecordReader:
         for place in (kinds == OPEN).arg_true().to_list():
             if place < free_from:
                 continue
-            window = raw[place : place + 501]
-            more = not ends_here or place + len(window) < len(raw)
-            record = read_record(window, delimiter=dialect.delimiter, quote=quote, width=width, last=not more)
+            record = read_record(raw, place, delimiter=dialect.delimiter, quote=quote, width=width, last=ends_here)
             if record is None:
                 found.open_at = place
                 return found

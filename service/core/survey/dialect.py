@@ -1,7 +1,9 @@
 """Delimiter and quote, from the head of the file: the pair under which its lines are rows of one width.
 
 A line `sep=;` decides (Excel's own hint). Else each delimiter is tried with each quote that its cells begin and end
-with; rows of the same number of cells count for, unreadable ones against, cells that we know as headings for.
+with; rows of the same number of cells count for, unreadable ones against, cells that we know as headings for. Without
+a quote character only where quotes break more lines than they serve, and in accounting entries (FEC), whose format
+knows none.
 """
 
 from __future__ import annotations
@@ -53,12 +55,28 @@ def choose_dialect(lines: list[str], *, whole: bool) -> Head:
     hint = hinted(lines)
     looked = lines[:LOOKED_AT]
     last = whole and len(lines) <= LOOKED_AT
-    tries = [
-        read_head(looked, delimiter, quote, last=last, skip=1 if hint else 0)
-        for delimiter in ((hint,) if hint else DELIMITERS)
-        for quote in _quotes(looked, delimiter)
-    ]
+    tries = []
+    for delimiter in (hint,) if hint else DELIMITERS:
+        quoted = [
+            read_head(looked, delimiter, quote, last=last, skip=1 if hint else 0)
+            for quote in _quotes(looked, delimiter)
+        ]
+        tries += quoted
+        if all(_breaks(head, looked) for head in quoted):
+            tries.append(unquoted(looked, delimiter, skip=1 if hint else 0))
     return max(tries, key=_score)
+
+
+def unquoted(lines: list[str], delimiter: str, *, skip: int = 0) -> Head:
+    """The head read without a quote character."""
+    return read_head(lines[:LOOKED_AT], delimiter, None, last=True, skip=skip)
+
+
+def _breaks(head: Head, lines: list[str]) -> bool:
+    """Whether the quote costs more lines than it serves: then it is a character like any other."""
+    unread = sum(cells is None for _, _, cells in head.records)
+    served = sum(cells is not None and head.quote in lines[at - 1] for at, _, cells in head.records if head.quote)
+    return unread > served
 
 
 def read_head(lines: list[str], delimiter: str, quote: str | None, *, last: bool, skip: int = 0) -> Head:
@@ -74,7 +92,7 @@ def read_head(lines: list[str], delimiter: str, quote: str | None, *, last: bool
             records.append((place + 1, 1, line.split(delimiter)))
             place += 1
             continue
-        record = read_record(lines[place : place + 501], delimiter=delimiter, quote=quote, width=1, last=last)
+        record = read_record(lines, place, delimiter=delimiter, quote=quote, width=1, last=last)
         if record is None:
             break
         records.append((place + 1, record.span, record.cells))
@@ -87,13 +105,13 @@ def _opens(line: str, quote: str | None) -> bool:
     return quote is not None and line.count(quote) % 2 == 1
 
 
-def _quotes(lines: list[str], delimiter: str) -> list[str | None]:
-    """Quotes to try: the double one, none, and others that wrap cells of most lines."""
+def _quotes(lines: list[str], delimiter: str) -> list[str]:
+    """Quotes to try: the double one, and others that wrap cells of most lines."""
     d = re.escape(delimiter)
     wrapped = {q: sum(bool(re.search(f"(?:^|{d}){q}[^{q}]*{q}(?:{d}|\r*$)", line)) for line in lines) for q in QUOTES}
     filled = sum(bool(line.strip()) for line in lines)
     others = [q for q in QUOTES[1:] if wrapped[q] > max(0.5 * filled, wrapped['"'])]
-    return [*others, '"', None]
+    return [*others, '"']
 
 
 def _score(head: Head) -> tuple[float, float]:
@@ -106,8 +124,7 @@ def _score(head: Head) -> tuple[float, float]:
     known = max(
         (_known_share(cells) for _, _, cells in records[:10] if cells is not None and len(cells) > 1), default=0
     )
-    bare = 0.05 if head.quote is None else 0.0  # a quote is read as one unless that breaks rows
-    score = even * (1 - 1 / width) - unread - bare + known if width > 1 else 0.02 - bare
+    score = even * (1 - 1 / width) - unread + known if width > 1 else 0.02
     return round(score, 6), float(-DELIMITERS.index(head.delimiter) if head.delimiter in DELIMITERS else 0)
 
 

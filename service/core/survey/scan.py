@@ -2,12 +2,13 @@
 
 Encoding: a byte order mark decides; else UTF-8 when all bytes are valid UTF-8 (not the head: one exporter's first
 non-ASCII byte stood at 161,935); else a one-byte code, by which of them makes the high bytes French letters.
-Line ends: CR alone only when it is more frequent than LF.
+Line ends: CR alone only when it is more frequent than LF in the head.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ _NOT_TEXT = (
     (b"\xff\xd8\xff", "image", "an image"),
     (b"GIF8", "image", "an image"),
 )
+_ENDS = re.compile(rb"\r*\n|\r")
 _ASCII = bytes(range(128))
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _COMMON = "éèàçê°ÉÈÀ"  # what most high characters of French files are
@@ -55,7 +57,6 @@ class Scan:
     newline: Literal["lf", "cr"]
     line_end: str  # the usual one, as it stands in the file
     lines: int
-    size: int  # bytes
     nul: int  # NUL characters, removed
     undefined: int  # bytes that cp1252 does not define
     head: str
@@ -172,38 +173,32 @@ def _one_byte(high: Counter[int]) -> str:
 
 def _measure(open_blocks: Blocks, encoding: str, undefined: int) -> Scan:
     """Count lines, and keep both ends; in bytes where they are ASCII, else after transcoding."""
-    size = 0
-
-    def sized() -> Iterator[bytes]:
-        nonlocal size
-        for block in open_blocks():
-            size += len(block)
-            yield block
-
     wide = encoding.startswith(("utf-16", "utf-32"))
-    counts: Counter[bytes] = Counter()
-    head, tail, before = b"", b"", b""
-    kept = 0
-    for piece in utf8(sized(), encoding) if wide else sized():
-        _count_ends(counts, before, piece)
-        before = (before + piece[-2:])[-2:]
-        if len(head) < HEAD:
-            head += piece[: HEAD - len(head)]
+    own = "utf-8" if wide else encoding
+
+    def pieces() -> Iterator[bytes]:
+        return utf8(open_blocks(), encoding) if wide else open_blocks()
+
+    head = _first_bytes(pieces())
+    ends = Counter(_ENDS.findall(head))
+    newline: Literal["lf", "cr"] = "cr" if ends[b"\r"] > ends.total() - ends[b"\r"] else "lf"
+    tail = b""
+    kept = lines = nul = 0
+    for piece in pieces():
+        nul += piece.count(b"\0") if b"\0" in piece else 0
+        lines += piece.count(b"\n") if newline == "lf" else 0
         tail = (tail + piece)[-TAIL:] if len(piece) < TAIL else piece[-TAIL:]
         kept += len(piece)
-    lone = counts[b"\r"] - counts[b"\r\n"] - counts[b"\r\r\n"]
-    newline: Literal["lf", "cr"] = "cr" if lone > counts[b"\n"] else "lf"
-    usual = max((b"\n", b"\r\n", b"\r\r\n"), key=lambda e: (_only(counts, e), e == b"\n"))
+    if newline == "cr":
+        lines = sum(piece.count(b"\n") for piece in clean_pieces(pieces(), newline))
     last = tail.rstrip(b"\0")[-1:]
     unended = bool(last) and last != b"\n" and not (newline == "cr" and last == b"\r")
-    own = "utf-8" if wide else encoding
     return Scan(
         encoding=encoding,
         newline=newline,
-        line_end="\r" if newline == "cr" else usual.decode(),
-        lines=counts[b"\n"] + unended + (lone if newline == "cr" else 0),
-        size=size,
-        nul=counts[b"\0"],
+        line_end=max(ends, key=lambda e: ends[e], default=b"\n").decode(),
+        lines=lines + unended,
+        nul=nul,
         undefined=undefined,
         head=_text(head, own, newline),
         tail=_text(tail if len(tail) == kept else tail[tail.find(b"\n") + 1 :], own, newline),
@@ -211,27 +206,16 @@ def _measure(open_blocks: Blocks, encoding: str, undefined: int) -> Scan:
     )
 
 
+def _first_bytes(pieces: Iterator[bytes]) -> bytes:
+    head = b""
+    for piece in pieces:
+        head += piece[: HEAD - len(head)]
+        if len(head) >= HEAD:
+            break
+    return head
+
+
 def _text(end: bytes, encoding: str, newline: str) -> str:
     """One end of the file as text, its line ends unified as the reader does."""
     pieces = clean_pieces(utf8(iter([end]), encoding), newline)
     return b"".join(pieces).decode("utf-8", "ignore")
-
-
-def _count_ends(counts: Counter[bytes], before: bytes, piece: bytes) -> None:
-    """Add up line ends and NUL; `before` is the two bytes before this piece, so that no pair is cut."""
-    counts[b"\n"] += piece.count(b"\n")
-    if b"\0" in piece:
-        counts[b"\0"] += piece.count(b"\0")
-    if b"\r" not in piece and b"\r" not in before:
-        return
-    seam = before + piece
-    counts[b"\r"] += piece.count(b"\r")
-    counts[b"\r\n"] += seam.count(b"\r\n") - before.count(b"\r\n")
-    if b"\r\r" in seam:
-        counts[b"\r\r\n"] += seam.count(b"\r\r\n")
-
-
-def _only(counts: Counter[bytes], end: bytes) -> int:
-    """How many lines end so and no longer way."""
-    longer = {b"\n": b"\r\n", b"\r\n": b"\r\r\n"}.get(end)
-    return counts[end] - (counts[longer] if longer else 0)

@@ -21,7 +21,7 @@ from service.core.fields import PARTY_FIELDS
 from service.core.mapping import apply, choose, derive, recognise
 from service.core.plan import Column, Dialect, Plan, column_keys
 from service.core.read import Counters, read_batches
-from service.core.survey.dialect import choose_dialect, head_lines
+from service.core.survey.dialect import choose_dialect, head_lines, unquoted
 from service.core.survey.layout import find_footer, find_layout, header_cells
 from service.core.survey.profiles import Profiler
 from service.core.survey.scan import Blocks, Scan, scan
@@ -39,7 +39,6 @@ class Survey:
     line_end: str
     nul: int
     undefined: int
-    size: int
     party_rows: bool  # whether any row fills a column that a party can come from
 
 
@@ -65,7 +64,7 @@ def survey(open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = 
         profiler.add(batch.rows)
         parties = parties or _fills_a_party(plan, batch.rows)
     plan = replace(plan, profiles=profiler.profiles())
-    return Survey(plan, counters, seen.line_end, seen.nul, seen.undefined, seen.size, parties)
+    return Survey(plan, counters, seen.line_end, seen.nul, seen.undefined, parties)
 
 
 def require_customers(found: Survey) -> None:
@@ -132,6 +131,9 @@ def _structure(seen: Scan) -> Plan:
     lines = head_lines(seen.head, seen.whole)
     head = choose_dialect(lines, whole=seen.whole)
     layout = find_layout(head, lines)
+    if recognise(header_cells(head, layout)) == "FEC" and '"' not in (layout.header_text or ""):
+        head = unquoted(lines, head.delimiter)
+        layout = find_layout(head, lines)
     footer = find_footer(seen.tail, seen.lines, layout.header_row, head.delimiter, head.quote)
     layout = replace(layout, footer_from=footer)
     headings = header_cells(head, layout)

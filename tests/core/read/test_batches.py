@@ -58,7 +58,7 @@ def by_the_grammar(text: str, width: int) -> tuple[list[tuple[int, list[str]]], 
         lines.pop()
     good, bad, blank, place = [], [], 0, 0
     while place < len(lines):
-        record = read_record(lines[place : place + 501], delimiter=";", quote='"', width=width, last=True)
+        record = read_record(lines, place, delimiter=";", quote='"', width=width, last=True)
         assert record is not None
         first = lines[place].rstrip("\r")
         if record.cells is not None and record.span == 1 and not first.strip(BLANKS + ';"'):

@@ -104,6 +104,19 @@ def test_quoted_cells_may_hold_delimiters_and_line_ends() -> None:
     assert found.counters == Counters(5, header=1, row_lines=4, rows=3)
 
 
+def test_one_broken_line_does_not_cost_the_quotes_of_a_small_file() -> None:
+    rows = [[f'"{cell}"' for cell in ROWS[0]], ROWS[1], ['"C3" x', *ROWS[2][1:]]]
+    found = seen(table(rows=rows))
+    assert found.plan.dialect.quote == '"'
+    assert (found.counters.rows, found.counters.unreadable) == (3, 1)
+
+
+def test_quotes_that_break_more_lines_than_they_serve_are_text() -> None:
+    found = seen(table(rows=[[row[0], f'"{row[1]}" dit', *row[2:]] for row in ROWS]))
+    assert found.plan.dialect.quote is None
+    assert found.counters.unreadable == 0
+
+
 def test_backticks_are_found_as_quotes() -> None:
     assert seen(table(rows=[[f"`{c}`" for c in row] for row in ROWS])).plan.dialect.quote == "`"
 
@@ -160,8 +173,10 @@ def test_what_is_no_table_is_refused_with_a_reason(data: bytes, reason: str) -> 
         ("code_departement,code_region\n01,84\n23,75\n", "no-party-column"),
         ("Nom;E-mail;Ville\n;;Paris\n ;;Lyon\n", "no-party-row"),
         (
-            "JournalCode;EcritureNum;EcritureDate;CompteNum;CompteLib;CompAuxNum;CompAuxLib;Debit;Credit\n"
-            "VE;1;20260105;411000;Clients;;;120,00;0\nAC;2;20260105;401000;Fournisseurs;F1;ACME;0;120,00\n",
+            (
+                "JournalCode;EcritureNum;EcritureDate;CompteNum;CompteLib;CompAuxNum;CompAuxLib;Debit;Credit\n"
+                "VE;1;20260105;411000;Clients;;;120,00;0\nAC;2;20260105;401000;Fournisseurs;F1;ACME;0;120,00\n"
+            ),
             "no-party-row",
         ),
     ],
@@ -180,7 +195,7 @@ def test_accounting_entries_give_their_customers() -> None:
         'VE|Ventes|1|20260105|41100000|Clients|C01|LA "BONNE" ADRESSE|F1|20260105|Facture|120,00|0,00||||\n'
     )
     plan = seen(fec).plan
-    assert plan.software == "FEC"
+    assert (plan.software, plan.dialect.quote) == ("FEC", None)
     assert {(d.field, d.source, d.where, d.prefix) for d in plan.derived} == {
         ("full_name", 7, 4, "41"),
         ("customer_id", 6, 4, "41"),
