@@ -136,12 +136,12 @@ def run_purge(context: JobContext) -> None:
     finish(context.database, review.id, now_us=context.now_us())
 
 
-def finish(database: Database, review_id: int, *, now_us: int, patience: float = PATIENCE_SECONDS) -> bool:
+def finish(database: Database, review_id: int, *, now_us: int) -> bool:
     """Make the base's files forget what was erased; false when readers held them too long: call it again later.
 
     Raises  WrongState (PostgreSQL: the role may not).
     """
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not erase_physically(database):
         if time.monotonic() > deadline:
             return False

@@ -129,7 +129,8 @@ def clean_relation(cells: Cells, typed: dict[str, pl.Series], options: CleanOpti
     """`relation` and `customer_type`, where the line says so clearly; `customer_code`.
 
     Relation: a flag or a word of the file, the class of a French account code (411 customers, 401 suppliers), or else
-    what it says of orders. Type: a word of the file, an identifier or legal form of a firm, the list's audience, or a firm's name.
+    what it says of orders. Type: a word of the file, an identifier or legal form of a firm, the list's audience, or a
+    firm's name.
     """
     status, lead = fold_series(cells.raw("status")), fold_series(cells.raw("lead_status"))
     kind = fold_series(cells.raw("customer_type"))

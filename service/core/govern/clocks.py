@@ -16,7 +16,7 @@ from service.core.govern.vocabulary import RELATIONS
 
 RECORD_COLUMNS = (
     "record_id", "main_party_id", "contact_party_id", "collected_on", "last_activity_on", "last_order_date",
-    "order_count", "total_spent_minor",
+    "order_count", "total_spent_minor", "relation",
 )  # fmt: skip
 # of several relations of one customer the first one here speaks: erasing needs that all of them are prospects
 _FIRST = ("customer", "unknown", "supplier", "staff", "partner", "prospect")
@@ -35,22 +35,30 @@ def clocks(
 ) -> pl.DataFrame:
     """One row per customer, by id: customer_id, relation and the days of the clocks, none later than `as_of`.
 
-    In      parties: party_id, customer_id, relation; records: RECORD_COLUMNS of the live ones;
+    In      parties: party_id, customer_id, relation (at first sight: it counts where no live line speaks of the
+            party); records: RECORD_COLUMNS of the live ones;
             acts (theirs): party_id, kind, on_date; purchases: party_id, on_date, worth (0: nothing was bought);
             grants (dated consents): party_id, occurred_us.
     """
     day = as_of.isoformat()
     by_party = _of_parties(acts, purchases, grants, day, zone)
+    said = pl.col("relation").fill_null("unknown")
     sides = pl.concat(
-        [records.select("record_id", pl.col(side).alias("party_id")) for side in ("main_party_id", "contact_party_id")]
-    ).drop_nulls()
+        [
+            records.select("record_id", pl.col(side).alias("party_id"), said)
+            for side in ("main_party_id", "contact_party_id")
+        ]
+    ).drop_nulls("party_id")
     told = sides.join(by_party, on="party_id", how="inner").group_by("record_id").agg(_latest())
     own = records.select("record_id", **_of_record(day))
     by_record = pl.concat([own, told.select(own.columns)]).group_by("record_id").agg(_latest())
-    placed = sides.join(parties, on="party_id", how="inner").join(by_record, on="record_id", how="left")
-    # parties whose acts stand though no live record names them still count
-    direct = parties.join(by_party, on="party_id", how="left").with_columns(record_id=pl.lit(None, dtype=pl.Int64))
-    every = pl.concat([placed, direct.select(placed.columns)])
+    placed = sides.join(parties.drop("relation"), on="party_id", how="inner").join(
+        by_record, on="record_id", how="left"
+    )
+    # parties whose acts stand though no live line names them still count
+    silent = parties.join(sides, on="party_id", how="anti").join(by_party, on="party_id", how="left")
+    columns = ["customer_id", "relation", *_DAYS, "bought"]
+    every = pl.concat([placed.select(columns), silent.select(columns)])
     return every.group_by("customer_id").agg(_relation(), *_latest()).sort("customer_id").drop("bought")
 
 

@@ -26,7 +26,10 @@ def ask(
     purchases: list[tuple[int, str | None, int]] = [],  # noqa: B006
     grants: list[tuple[int, int]] = [],  # noqa: B006
 ) -> dict[int, dict[str, Any]]:
+    said = {party: relation for party, _, relation in parties}
     rows = [{c: r.get(c) for c in RECORD_COLUMNS} for r in records]
+    for row, given in zip(rows, records, strict=True):
+        row["relation"] = given.get("relation", said.get(row["main_party_id"]))
     found = clocks(
         pl.DataFrame(parties, schema=PARTIES, orient="row"),
         pl.DataFrame(rows, schema=RECORDS),
@@ -91,3 +94,10 @@ def test_a_dated_consent_is_an_act_of_the_person() -> None:
     given = int(dt.datetime(2024, 1, 31, 23, 30, tzinfo=dt.UTC).timestamp() * 1_000_000)
     found = ask([(1, 10, "prospect")], [{"record_id": 1, "main_party_id": 1}], grants=[(1, given)])[10]
     assert found["granted_on"] == dt.date(2024, 2, 1)
+
+
+def test_what_the_live_line_says_replaces_the_first_sight() -> None:
+    now_a_customer = {"record_id": 2, "main_party_id": 1, "relation": "customer"}
+    assert ask([(1, 10, "prospect")], [now_a_customer])[10]["relation"] == "customer"
+    assert ask([(1, 10, "prospect")], [now_a_customer | {"relation": None}])[10]["relation"] == "unknown"
+    assert ask([(1, 10, "prospect")], [])[10]["relation"] == "prospect"

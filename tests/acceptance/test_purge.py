@@ -1,0 +1,276 @@
+"""Prospects past three years: rehearsed, erased, and nowhere to be found; everyone else stays whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import SQLModel
+
+from service.core.govern.identities import identity_hash
+from service.errors import RestoreRefused, WrongState
+from service.flows import purge
+from service.store import erasure
+from service.store.retention import Review, get_review
+from service.store.secrets import installation_secret
+from service.store.session import Database, open_database, reading
+from service.store.tombstones import FILE_NAME, check_tombstones, erased_before
+
+T = SQLModel.metadata.tables
+RULES = purge.shipped_rules()
+AS_OF = dt.date(2026, 11, 22)
+NOW = 1_795_000_000_000_000
+HEADER = (
+    "Code client;Civilité;Nom;Prénom;Société;Adresse;Email;Mobile;Code postal;Ville;Statut;Date de création;"
+    "Dernière commande;Total CA;Optin email;Note"
+)
+
+
+def line(code: str, name: str, **more: str) -> str:
+    """A prospect collected in 2020 who wants no mail, unless it says otherwise."""
+    known = {
+        "Code client": code, "Civilité": "M.", "Nom": name, "Prénom": "Zoltan", "Adresse": f"3 rue {name}",
+        "Email": f"{name.lower()}@courrier.example", "Code postal": "75011", "Ville": "Paris", "Statut": "Prospect",
+        "Date de création": "10/01/2020", "Optin email": "non", "Note": f"voir {name}",
+    } | {k.replace("_", " "): v for k, v in more.items()}  # fmt: skip
+    return ";".join(known.get(h, "") for h in HEADER.split(";"))
+
+
+def file_of(lines: Iterable[str]) -> str:
+    return "\n".join([HEADER, *lines]) + "\n"
+
+
+def purge_now(house: Any, as_of: dt.date = AS_OF) -> Review:
+    review = purge.rehearse(house.database, RULES, as_of=as_of, now_us=NOW)
+    view = house.run(purge.ask_to_purge(house.database, review.id, now_us=NOW))
+    assert view.state == "done", view.problem
+    with reading(house.database) as work:
+        return get_review(work, review.id)
+
+
+def count(house: Any, table: str) -> int:
+    return int(house.rows(select(func.count()).select_from(T[table]))[0][0])
+
+
+def names(house: Any) -> list[str]:
+    asked = select(func.coalesce(T["customers"].c.last_name, T["customers"].c.company_name))
+    return sorted(str(n) for (n,) in house.rows(asked))
+
+
+def test_rehearsal_changes_nothing_and_says_what_would_go(house: Any) -> None:
+    house.import_(
+        file_of(
+            [
+                line("1", "Vieux"),
+                line("2", "Neuf", Date_de_création="10/01/2026"),
+                line("3", "Sansdate", Date_de_création=""),
+            ]
+        )
+    )
+    review = purge.rehearse(house.database, RULES, as_of=AS_OF, now_us=NOW)
+    assert review.counts["verdicts"] == {"erase": 1, "keep": 1, "unknown": 1}
+    assert review.counts["reasons"] == {
+        "retention.clock-unknown": 1, "retention.prospect-over": 1, "retention.within": 1,
+    }  # fmt: skip
+    assert len(review.customer_ids) == 1
+    assert count(house, "customers") == 3
+    assert count(house, "tombstones") == 0
+    house.is_well()
+
+
+def test_the_day_before_keeps_and_the_day_itself_erases(house: Any) -> None:
+    house.import_(file_of([line("1", "Vieux", Date_de_création="22/11/2023")]))
+    assert purge.rehearse(house.database, RULES, as_of=dt.date(2026, 11, 21), now_us=NOW).customer_ids == []
+    assert len(purge.rehearse(house.database, RULES, as_of=AS_OF, now_us=NOW).customer_ids) == 1
+
+
+def test_prospects_go_with_all_that_hangs_on_them_and_customers_stay_whole(house: Any) -> None:
+    stay = [
+        line("10", "Bonnard", Statut="Client", Dernière_commande="01/02/2021", Total_CA="10,00"),
+        line("11", "Recent", Date_de_création="01/05/2025"),
+    ]
+    first = house.import_(file_of([line("1", "Vieux"), line("2", "Ancien"), *stay]))
+    house.import_(file_of([line("1", "Vieux"), *stay]), list_name="clients")  # seen again, unchanged
+    review = purge_now(house)
+    assert names(house) == ["Bonnard", "Recent"]
+    assert review.state == "done"
+    assert review.certificate is not None
+    assert review.certificate["erased"]["customers"] == 2
+    assert re.fullmatch("[0-9a-f]{64}", review.certificate["erased"]["digest"])
+    for table in ("parties", "records", "memberships"):
+        assert count(house, table) == 2, table
+    assert house.rows(select(T["imports"].c.erased).order_by(T["imports"].c.id)) == [(2,), (1,)]
+    assert house.report(first)["counters"]["rows"] == 4
+    erased = select(T["changes"].c.customer_id).where(T["changes"].c.kind == "erased")
+    assert len(house.rows(erased)) == 2
+    house.is_well()
+
+
+def test_a_cluster_with_one_customer_is_kept_whole(house: Any) -> None:
+    house.import_(file_of([line("1", "Durand", Mobile="0199000101")]))
+    bought = line("7", "Durand", Mobile="0199000101", Statut="Client", Dernière_commande="01/02/2021", Total_CA="9,00")
+    house.import_(file_of([bought]), list_name="boutique")
+    assert count(house, "customers") == 1
+    assert purge.rehearse(house.database, RULES, as_of=AS_OF, now_us=NOW).customer_ids == []
+
+
+def test_objections_and_identities_outlive_the_person_as_hashes_only(house: Any) -> None:
+    house.import_(file_of([line("1", "Vieux"), line("2", "Muet", Optin_email="")]))
+    purge_now(house)
+    secret = installation_secret(house.data.keys, create=False)
+    hashes = {h for (h,) in house.rows(select(T["suppressions"].c.point_hash))}
+    assert hashes == {identity_hash(secret, "email:vieux@courrier.example")}
+    with reading(house.database) as work:
+        asked = pl.Series(["source:1:1", "email:muet@courrier.example", "email:autre@courrier.example", None])
+        assert erased_before(work, secret, asked).to_list() == [True, True, False, False]
+    lines = [json.loads(row) for row in (house.data.keys / FILE_NAME).read_text().splitlines()]
+    assert len(lines) == count(house, "tombstones") + count(house, "suppressions")
+    assert all(re.fullmatch("[0-9a-f]{64}", row["hash"]) for row in lines)
+    assert (house.data.keys / FILE_NAME).stat().st_mode & 0o077 == 0
+
+
+def test_a_person_who_shares_a_company_line_goes_and_the_company_stays(house: Any) -> None:
+    both = line("1", "Vieux", Société="Atelier Bertin SARL", Email="vieux@atelier.example", Mobile="0639981234")
+    company = line("2", "", Prénom="", Société="Atelier Bertin SARL", Email="contact@atelier.example", Civilité="",
+                   Date_de_création="01/05/2026", Adresse="3 rue Vieux", Optin_email="")  # fmt: skip
+    house.import_(file_of([both, company]))
+    kinds = dict(house.rows(select(T["customers"].c.kind, func.count()).group_by(T["customers"].c.kind)))
+    assert kinds == {"company": 1, "person": 1}
+    purge_now(house)
+    assert names(house) == ["Atelier Bertin SARL"]
+    kept = house.rows(
+        select(T["records"].c.last_name, T["records"].c.email, T["records"].c.cells).order_by(T["records"].c.row_id)
+    )
+    assert kept[0] == (None, None, "[]")
+    assert kept[1][1] == "contact@atelier.example"
+    house.is_well()
+
+
+def test_applied_twice_is_applied_once(house: Any) -> None:
+    house.import_(file_of([line("1", "Vieux")]))
+    review = purge_now(house)
+    with pytest.raises(WrongState):
+        purge.ask_to_purge(house.database, review.id, now_us=NOW)
+    again = purge_now(house)
+    assert again.certificate is not None
+    assert again.certificate["erased"]["customers"] == 0
+
+
+def test_asked_for_twice_at_once_there_is_one_job(house: Any) -> None:
+    house.import_(file_of([line("1", "Vieux")]))
+    review = purge.rehearse(house.database, RULES, as_of=AS_OF, now_us=NOW)
+    one, two = (purge.ask_to_purge(house.database, review.id, now_us=NOW) for _ in range(2))
+    assert one == two
+
+
+def test_an_act_after_the_rehearsal_saves(house: Any) -> None:
+    house.import_(file_of([line("1", "Vieux"), line("2", "Ancien")]))
+    review = purge.rehearse(house.database, RULES, as_of=AS_OF, now_us=NOW)
+    assert len(review.customer_ids) == 2
+    house.import_(file_of([line("1", "Vieux", Statut="Client", Dernière_commande="01/05/2026"), line("2", "Ancien")]))
+    house.run(purge.ask_to_purge(house.database, review.id, now_us=NOW))
+    assert names(house) == ["Vieux"]
+    house.is_well()
+
+
+def canaries() -> list[str]:
+    """Fifty words that occur nowhere else and do not resemble one another."""
+    chance = random.Random(20261122)  # noqa: S311 - seeded words, no secret
+    return [
+        "".join(chance.choices("bcdfghjklmnpqrstvwxz", k=3))
+        + "".join(chance.choices("aeioubdgklmnprstvz", k=9)).capitalize()
+        for _ in range(50)
+    ]
+
+
+def test_fifty_canaries_are_nowhere_in_the_files(house: Any) -> None:
+    marks = canaries()
+    lines = [line(str(n), mark, Prénom=mark[4:8], Ville="Lyon") for n, mark in enumerate(marks)]
+    rest = [word[::-1] for word in marks[:20]]
+    stay = [line(str(900 + n), w, Prénom=w[4:8], Date_de_création="01/05/2026") for n, w in enumerate(rest)]
+    house.import_(file_of([*lines, *stay]))
+    house.import_(file_of([*[row.replace("Lyon", "Lyons") for row in lines[:25]], *stay]))  # and older versions of rows
+    assert count(house, "customers") == 70
+    folder = _files_of_base(house)
+    assert _found(folder, marks), "the base has them before, else finding nothing would prove nothing"
+    review = purge_now(house)
+    assert review.state == "done"
+    assert _found(folder, marks) == []
+    assert _found([house.data.root], marks) == []
+    assert count(house, "customers") == 20
+    house.is_well()
+
+
+def _files_of_base(house: Any) -> list[Path]:
+    """All of SQLite's files, or the whole data directory of the PostgreSQL server."""
+    if house.database.path is not None:
+        return [house.database.path.parent]
+    with reading(house.database) as work:
+        return [Path(work.connection.exec_driver_sql("SHOW data_directory").scalar_one())]
+
+
+def _found(places: list[Path], marks: list[str]) -> list[str]:
+    """Which marks (in any case, also as UTF-16) occur in the bytes of any file below the places."""
+    wanted = [m.lower().encode() for m in marks]
+    found: set[str] = set()
+    for path in (p for place in places for p in place.rglob("*") if p.is_file()):
+        content = path.read_bytes().lower()
+        squeezed = content.replace(b"\0", b"")
+        found |= {m.decode() for m in wanted if m in content or m in squeezed}
+    return sorted(found)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_reader_delays_the_last_step_and_the_next_attempt_ends_it(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.import_(file_of([line("1", "Zyqxvieux")]))
+    review = purge.rehearse(house.database, RULES, as_of=AS_OF, now_us=NOW)
+    other = open_database(house.database.url)
+    with reading(other) as work:
+        work.connection.execute(select(T["customers"].c.id)).all()
+        monkeypatch.setattr(purge, "PATIENCE_SECONDS", 0.2)
+        house.run(purge.ask_to_purge(house.database, review.id, now_us=NOW))
+        assert purge.unfinished(house.database) == [review.id]
+    other.dispose()
+    assert purge.finish(house.database, review.id, now_us=NOW)
+    assert purge.unfinished(house.database) == []
+    assert _found([house.database.path.parent], ["Zyqxvieux"]) == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_backup_older_than_an_erasure_is_refused(house: Any, tmp_path: Path) -> None:
+    house.import_(file_of([line("1", "Vieux")]))
+    assert erasure.erase_physically(house.database)
+    old = tmp_path / "backup" / "limpide.sqlite"
+    old.parent.mkdir()
+    shutil.copyfile(house.database.path, old)
+    purge_now(house)
+    check_tombstones(house.database, house.data.keys)
+    restored: Database = open_database(f"sqlite:///{old}")
+    with pytest.raises(RestoreRefused) as refused:
+        check_tombstones(restored, house.data.keys)
+    assert refused.value.facts["missing"] == count(house, "tombstones") + count(house, "suppressions")
+    restored.dispose()
+    (house.data.keys / FILE_NAME).unlink()
+    with pytest.raises(RestoreRefused):
+        check_tombstones(house.database, house.data.keys)
+
+
+def test_a_file_of_tombstones_cut_short_by_a_crash_is_mended(house: Any) -> None:
+    house.import_(file_of([line("1", "Vieux")]))
+    purge_now(house)
+    path = house.data.keys / FILE_NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20])
+    check_tombstones(house.database, house.data.keys)
+    assert path.read_bytes() == whole

@@ -1,0 +1,39 @@
+"""Name classes of a snapshot: right for every name, and silent about names that few parties have."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+
+from service.core.match.rarity import COMMON, FEW, MEDIUM, NAMED, frequencies, rarity
+
+
+def prepared(names: list[str]) -> pl.DataFrame:
+    empty = pl.Series([None] * len(names), dtype=pl.String)
+    others = ("company", "email", "email_host", "phone1", "phone2", "phone3")
+    return pl.DataFrame({"forename": names, "surname": names, **dict.fromkeys(others, empty)})
+
+
+def test_a_name_that_few_parties_have_is_not_kept() -> None:
+    names = ["ZYQXVUK"] * (NAMED - 1) + ["MARTIN"] * 40 + ["ORVALD"]
+    known = frequencies(prepared(names))
+    told = json.dumps(known)
+    assert "MARTIN" in told
+    assert "ZYQXVUK" not in told
+    assert "ORVALD" not in told
+
+
+def test_classes_are_those_of_the_shares() -> None:
+    names = ["MARTIN"] * 400 + ["PETIT"] * NAMED + [f"NOM{n}" for n in range(20_000)]
+    known = frequencies(prepared(names))
+    share = (NAMED + 0.2) / (len(names) + 4_000)
+    assert MEDIUM <= share < COMMON
+    asked = pl.Series(["MARTIN", "PETIT", "NOM7", "UNSEEN", None])
+    assert rarity(asked, known["surname"]).to_list() == [0, 1, 2, 2, None]
+
+
+def test_in_a_small_file_no_name_is_rare() -> None:
+    known = frequencies(prepared(["MARTIN", "PETIT"]))
+    assert known["surname"] == {FEW: 1}
+    assert rarity(pl.Series(["MARTIN", "UNSEEN"]), known["surname"]).to_list() == [1, 1]
