@@ -9,7 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from service.cli import app
 from service.errors import FileNotFound, FileUnusable
 from service.flows.inspect import inspect_file, inspect_rows
 
@@ -74,21 +78,39 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
         inspect_file(tmp_path / "none.csv")
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    program = "from service.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", program, "inspect", *arguments], capture_output=True, check=False)
-
-
-def test_the_command_prints_json_and_its_exit_codes_tell_what_happened(export: Path, tmp_path: Path) -> None:
+def test_the_command_prints_json(export: Path, tmp_path: Path) -> None:
     forced = tmp_path / "map.json"
     forced.write_text('{"Nom": "last_name", "@3": null}', encoding="utf-8")
-    done = run(str(export), "--map", str(forced))
-    assert done.returncode == 0
+    done = CliRunner().invoke(app, ["inspect", str(export), "--map", str(forced)])
+    assert done.exit_code == 0
     assert [c["field"] for c in json.loads(done.stdout)["columns"]] == ["customer_id", "last_name", "email", None]
-    rows = run(str(export), "--rows")
+    rows = CliRunner().invoke(app, ["inspect", str(export), "--rows"])
     assert [json.loads(line)["row_id"] for line in rows.stdout.splitlines()] == [1, 2, 3, 4]
+    assert CliRunner().invoke(app, ["inspect"]).exit_code == 2
+
+
+def test_a_refusal_is_json_on_stderr_and_exit_1(tmp_path: Path) -> None:
     (tmp_path / "book.csv").write_bytes(b"PK\x03\x04")
-    refused = run(str(tmp_path / "book.csv"))
+    program = "from service.cli import main; main()"
+    command = [sys.executable, "-c", program, "inspect", str(tmp_path / "book.csv")]
+    refused = subprocess.run(command, capture_output=True, check=False)
     assert refused.returncode == 1
     assert json.loads(refused.stderr)["reason"] == "spreadsheet"
-    assert run().returncode == 2
+    assert not refused.stdout
+
+
+PIECES = st.lists(
+    st.sampled_from([";", "\n", '"', "Durand", "a@b.example", "01 99 00 12 34", "Total", "é", "\r\n", "\0"]),
+    max_size=60,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(pieces=PIECES)
+def test_both_sums_hold_for_any_file(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:
+    path = tmp_path_factory.mktemp("any") / "file.csv"
+    path.write_bytes(("Nom;E-mail;Téléphone\n" + "".join(pieces)).encode())
+    counters = inspect_file(path)["counters"]
+    ids = [row["row_id"] for row in inspect_rows(path)]
+    assert counters["rows"] == counters["accepted"] + counters["rejected"] + counters["quarantined"] == len(ids)
+    assert ids == list(range(1, len(ids) + 1))
