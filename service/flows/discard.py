@@ -1,10 +1,11 @@
-"""What a failed import staged is personal data that nobody may see: a job of its own deletes it, slice by slice."""
+"""What a failed import staged, and its file, is personal data that nobody may see: a job of its own deletes it."""
 
 from __future__ import annotations
 
 from service.flows.context import JobContext
 from service.flows.receive import LANE
 from service.store import imports, jobs, leavings
+from service.store.files import DataDir
 from service.store.session import Work, reading
 
 KIND = "discard"
@@ -22,9 +23,14 @@ def run_discard(context: JobContext) -> None:
     """
     import_id = int(context.claim.payload["import_id"])
     with reading(context.database) as work:
-        state = imports.get_import(work, import_id).state
-    if state != "failed":
+        row = imports.get_import(work, import_id)
+    if row.state != "failed":
         return
+    if row.upload is not None:
+        with DataDir(context.data_dir) as data:
+            data.remove_upload(row.upload)
+        with context.effect("discard", {}) as work:
+            imports.set_import(work, import_id, upload=None)
     for deletion in leavings.of_import(import_id):
         left = True
         while left:

@@ -143,7 +143,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--database-url", required=True, help="the base; - reads it from stdin")
     parser.add_argument("--data-dir", required=True, type=Path)
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--job", type=int, help="see to this job until it has ended")
+    what.add_argument("--job", type=int, help="see to this job first, then drain")
     what.add_argument("--drain", action="store_true", help="run all jobs that may run now")
     parser.add_argument("--parent", type=int, help="end with this process, which started the worker")
     parser.add_argument("--observe", type=Path, help="append a JSON line to this file when a step ends")
@@ -162,7 +162,8 @@ def run_worker(arguments: Sequence[str], handlers: Mapping[str, Handler]) -> int
             tempfile.tempdir = str(data.workspace)  # whoever asks for a temporary file gets it in the data directory
             tidy(database, data)
             desk = Desk(database, data, handlers, _observer(asked.observe))
-            done = desk.drain() == 0 if asked.drain else desk.see_to(asked.job)
+            done = desk.see_to(asked.job) if asked.job is not None else True
+            done = desk.drain() == 0 and done  # all that may run now, also what the job left behind to be done
     except QualityError as problem:
         sys.stderr.buffer.write(orjson.dumps(problem.problem()) + b"\n")
         return EXIT_TRY_LATER if isinstance(problem, Busy | StoreUnreachable) else EXIT_FAILED

@@ -1,7 +1,7 @@
 """The worker: claims jobs and runs them, in a process of its own.
 
     python -m service.jobs.worker --database-url URL --data-dir DIR --drain       every job that may run, then stop
-    python -m service.jobs.worker --database-url URL --data-dir DIR --job ID      until this job has ended
+    python -m service.jobs.worker --database-url URL --data-dir DIR --job ID      this job first, until it has ended
 
 `--database-url -` reads the URL from the first line of stdin, so that a password is not in the list of processes.
 Exit: 0 done, 1 the job failed (its problem stands in the job table), 75 the base did not answer: start again later.

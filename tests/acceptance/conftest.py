@@ -48,6 +48,7 @@ class House:
 
     def run(self, job_id: int) -> JobView:
         self._desk.see_to(job_id)
+        self._desk.drain()
         with reading(self.database) as work:
             return progress(work, job_id)
 
