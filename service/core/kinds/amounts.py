@@ -82,6 +82,9 @@ def parse_amount(text: str | None, decimal: str | None = None) -> Parsed:
 
 
 def _without_currency(bare: str) -> tuple[str, str | None]:
+    if re.search(r"\d\s*[€$£¥]\s*\d", bare):  # 1250€600 is two numbers, or none
+        return "", None
+    bare = re.sub(r"(?i)\s*(?:TTC|HT|H\.T\.|T\.T\.C\.|\*+)$", "", bare)
     core = re.sub(r"[\s\u00a0\u202f\u2009'’]", "", bare).replace("−", "-").replace("–", "-")
     sign = re.search(r"[A-Za-z]*[€$£¥]|[A-Za-z]+", core)
     if not sign:

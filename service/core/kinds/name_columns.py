@@ -134,6 +134,8 @@ def parse_split_names(first: pl.Series, last: pl.Series, *, surname_first: bool 
 
 def parse_salutations(texts: pl.Series) -> pl.DataFrame:
     """`salutation` M, MME or null; `couple`; `legal_form` where the column holds one (Civilité = SARL), by cell."""
+    if texts.null_count() == texts.len():
+        return pl.DataFrame({"salutation": texts, "couple": texts.is_not_null(), "legal_form": texts})
     keys = fold_series(texts.fill_null(""))
     forms = keys.replace_strict(LEGAL_FORMS, default=None, return_dtype=pl.String)
     civil = keys.replace_strict(CIVILITIES, default=None, return_dtype=pl.String)

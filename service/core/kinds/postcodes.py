@@ -99,11 +99,12 @@ def _value() -> pl.Expr:
 
 
 def _code() -> pl.Expr:
+    tolerated = pl.col("cedex").fill_null(value=False)
     return (
         pl.when("restored").then(pl.lit("postcode.zero-restored"))
         .when(pl.col("french") & pl.col("raw").is_not_null() & pl.col("five").is_null())
         .then(pl.lit("postcode.unreadable"))
-        .when(pl.col("french") & pl.col("five").is_not_null() & ~pl.col("known") & ~pl.col("cedex").fill_null(value=False))
+        .when(pl.col("french") & pl.col("five").is_not_null() & ~(pl.col("known") | tolerated))
         .then(pl.lit("postcode.unknown"))
     )  # fmt: skip
 

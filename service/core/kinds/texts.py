@@ -12,7 +12,11 @@ import polars as pl
 from service.core.kinds.blanks import squeezed, tidy
 from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
 
-_SUSPECT = r"[ÂÃâÅÄ][\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2010-\u203a\u20ac\u2122]|\ufffd|Ã "
+# two letters beyond ASCII side by side, a control of C1, what Mac Roman and DOS make of accents: ftfy is asked
+_SUSPECT = (
+    r"[\u0080-\u009f]|[\u00a0-\u02dd][\u0080-\u02dd\u2013-\u203a\u20ac\u2122]"
+    r"|[\u2013-\u203a\u20ac\u2122][\u0080-\u00bf]|\ufffd|[ÂÃ] |√|[\u2500-\u256c]"
+)
 
 
 def parse_texts(texts: pl.Series, *, name: bool = False) -> pl.DataFrame:
@@ -20,12 +24,12 @@ def parse_texts(texts: pl.Series, *, name: bool = False) -> pl.DataFrame:
 
     Codes   text.mojibake (repaired), text.lost-character (U+FFFD stays: the letter is gone).
     """
-    bare = squeezed(tidy(texts, name=name))
-    decided = blank_verdicts(texts.len()).with_columns(bare.alias("value"))
-    suspect = bare.str.contains(_SUSPECT).fill_null(value=False)
+    suspect = texts.str.contains(_SUSPECT).fill_null(value=False)
     if not suspect.any():
-        return decided
-    return with_rest(decided, suspect, over_distinct(bare.filter(suspect).to_frame("text"), _mended))
+        return blank_verdicts(texts.len()).with_columns(squeezed(tidy(texts, name=name)).alias("value"))
+    plain = blank_verdicts(texts.len()).with_columns(texts.alias("value"))
+    mended = with_rest(plain, suspect, over_distinct(texts.filter(suspect).to_frame("text"), _mended))
+    return mended.with_columns(squeezed(tidy(mended["value"], name=name)).alias("value"))
 
 
 def parse_text(text: str | None, *, name: bool = False) -> Parsed:
