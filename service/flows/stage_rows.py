@@ -110,7 +110,12 @@ def _ties(raw: RawBatch, plan: Plan, versions: Versions | None) -> pl.DataFrame:
     known = identities(raw, plan).with_columns(raw.rows["line"])
     if versions is None:
         return known.with_columns(pl.lit("new").alias("action"), pl.lit(None, dtype=pl.Int64).alias("record_id"))
-    return known.join(versions.rows, on="row_id", how="left", maintain_order="left")
+    if known.is_empty():
+        return known.join(versions.rows.clear(), on="row_id", how="left")
+    rows = versions.rows["row_id"]  # sorted: only the batch's own stretch is joined
+    start, end = rows.search_sorted(known["row_id"][0]), rows.search_sorted(known["row_id"][-1], side="right")
+    stretch = versions.rows.slice(int(start), int(end) - int(start))
+    return known.join(stretch, on="row_id", how="left", maintain_order="left")
 
 
 def _tables(context: JobContext, batch: Batch, prepared: Prepared, source: Source) -> TableRows:
