@@ -23,6 +23,7 @@ from service.store.files import DataDir
 from service.store.jobs import JobView
 from service.store.migrate import current, head, upgrade
 from service.store.session import Database, open_database
+from service.store.tombstones import check_tombstones
 
 app = typer.Typer(
     name="limpide",
@@ -65,6 +66,7 @@ def house(settings: Settings | None = None) -> Iterator[tuple[Settings, Database
     """The base and the data folder, ready to work with: an empty base gets its tables.
 
     Raises  WrongState when the base is of another version than this code: `limpide migrate` brings it there.
+            RestoreRefused when it was restored from before an erasure.
     """
     settings = settings or load_settings()
     with DataDir(settings.data_dir) as data:
@@ -75,6 +77,7 @@ def house(settings: Settings | None = None) -> Iterator[tuple[Settings, Database
                 upgrade(database)
             elif found != head():
                 raise WrongState("The base is of another version: run `limpide migrate`.", found=found, wanted=head())
+            check_tombstones(database, data.keys)
             yield settings, database, data
         finally:
             database.dispose()
@@ -206,6 +209,57 @@ def match_command(
     sys.stdout.buffer.flush()
     for left in found.result.left_out:
         tell(f"not compared: {left.blocks} groups of rows that share a common value ({left.rule})")
+
+
+@app.command()
+def segment(
+    channel: Annotated[str, typer.Option(help="email, sms, phone or post.")],
+    out: Annotated[Path, typer.Option(help="The CSV to write; its manifest lies beside it.")],
+    where: Annotated[str | None, typer.Option(help="Condition, such as: city = 'Lyon' and total_spent >= 100")] = None,
+    at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day asked about; default: now.")] = None,
+    purpose: Annotated[str, typer.Option(help="What people are contacted for.")] = "marketing.own",
+    columns: Annotated[str | None, typer.Option(help="Columns beside the contact point, with commas.")] = None,
+    controller: Annotated[str | None, typer.Option(help="In whose name, when there are several.")] = None,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, for spreadsheets.")] = False,
+) -> None:
+    """Write who fits a condition and may be contacted; unknown is left out like refused."""
+    from service.flows.build_segment import Asked, build_segment, columns_named
+    from service.flows.purge import shipped_rules
+    from service.store.secrets import installation_secret
+
+    rules = shipped_rules()
+    moment = now_us() if at is None else int(at.replace(hour=12, tzinfo=rules.timezone).timestamp() * 1_000_000)
+    asked = Asked(where, channel, purpose, moment, columns_named(columns), controller, bom)
+    with house() as (_settings, database, data):
+        secret = installation_secret(data.keys)
+        print_json(build_segment(database, asked, out, rules=rules, secret=secret, now_us=now_us()))
+
+
+@app.command()
+def purge(
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: today.")] = None,
+    apply: Annotated[bool | None, typer.Option("--apply/--dry-run", help="Erase, or say what would be.")] = None,
+) -> None:
+    """Erase prospects past their date, or say who would be; exit 1 while readers delay the last step."""
+    from service.flows import purge as purging
+
+    if apply is None:
+        raise typer.BadParameter("say --dry-run or --apply")
+    rules = purging.shipped_rules()
+    with house() as (settings, database, _data):
+        day = (as_of or datetime.now(rules.timezone)).date()
+        review = purging.rehearse(database, rules, as_of=day, now_us=now_us())
+        view = None
+        if apply:
+            view = _run(settings, database, purging.ask_to_purge(database, review.id, now_us=now_us()))
+        waiting = purging.finish_all(database, now_us=now_us()) if apply else []
+        print_json(purging.told(purging.review_of(database, review.id)))
+    if view is not None and view.problem is not None:
+        sys.stderr.buffer.write(orjson.dumps(view.problem) + b"\n")
+    if waiting:
+        tell(f"{len(waiting)} purges wait for readers to let go of the base's log: run it again later")
+    if waiting or (view is not None and view.problem is not None):
+        raise typer.Exit(1)
 
 
 @app.command()

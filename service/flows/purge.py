@@ -20,7 +20,6 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import orjson
 import polars as pl
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -156,10 +155,20 @@ def finish(database: Database, review_id: int, *, now_us: int) -> bool:
     return True
 
 
-def unfinished(database: Database) -> list[int]:
-    """Reviews whose rows are gone but whose bytes may not be."""
+def finish_all(database: Database, *, now_us: int) -> list[int]:
+    """Take up again what earlier purges could not finish; returns the reviews that still wait for readers."""
     with reading(database) as work:
-        return reviews_in(work, "erasing")
+        waiting = reviews_in(work, "erasing")
+    return [review_id for review_id in waiting if not finish(database, review_id, now_us=now_us)]
+
+
+def review_of(database: Database, review_id: int) -> Review:
+    """The review as it stands.
+
+    Raises  NotFound.
+    """
+    with reading(database) as work:
+        return get_review(work, review_id)
 
 
 def _promise(database: Database) -> str:
@@ -248,6 +257,14 @@ def _slices(together: pl.DataFrame, pace: Pace) -> Iterator[pl.Series]:
         start = end
 
 
-def certificate_text(review: Review) -> bytes:
-    """The certificate as JSON, for a file or a terminal."""
-    return orjson.dumps(review.certificate, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
+def told(review: Review) -> dict[str, Any]:
+    """A review as people and scripts read it; whom it would erase is a number here, the ids are in the base."""
+    return {
+        "review_id": review.id,
+        "as_of": review.as_of.isoformat(),
+        "rules": review.ruleset,
+        "state": review.state,
+        "due": len(review.customer_ids),
+        **review.counts,
+        "certificate": review.certificate,
+    }

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlmodel import SQLModel
 
 from service.core.govern.identities import identity_hashes
@@ -39,11 +40,12 @@ def check_tombstones(database: Database, keys: Path) -> None:
     """
     path = keys / FILE_NAME
     with reading(database) as work:
+        total = sum(int(work.connection.execute(_counted(table)).scalar_one()) for table in (Tombstone, Suppression))
+        if not path.exists():
+            if total:
+                raise RestoreRefused("The file of tombstones is missing: restore the keys folder with the base.")
+            return
         there = _in_base(work)
-    if not path.exists():
-        if there.height:
-            raise RestoreRefused("The file of tombstones is missing: restore the keys folder with the base.")
-        return
     kept = _in_file(path)
     missing = kept.join(there, on=list(_LINE), how="anti").height
     if missing:
@@ -81,6 +83,10 @@ def erased_before(work: Work, secret: bytes, identities: pl.Series) -> pl.Series
     hashes = identity_hashes(secret, identities)
     known = read_by_ids(work, [_T.identity_hash], {"identity_hash": pl.String}, _T.identity_hash, hashes.drop_nulls())
     return hashes.is_in(known["identity_hash"].implode()).fill_null(value=False).alias(identities.name)
+
+
+def _counted(table: type[SQLModel]) -> Select[Any]:
+    return select(func.count()).select_from(table)
 
 
 def _in_base(work: Work) -> pl.DataFrame:

@@ -240,10 +240,10 @@ def test_a_reader_delays_the_last_step_and_the_next_attempt_ends_it(
         work.connection.execute(select(T["customers"].c.id)).all()
         monkeypatch.setattr(purge, "PATIENCE_SECONDS", 0.2)
         house.run(purge.ask_to_purge(house.database, review.id, now_us=NOW))
-        assert purge.unfinished(house.database) == [review.id]
+        assert purge.finish_all(house.database, now_us=NOW) == [review.id]
     other.dispose()
-    assert purge.finish(house.database, review.id, now_us=NOW)
-    assert purge.unfinished(house.database) == []
+    assert purge.finish_all(house.database, now_us=NOW) == []
+    assert purge.review_of(house.database, review.id).state == "done"
     assert _found([house.database.path.parent], ["Zyqxvieux"]) == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,7 +46,7 @@ def moment(at_us: int) -> str:
 def manifest_of(
     question: Question, chosen: Chosen, written: DeliveredFile, rules: RuleSet, *, delivery: str, now_us: int
 ) -> dict[str, Any]:
-    """The manifest as a JSON object. Exclusions count customers; one customer may have several reasons."""
+    """The manifest as a JSON object. `exclusions`: reason -> customers left out; one customer may have several."""
     speaking = [r for r in rules.rules if r.kind == "basis" and r.speaks_of(question.channel, question.purpose)]
     spoken = {r.conditions for r in speaking}
     told = {name: rules.conditions[name] for name in sorted(c for c in spoken if c)}
@@ -62,21 +62,12 @@ def manifest_of(
         },
         "rules": rules.label,
         "counts": chosen.counts,
-        "exclusions": [_exclusion(code, n, rules) for code, n in chosen.exclusions.items()],
+        "exclusions": chosen.exclusions,
+        "reasons": {code: _text(code, rules) for code in chosen.exclusions},
         "conditions": [{"code": name, "fr": fr, "en": en} for name, (fr, en) in told.items()],
         "file": {"sha256": written.sha256, "bytes": written.size, "rows": written.rows, "columns": question.columns},
     }
 
 
-def _exclusion(code: str, n: int, rules: RuleSet) -> dict[str, Any]:
-    if code == NO_POINT:
-        return {"reason": code, "customers": n, **_NO_POINT}
-    text = rules.reasons[code]
-    return {
-        "reason": code,
-        "customers": n,
-        "fr": text.fr,
-        "en": text.en,
-        "remedy_fr": text.remedy_fr,
-        "remedy_en": text.remedy_en,
-    }
+def _text(code: str, rules: RuleSet) -> dict[str, str]:
+    return _NO_POINT if code == NO_POINT else asdict(rules.reasons[code])

@@ -29,7 +29,7 @@ def ask(
     said = {party: relation for party, _, relation in parties}
     rows = [{c: r.get(c) for c in RECORD_COLUMNS} for r in records]
     for row, given in zip(rows, records, strict=True):
-        row["relation"] = given.get("relation", said.get(row["main_party_id"]))
+        row["relation"] = given.get("relation", said.get(int(row["main_party_id"] or 0)))
     found = clocks(
         pl.DataFrame(parties, schema=PARTIES, orient="row"),
         pl.DataFrame(rows, schema=RECORDS),
