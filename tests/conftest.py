@@ -24,6 +24,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="shared_data: the corpora are not beside this repository"))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """In CI nothing may be skipped but what needs the corpora: a missing tool must not hide behind a skip."""
+    if os.environ.get("CI"):
+        for report in terminalreporter.stats.get("skipped", []):
+            if "shared_data" not in str(report.longrepr):
+                terminalreporter.write_line(f"skipped in CI: {report.nodeid}", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter is not None else []
+    if os.environ.get("CI") and any("shared_data" not in str(report.longrepr) for report in skipped):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of corpora written by others; ask for it only under the marker shared_data."""
