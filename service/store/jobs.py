@@ -193,9 +193,10 @@ def release(work: Work, workers: Collection[str]) -> int:
     return int(work.connection.execute(update(_JOBS).where(held).values(lease_until_us=0)).rowcount)
 
 
-def imports_under_way(work: Work) -> set[int]:
-    """Ids of the imports that a queued or running job speaks of (`import_id` in its payload)."""
-    payloads = work.connection.execute(select(_J.payload).where(_J.state.in_(("queued", "running")))).scalars()
+def imports_under_way(work: Work, *, kind: str | None = None) -> set[int]:
+    """Ids of the imports that a queued or running job, of one kind or any, has in its payload as `import_id`."""
+    asked = select(_J.payload).where(_J.state.in_(("queued", "running")))
+    payloads = work.connection.execute(asked if kind is None else asked.where(_J.kind == kind)).scalars()
     return {found for found in (orjson.loads(p).get("import_id") for p in payloads) if found is not None}
 
 

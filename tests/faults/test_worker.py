@@ -8,67 +8,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from databases import PostgresServer, restart_at_once
-from toy import put_toy, running_jobs, steps_of, view_of
+from toy import Start, put_toy, steps_of, view_of, wait_for
 
-from service.errors import JobAbandoned
 from service.flows.tidy import tidy
-from service.jobs.heartbeat import Heartbeat
-from service.jobs.supervise import run_child
 from service.store import jobs
 from service.store.files import DataDir
 from service.store.session import Database, unit_of_work
-
-_KILLER = str(Path(__file__).parent / "killer.py")
-_PARENT = """
-import sys
-from pathlib import Path
-from service.jobs.heartbeat import Heartbeat
-from service.jobs.supervise import run_child
-url, data_dir, job_id, *worker = sys.argv[1:]
-run_child(url, Path(data_dir), int(job_id), lambda view: None, worker=worker)
-"""
-Start = Callable[..., subprocess.Popen[bytes]]
-
-
-@pytest.fixture
-def start(database: Database, tmp_path: Path) -> Iterator[Start]:
-    """Start a worker under the killer; whatever still runs at the end of the test is ended."""
-    children: list[subprocess.Popen[bytes]] = []
-
-    def start_worker(*what: str, kill: Sequence[str] = ()) -> subprocess.Popen[bytes]:
-        command = [sys.executable, _KILLER, "--toy", *kill, "--", "--database-url", "-", "--data-dir", str(tmp_path)]
-        child = subprocess.Popen([*command, *what], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-        assert child.stdin is not None
-        child.stdin.write(database.url.encode() + b"\n")
-        child.stdin.close()
-        children.append(child)
-        return child
-
-    yield start_worker
-    for child in children:
-        child.kill()
-        child.wait()
-        if child.stderr is not None:
-            child.stderr.close()
-
-
-def _wait(what: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
-
-
-def _gone(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
 
 
 # the first commit is the claim, then one a step, the last one finishes the job
@@ -103,7 +52,7 @@ def test_two_workers_that_race_do_each_step_once(database: Database, start: Star
 def test_a_worker_that_sleeps_over_its_lease_is_refused_by_the_fence(database: Database, start: Start) -> None:
     job_id = put_toy(database, steps=10, spin_at=4, spin=3)
     slow = start("--job", str(job_id))
-    _wait(lambda: view_of(database, job_id).done == 4)
+    wait_for(lambda: view_of(database, job_id).done == 4)
     os.kill(slow.pid, signal.SIGSTOP)  # not dead: its workspace is still locked, only its lease can run out
     later = time.time_ns() // 1000 + 2 * jobs.LEASE_US
     claim = jobs.claim(database, "other", later)
@@ -119,73 +68,6 @@ def test_a_worker_that_sleeps_over_its_lease_is_refused_by_the_fence(database: D
         claim.finish(work, later)
     assert slow.wait() == 0
     assert steps_of(database) == [0, 1, 2, 3]
-
-
-def test_the_lease_lives_while_the_work_computes(database: Database, tmp_path: Path) -> None:
-    put_toy(database, steps=1)
-    clock = {"now": 1}
-    claim = jobs.claim(database, "w", 1, lease_us=400_000)
-    assert claim is not None
-    with Heartbeat(database, claim, lambda: clock["now"]) as heart:
-        for at in range(1, 2_000_000, 200_000):
-            clock["now"] = at
-            _wait(lambda at=at: at - claim.beat_us < 400_000 // 3 + 1)  # type: ignore[misc]
-            assert jobs.claim(database, "other", at) is None
-        assert not heart.lost
-        assert jobs.claim(database, "other", clock["now"] + 400_001) is not None
-        clock["now"] += 400_000
-        _wait(lambda: heart.lost)
-
-
-def test_the_worker_dies_with_its_parent_and_a_restart_finishes(
-    database: Database, start: Start, tmp_path: Path
-) -> None:
-    job_id = put_toy(database, steps=12)
-    worker = [_KILLER, "--toy", "--kill-parent", "after:6", "--"]
-    parent = subprocess.run(
-        [sys.executable, "-c", _PARENT, database.url, str(tmp_path), str(job_id), *worker], check=False
-    )
-    assert parent.returncode == -signal.SIGKILL
-    _wait(lambda: not _workers_of(tmp_path), seconds=5)
-    assert running_jobs(database) == 1
-    assert steps_of(database) == list(range(5))
-    assert start("--job", str(job_id)).wait() == 0
-    assert steps_of(database) == list(range(12))
-
-
-def _workers_of(data_dir: Path) -> list[str]:
-    """Living processes whose command line names this data directory."""
-    return [
-        p.name for p in Path("/proc").iterdir()
-        if p.name.isdigit() and int(p.name) != os.getpid() and not _gone(int(p.name))
-        and str(data_dir).encode() in _command_line(p)
-    ]  # fmt: skip
-
-
-def _command_line(process: Path) -> bytes:
-    try:
-        return (process / "cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
-
-
-def test_a_child_that_dies_is_started_again(database: Database, tmp_path: Path) -> None:
-    job_id = put_toy(database, steps=12)
-    seen: list[jobs.JobView] = []
-    worker = [_KILLER, "--toy", "--kill", "after:4", "--once", str(tmp_path / "struck"), "--"]
-    view = run_child(database.url, tmp_path, job_id, seen.append, worker=worker)
-    assert (view.state, view.attempt) == ("done", 2)
-    assert seen[-1] == view
-    assert [v.done for v in seen] == sorted(v.done for v in seen)
-    assert steps_of(database) == list(range(12))
-
-
-def test_a_child_that_dies_every_time_is_given_up(database: Database, tmp_path: Path) -> None:
-    job_id = put_toy(database, steps=12)
-    worker = [_KILLER, "--toy", "--kill", "before:2", "--"]
-    with pytest.raises(JobAbandoned):
-        run_child(database.url, tmp_path, job_id, lambda view: None, worker=worker)
-    assert steps_of(database) == []
 
 
 def test_a_job_that_kills_every_worker_fails_and_undoes(database: Database, start: Start) -> None:
@@ -268,7 +150,7 @@ def test_a_server_that_restarts_in_the_middle_loses_nothing(
 ) -> None:
     job_id = put_toy(database, steps=150, pause=0.01)
     child = start("--job", str(job_id))
-    _wait(lambda: view_of(database, job_id).done > 20)
+    wait_for(lambda: view_of(database, job_id).done > 20)
     restart_at_once(postgres_server)
     assert child.wait() == 0
     assert steps_of(database) == list(range(150))

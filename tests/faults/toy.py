@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import func, insert, select
 from sqlmodel import SQLModel
@@ -13,6 +16,8 @@ from service.jobs.handler import Handler, Problem
 from service.store import jobs
 from service.store.session import Database, Work, reading, unit_of_work
 
+KILLER = str(Path(__file__).parent / "killer.py")
+Start = Callable[..., subprocess.Popen[bytes]]
 AUDIT = SQLModel.metadata.tables["audit"]
 JOBS = SQLModel.metadata.tables["jobs"]
 
@@ -66,3 +71,10 @@ def running_jobs(database: Database) -> int:
     with reading(database) as work:
         asked = select(func.count()).select_from(JOBS).where(JOBS.c.state == "running")
         return work.connection.execute(asked).scalar_one()
+
+
+def wait_for(what: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.05)
