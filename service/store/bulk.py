@@ -156,10 +156,9 @@ def _checked(table: Table, frame: pl.DataFrame, *, whole_row: bool) -> pl.DataFr
         missing = [c.name for c in table.columns if _must_be_given(c) and c.name not in frame.columns]
         if missing:
             raise ValueError(f"{table.name} needs column {missing}")
-    given = frame.schema
-    ordered = frame.select([_typed(c, given[c.name]) for c in table.columns if c.name in given])
-    texts = [name for name, dtype in ordered.schema.items() if dtype == pl.String]
-    if not texts or ordered.is_empty():
+    ordered = pl.DataFrame([_typed(c, frame.get_column(c.name)) for c in table.columns if c.name in frame.columns])
+    texts = [c.name for c in ordered.iter_columns() if c.dtype == pl.String and c.null_count() < ordered.height]
+    if not texts:
         return ordered
     nul = ordered.select(pl.col(texts).str.contains("\0", literal=True).any()).row(0)
     soiled = [name for name, found in zip(texts, nul, strict=True) if found]
@@ -182,12 +181,15 @@ def _must_be_given(declared: Column[Any]) -> bool:
     return not declared.nullable and declared.server_default is None and not counted
 
 
-def _typed(declared: Column[Any], dtype: pl.DataType) -> pl.Expr:
-    whole = isinstance(declared.type, Integer)
-    fits = (dtype.is_integer() or dtype == pl.Boolean) if whole else dtype in (pl.String, pl.Categorical, pl.Enum)
+def _typed(declared: Column[Any], given: pl.Series) -> pl.Series:
+    whole, dtype = isinstance(declared.type, Integer), given.dtype
+    wanted = pl.Int64 if whole else pl.String
+    if dtype == wanted:  # the common case costs nothing
+        return given
+    fits = (dtype.is_integer() or dtype == pl.Boolean) if whole else dtype in (pl.Categorical, pl.Enum)
     if not fits and dtype != pl.Null:
         raise ValueError(f"{declared.table.name}.{declared.name} cannot hold {dtype}")
-    return pl.col(declared.name).cast(pl.Int64 if whole else pl.String)
+    return given.cast(wanted)
 
 
 def _sqlite_binding(frame: pl.DataFrame) -> tuple[dict[str, str], pl.DataFrame]:
