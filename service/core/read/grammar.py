@@ -50,13 +50,12 @@ def read_record(lines: Sequence[str], at: int, *, delimiter: str, quote: str, wi
     cells: list[str] = []
     while True:
         if not text.startswith(quote, here):
-            end = text.find(delimiter, here)
+            end = text.find(delimiter + quote, here)  # cells up to there are not quoted
             if end < 0:
-                cells.append(text[here:].rstrip("\r"))
+                cells.extend(text[here:].rstrip("\r").split(delimiter))
                 break
-            cells.append(text[here:end])
+            cells.extend(text[here:end].split(delimiter))
             here = end + 1
-            continue
         end = _closing(text, here + 1, quote)
         while end < 0:
             if span >= MAX_SPAN or len(text) > MAX_CHARS or (at + span == len(lines) and last):

@@ -7,13 +7,13 @@ lines behind it as it needs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from service.core.plan import Plan
 from service.core.read.cells import OPEN, line_kinds, split_cells
-from service.core.read.grammar import read_record
+from service.core.read.grammar import Record, read_record
 from service.core.read.text import MAX_LINE, line_too_long
 
 RECORD_SCHEMA: dict[str, pl.DataType] = {
@@ -28,11 +28,38 @@ BLANKS = " \t\u00a0"
 
 @dataclass
 class _Careful:
-    """What the grammar made of the lines that are not in order: rows, lines they took, and where to go on later."""
+    """What the grammar made of the lines that are not in order, in columns, and the lines it took."""
 
-    rows: list[tuple[int, int, list[str] | None, str | None, str | None]]
-    taken: list[int]  # places of lines inside records of several lines, or unreadable
-    open_at: int | None  # place of a record that needs lines of the next chunk
+    places: list[int] = field(default_factory=list)  # where each record begins
+    spans: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)  # number of its cells, 0: unreadable
+    cells: list[str] = field(default_factory=list)  # of all records, one after the other
+    texts: list[str | None] = field(default_factory=list)
+    taken: list[int] = field(default_factory=list)  # places of all lines of these records
+    open_at: int | None = None  # place of a record that needs lines of the next chunk
+
+    def add(self, place: int, record: Record, text: str) -> None:
+        """One more record; `text` is its first line."""
+        unread = record.cells is None
+        self.places.append(place)
+        self.spans.append(record.span)
+        self.sizes.append(len(record.cells or ()))
+        self.cells.extend(record.cells or ())
+        self.texts.append(text.rstrip("\r") if unread else None)
+        self.taken.extend(range(place, place + record.span))
+
+    def records(self, base: int) -> pl.DataFrame:
+        """RECORD_SCHEMA, in order."""
+        heads = pl.DataFrame(
+            {"line": self.places, "span": self.spans, "size": self.sizes, "text": self.texts},
+            schema={"line": pl.Int64, "span": pl.Int64, "size": pl.Int64, "text": pl.String},
+        ).with_columns(
+            pl.col("line") + base, pl.when(pl.col("text").is_not_null()).then(pl.lit("row.unreadable")).alias("code")
+        )
+        owners = heads.select(pl.col("line").repeat_by("size").list.explode(keep_nulls=False, empty_as_null=False))
+        cells = owners.with_columns(pl.Series("cells", self.cells, pl.String))
+        grouped = cells.group_by("line", maintain_order=True).agg("cells")
+        return heads.join(grouped, on="line", how="left", maintain_order="left").select(list(RECORD_SCHEMA))
 
 
 class RecordReader:
@@ -70,9 +97,7 @@ class RecordReader:
                 self._carried, self._next = "\n".join(raw[at:]).encode(), first + at
                 lone = lone.head(careful.open_at)
             lone = lone.filter((pl.col("kind") != OPEN) & ~pl.col("place").is_in(careful.taken))
-            rows = [(base + place, *row) for place, *row in careful.rows]
-            read = pl.DataFrame(rows, schema=RECORD_SCHEMA, orient="row")
-            return pl.concat([self._lone(lone, base), read]).sort("line")
+            return pl.concat([self._lone(lone, base), careful.records(base)]).sort("line")
         return self._lone(lone, base)
 
     def _data(self, first: int, count: int) -> tuple[int, int]:
@@ -106,7 +131,7 @@ class RecordReader:
     def _careful(self, raw: list[str], kinds: pl.Series, ends_here: bool) -> _Careful:
         """Read each line that is not in order, unless an earlier record took it."""
         dialect, width = self._plan.dialect, self._plan.layout.width
-        found = _Careful([], [], None)
+        found = _Careful()
         free_from = 0
         quote = dialect.quote or '"'
         for place in (kinds == OPEN).arg_true().to_list():
@@ -117,9 +142,5 @@ class RecordReader:
                 found.open_at = place
                 return found
             free_from = place + record.span
-            found.taken.extend(range(place, free_from))
-            if record.cells is None:
-                found.rows.append((place, 1, None, raw[place].rstrip("\r"), "row.unreadable"))
-            else:
-                found.rows.append((place, record.span, record.cells, None, None))
+            found.add(place, record, raw[place])
         return found
