@@ -101,18 +101,20 @@ def _parties(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _contact_points(rows: pl.DataFrame) -> pl.DataFrame:
-    """CONTACT_POINTS, once a party, kind and value, in the order of their columns."""
+    """CONTACT_POINTS, once a party, kind and value: by row, then party, then in the order of their columns."""
     parts = [_emails(rows, name) for name in ("email", "email_secondary")]
     parts += [_phones(rows, name) for name in ("phone", "phone_mobile", "phone_secondary")]
     parts.append(_postal(rows))
-    points = pl.concat([p.with_columns(pl.lit(n).alias("rank")) for n, p in enumerate(parts) if p.height] or [parts[0]])
-    if "rank" not in points.columns:
-        return points
-    return (
-        points.sort("row_id", "slot", "rank")
-        .unique(["row_id", "slot", "kind", "value"], keep="first", maintain_order=True)
-        .drop("rank")
-    )
+    ranked = [p.with_columns(_rank(n).alias("rank")) for n, p in enumerate(parts) if p.height]
+    if not ranked:
+        return parts[0]
+    points = pl.concat(ranked)
+    return points[points["rank"].arg_sort()].drop("rank")
+
+
+def _rank(place: int) -> pl.Expr:
+    """One number to sort by: row, party, column."""
+    return pl.col("row_id") * 16 + pl.col("slot") * 8 + place
 
 
 def _emails(rows: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -131,12 +133,21 @@ def _emails(rows: pl.DataFrame, name: str) -> pl.DataFrame:
 
 
 def _phones(rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    held = rows.select("row_id", "both", name).filter(pl.col(name).is_not_null())
-    number = pl.col(name)
-    owned = (pl.col("both") & contact_owns_phone(number, mobile_column=name == "phone_mobile")).cast(pl.Int64)
-    points = held.select("row_id", owned.alias("slot"), pl.lit("phone").alias("kind"),
-                         line_types(held[name]).alias("subtype"), number.alias("value"))  # fmt: skip
+    """Numbers of one column, but for those that an earlier column gave the same party."""
+    earlier = [c for c in ("phone", "phone_mobile") if c < name]
+    held = rows.select("row_id", "both", *earlier, name).filter(pl.col(name).is_not_null())
+    slot = _phone_slot(name)
+    again = [(pl.col(c) == pl.col(name)) & (_phone_slot(c) == slot) for c in earlier]
+    if again:
+        held = held.filter(~pl.any_horizontal(*again).fill_null(value=False))
+    points = held.select("row_id", slot.alias("slot"), pl.lit("phone").alias("kind"),
+                         line_types(held[name]).alias("subtype"), pl.col(name).alias("value"))  # fmt: skip
     return points.with_columns(hash_text(points["value"], seed="phone").alias("key"))
+
+
+def _phone_slot(name: str) -> pl.Expr:
+    owned = contact_owns_phone(pl.col(name), mobile_column=name == "phone_mobile")
+    return (pl.col("both") & owned).cast(pl.Int64)
 
 
 def _postal(rows: pl.DataFrame) -> pl.DataFrame:

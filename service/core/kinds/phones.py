@@ -196,7 +196,7 @@ def _foreign(plain: str, region: str) -> str | None:
     (336…, 41791234567) is tried as international when it is no number of the region.
     """
     text = f"+{plain[2:]}" if plain.startswith("00") else plain
-    readings = [text] if text.startswith("+") else [text, f"+{text}"] if len(text) >= 10 else [text]
+    readings = [text] if text.startswith("+") else [text, f"+{text}"] if len(text) >= 11 else [text]
     for reading in readings:
         value = _library(reading, region)
         if value is not None:
