@@ -21,9 +21,9 @@ _MORSEL = 60_000  # rows a thread takes at once
 # columns in the order they are gathered; each becomes l.<name> and r.<name>
 _COLUMNS: tuple[str, ...] = (
     "kind", "forename", "forename_canon", "forename_rarity", "surname", "surname_words", "surname_rarity", "company",
-    "company_line", "company_rarity", "email", "email_local", "email_host", "email_role", "email_public", "phone1",
-    "phone2", "phone3",
-    "siren", "siret", "birth", "number", "street", "postcode", "city", "code", "civility",
+    "company_line", "company_bits", "company_rarity", "email", "email_local", "email_host", "email_role",
+    "email_public", "phone1", "phone2", "phone3", "siren", "siret", "birth", "number", "street", "postcode", "city",
+    "code", "civility",
 )  # fmt: skip
 
 
@@ -78,15 +78,11 @@ _SWAP = f"""CASE WHEN forename = 1 AND surname = 1 THEN
         THEN CAST({_jw("l_surname", "replace(r_forename, ' ', '')")} >= {NEAR} AS INTEGER) ELSE 0 END
     ELSE 0 END"""
 
-_WORDS = "string_split({side}_company, ' ')"
-_OURS, _THEIRS = _WORDS.format(side="l"), _WORDS.format(side="r")
-_BOTH = f"len(list_distinct(list_intersect({_OURS}, {_THEIRS})))"
-_ANY = f"len(list_distinct(list_concat({_OURS}, {_THEIRS})))"
 _COMPANY = f"""CASE WHEN {_either_null("company")} THEN 0
     WHEN l_company = r_company THEN 6 + l_company_rarity
-    WHEN list_has_all({_OURS}, {_THEIRS}) OR list_has_all({_THEIRS}, {_OURS}) THEN 5
+    WHEN (l_company_bits & r_company_bits) IN (l_company_bits, r_company_bits) THEN 5
     WHEN s_company >= {NEAR} THEN 4
-    WHEN 2 * {_BOTH} >= {_ANY} THEN 3
+    WHEN 2 * bit_count(l_company_bits & r_company_bits) >= bit_count(l_company_bits | r_company_bits) THEN 3
     WHEN s_company >= {CLOSE} THEN 2 ELSE 1 END"""
 
 _EMAIL = f"""CASE WHEN {_either_null("email")} THEN 0

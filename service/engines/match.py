@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from service.core.match.keys import KEY_SCHEMA, keys, rule_keys
+from service.core.match.keys import KEY_SCHEMA, as_frame, rule_keys
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
 from service.core.match.weights import Model, probability, weigh
@@ -56,9 +56,8 @@ def match_parties(
     old = against.height if against is not None else 0
     frame = pl.concat([against, new]) if against is not None else new
     prepared = prepare(frame, known)
-    left, right, left_out = candidate_pairs(
-        rule_keys(prepared), parties=frame.height, new_from=old, budget=budget, stop=stop
-    )
+    keyed = list(rule_keys(prepared))
+    left, right, left_out = candidate_pairs(keyed, parties=frame.height, new_from=old, budget=budget, stop=stop)
     levels = compare(prepared, left, right)
     weight = weigh(levels, model, parties=known["parties"] if known else frame.height)
     chance = probability(weight)
@@ -75,5 +74,5 @@ def match_parties(
         },
         schema=PAIR_SCHEMA,
     ).sort("left_id", "right_id")
-    made = keys(prepared.slice(old)) if with_keys else pl.DataFrame(schema=KEY_SCHEMA)
+    made = as_frame(ids, keyed, first=old) if with_keys else pl.DataFrame(schema=KEY_SCHEMA)
     return MatchResult(made, pairs, len(left), left_out)

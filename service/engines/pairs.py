@@ -13,10 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from service.core.match.keys import CAPS, RULE_NAMES
+from service.core.match.keys import CAPS, RULE_NAMES, Keyed
 
 Places = npt.NDArray[np.int64]
-Keyed = tuple[int, npt.NDArray[np.uint32], npt.NDArray[np.int64]]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ integers. A rule speaks of parties of some kinds only and has a cap: a block of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from service.core.match.sounds import sounds
 
 Words = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
+Keyed = tuple[int, npt.NDArray[np.uint32], npt.NDArray[np.int64]]
 PERSON, COMPANY, MAILBOX = 0, 1, 2
 
 
@@ -48,15 +49,15 @@ RULES: tuple[Rule, ...] = (
     Rule(5, "siren", _C, ("siren",), 60),
     Rule(6, "customer code", _ALL, ("code",), 60),
     Rule(7, "names in any order", _P, ("both_names",), 30),
-    Rule(8, "surname sound, initial, place", _P, ("sound", "initial", "place"), 60),
+    Rule(8, "surname sound, initial, place", _P, ("sound", "initial", "place"), 25),
     Rule(9, "surname and birth", _P, ("surname", "birth"), 30),
     Rule(10, "forename and birth", _P, ("canon", "birth"), 30),
     Rule(11, "firm and place", _C, ("company", "place"), 100),
-    Rule(12, "firm's longest word and department", _C, ("company_start", "department"), 60),
+    Rule(12, "firm's longest word and department", _C, ("company_start", "department"), 12),
     Rule(13, "firm", _C, ("company",), 100),
     Rule(14, "door and initial", _P, ("number", "street_start", "place", "initial"), 30),
     Rule(15, "door", _C, ("number", "street_start", "place"), 60),
-    Rule(17, "door anywhere", _C, ("number", "street_start"), 20),
+    Rule(17, "door anywhere", _C, ("number", "street_start"), 4),
     Rule(16, "employer and surname", _P, ("company", "surname"), 30),
 )
 CAPS: dict[int, int] = {rule.number: rule.cap for rule in RULES}
@@ -71,17 +72,20 @@ def keys(prepared: pl.DataFrame) -> pl.DataFrame:
     In      PREPARED_SCHEMA.
     Out     KEY_SCHEMA; the rule is mixed into the key, so keys of two rules never meet.
     """
-    ids = prepared["party_id"].to_numpy()
-    parts = [
-        pl.DataFrame(
-            {"key": key, "party_id": ids[places], "rule": np.full(len(key), number, dtype=np.uint8)}, schema=KEY_SCHEMA
-        )
-        for number, places, key in rule_keys(prepared)
-    ]
+    return as_frame(prepared["party_id"].to_numpy(), rule_keys(prepared))
+
+
+def as_frame(ids: npt.NDArray[np.int64], keyed: Iterable[Keyed], *, first: int = 0) -> pl.DataFrame:
+    """Keys by place as KEY_SCHEMA. In: the party of each place; keys of places before `first` are left out."""
+    parts = []
+    for number, places, key in keyed:
+        kept = places >= first
+        rule = np.full(int(kept.sum()), number, dtype=np.uint8)
+        parts.append(pl.DataFrame({"key": key[kept], "party_id": ids[places[kept]], "rule": rule}, schema=KEY_SCHEMA))
     return pl.concat(parts) if parts else pl.DataFrame(schema=KEY_SCHEMA)
 
 
-def rule_keys(prepared: pl.DataFrame) -> Iterator[tuple[int, npt.NDArray[np.uint32], npt.NDArray[np.int64]]]:
+def rule_keys(prepared: pl.DataFrame) -> Iterator[Keyed]:
     """Rule by rule in the order of RULES: rule number, places of parties (row numbers), their keys.
 
     The three phone columns come as one rule; a number that a party has twice gives one key.

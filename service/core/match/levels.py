@@ -153,13 +153,14 @@ def _company(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
         return 0
     if a == b:
         return 6 + int(left["company_rarity"])
-    ours, theirs = set(a.split(" ")), set(b.split(" "))
-    if ours <= theirs or theirs <= ours:
+    ours, theirs = left["company_bits"], right["company_bits"]
+    both = ours & theirs
+    if both in (ours, theirs):
         return 5
     score = max(similarity(a, b), similarity(left["company_line"], right["company_line"]))
     if score >= NEAR:
         return 4
-    if 2 * len(ours & theirs) >= len(ours | theirs):
+    if 2 * both.bit_count() >= (ours | theirs).bit_count():
         return 3
     return 2 if score >= CLOSE else 1
 

@@ -23,6 +23,7 @@ Numbers = npt.NDArray[np.int64]
 KIND_NAMES: tuple[str, ...] = COMPARISONS["kind"]
 MILLION = 1_000_000
 SIZE_BASE = 16_384  # parties of the base at which the size weighs nothing
+SIZES = (64, 262_144)  # below and above, the size weighs as at these: the training files are no smaller or larger
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def holds(rule: Together, levels: Numbers) -> npt.NDArray[np.bool_]:
 
 def base_weight(model: Model, kind: int, parties: int) -> int:
     """The constant of a kind in a base of so many parties."""
-    return model.bias[kind] + round(model.size[kind] * math.log2(max(parties, 64) / SIZE_BASE))
+    return model.bias[kind] + round(model.size[kind] * math.log2(min(max(parties, SIZES[0]), SIZES[1]) / SIZE_BASE))
 
 
 def weigh(levels: Numbers, model: Model, *, parties: int = SIZE_BASE) -> Numbers:
