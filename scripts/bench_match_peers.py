@@ -77,7 +77,7 @@ def contestants() -> dict[str, tuple[Callable[[Path], pl.DataFrame], str]]:
     return {who: (work, module) for who, (work, module, needed) in known.items() if importlib.util.find_spec(needed)}
 
 
-def compare(rows: int, seed: int, noise: float, folder: Path) -> list[list[str]]:
+def compare(rows: int, seed: int, noise: float, folder: Path, who: list[str]) -> list[list[str]]:
     """Make one file, let each contestant cluster it, give a line of the table each."""
     made = demonstration(rows, seed, noise)
     path, truth = folder / f"demo_{rows}_{seed}.csv", made.truth()
@@ -85,6 +85,8 @@ def compare(rows: int, seed: int, noise: float, folder: Path) -> list[list[str]]
     del made
     lines = []
     for name, (work, module) in contestants().items():
+        if not any(name.lower().startswith(asked) for asked in who):
+            continue
         ran = measure(work, path, imports=(module,))
         precision, recall, f1 = closure(truth, ran.result)
         figures = [f"{precision:.3f}", f"{recall:.3f}", f"{f1:.4f}", f"{ran.seconds:.1f}", f"{ran.peak_mib:,.0f}"]
@@ -100,6 +102,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--noise", type=float, nargs="+", default=[1.0])
+    parser.add_argument("--who", nargs="+", choices=["splink", "limpide"], default=["splink", "limpide"])
     add_write_option(parser)
     asked = parser.parse_args()
     lines = []
@@ -107,7 +110,7 @@ def main() -> None:
         for noise in asked.noise:
             for rows in asked.rows:
                 for seed in asked.seeds:
-                    lines += compare(rows, seed, noise, Path(folder))
+                    lines += compare(rows, seed, noise, Path(folder), asked.who)
     heads = ["who", "rows", "seed", "noise", "precision", "recall", "closure F1", "seconds", "peak MiB"]
     publish("match-peers", conditions(Path(__file__).name) + "\n" + table(heads, lines), write=asked.write)
 

@@ -32,18 +32,18 @@ def firms(chance: Chance, n: int, *, fiction: bool) -> pl.DataFrame:
     within = (np.arange(n) - (np.cumsum(sizes) - sizes)[group]).astype(np.int64)
     alone = np.bincount(group, minlength=n)[group] == 1
     frame = addresses(chance, "firm.place", n)
-    brand = _brands(chance, n)[group]
+    brands = _brands(chance, n)
+    brand, domain = brands[group], _domains(brands)[group]
     form = pl.Series([f for f, _ in LEGAL_FORMS])[chance.choose("firm.form", n, _weights(LEGAL_FORMS))[group]]
     town = pl.Series(~alone & chance.happens("firm.town", n, GROUP_NAME_HAS_TOWN))
     siren = sirens(chance, "firm.siren", n)[group]
     names = pl.DataFrame({"brand": brand, "form": form, "town": town, "city": frame["city"]}).with_columns(
         pl.Series("front", chance.happens("firm.form_front", n, 0.45)[group])
     )
-    domain = _domains(brand, pl.Series(chance.below("firm.domain", n, 90)[group]))
     first_in_group = np.maximum.accumulate(np.where(within == 0, np.arange(n), 0))
     shared = chance.happens("firm.shared_box", n, SHARED_GROUP_BOX) | (within == 0)
     box = _role_boxes(chance, n, domain, frame["city"], pl.Series(shared))
-    line = landlines(chance, "firm.line", frame["zone"].to_numpy(), fiction=fiction)
+    line = landlines(chance, "firm", frame["zone"].to_numpy(), fiction=fiction)
     extra = _drawn(chance, "firm.extra", n, BUSINESS_COMPLEMENTS)
     frame = frame.with_columns(
         pl.Series("group", group),
@@ -108,10 +108,12 @@ def _full_name() -> pl.Expr:
     return front.str.strip_chars().alias("company")
 
 
-def _domains(brand: pl.Series, number: pl.Series) -> pl.Series:
-    """Give a firm's domain: its name and, as invented names recur, two digits; always under `.example`."""
+def _domains(brand: pl.Series) -> pl.Series:
+    """Give each firm a domain of its own: its name and, when an earlier firm has it, a number; under `.example`."""
     slug = brand.str.to_lowercase().str.replace_all("œ", "oe").str.normalize("NFKD").str.replace_all(r"[^a-z]", "")
-    return slug + (number + 10).cast(pl.String) + ".example"
+    frame = pl.DataFrame({"slug": slug}).with_columns(pl.int_range(pl.len()).over("slug").alias("nth"))
+    number = pl.when(pl.col("nth") == 0).then(pl.lit("")).otherwise((pl.col("nth") + 1).cast(pl.String))
+    return frame.select((pl.col("slug") + number + ".example").alias("domain")).to_series()
 
 
 def _role_boxes(chance: Chance, n: int, domain: pl.Series, city: pl.Series, shared: pl.Series) -> pl.Series:
@@ -123,7 +125,7 @@ def _role_boxes(chance: Chance, n: int, domain: pl.Series, city: pl.Series, shar
 def _moved(chance: Chance, frame: pl.DataFrame, *, fiction: bool) -> pl.DataFrame:
     n = frame.height
     new = addresses(chance, "firm.moved", n)
-    line = landlines(chance, "firm.moved_line", new["zone"].to_numpy(), fiction=fiction)
+    line = landlines(chance, "firm_moved", new["zone"].to_numpy(), fiction=fiction)
     return frame.with_columns(
         new["street"].alias("alt_street"),
         new["postcode"].alias("alt_postcode"),
@@ -148,6 +150,6 @@ def _people_inside(chance: Chance, frame: pl.DataFrame) -> pl.DataFrame:
             first.alias(f"{who}_first_name"),
             last.alias(f"{who}_last_name"),
             box.alias(f"{who}_email"),
-            _kept(chance, f"{who}.has_mobile", mobiles(chance, f"{who}.mobile", n), 0.5).alias(f"{who}_mobile"),
+            _kept(chance, f"{who}.has_mobile", mobiles(chance, who, n), 0.5).alias(f"{who}_mobile"),
         )
     return frame

@@ -49,7 +49,7 @@ def _changed(chance: Chance, kept: pl.DataFrame, hit: Flags) -> pl.DataFrame:
             "orders": (orders + 1).cast(pl.String),
             "last_order": pl.Series(day).cast(pl.String).str.zfill(2) + "/11/2026",
         },
-        1: {"mobile": mobiles(chance, "month.mobile", n)},
+        1: {"mobile": mobiles(chance, "month", n)},
         2: {"street": place["street"], "postcode": place["postcode"], "city": place["city"]},
         3: {
             "optin": pl.select(pl.when(kept["optin"] == "non").then(pl.lit("oui")).otherwise(pl.lit("non"))).to_series()

@@ -61,7 +61,11 @@ def people(chance: Chance, n: int, *, fiction: bool) -> pl.DataFrame:
     places = addresses(chance, "people.home", int(family.home.max()) + 1)
     persons = pl.concat([persons, places[family.home]], how="horizontal")
     persons = _homonyms(chance, persons)
-    return _alternatives(chance, _contacts(chance, persons, family.role, year, fiction=fiction), fiction=fiction)
+    persons = _alternatives(chance, persons, fiction=fiction)
+    both = pl.concat([mailboxes(chance, "people.email", persons, year), mailboxes(chance, "people.alt_email", persons)])
+    boxes = one_each(both)
+    persons = persons.with_columns(boxes.head(n).alias("email"), boxes.tail(n).alias("alt_email"))
+    return _contacts(chance, persons, family.role, fiction=fiction)
 
 
 def _families(chance: Chance, n: int) -> _Family:
@@ -129,11 +133,10 @@ def _homonyms(chance: Chance, persons: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _contacts(chance: Chance, persons: pl.DataFrame, role: Ints, year: Ints, *, fiction: bool) -> pl.DataFrame:
+def _contacts(chance: Chance, persons: pl.DataFrame, role: Ints, *, fiction: bool) -> pl.DataFrame:
     n, head = persons.height, persons["head"].to_numpy()
-    line = landlines(chance, "people.landline", persons["zone"].to_numpy(), fiction=fiction)
-    mobile = mobiles(chance, "people.mobile", n)
-    box = mailboxes(chance, "people.email", persons, year)
+    line = landlines(chance, "people", persons["zone"].to_numpy(), fiction=fiction)
+    mobile = mobiles(chance, "people", n)
     has_line = chance.happens("people.has_landline", n, HAS_LANDLINE)[head]
     shared = (role > 0) & chance.happens("people.shared_mobile", n, SHARED_MOBILE)
     has_mobile = chance.happens("people.has_mobile", n, HAS_MOBILE) | shared
@@ -144,7 +147,7 @@ def _contacts(chance: Chance, persons: pl.DataFrame, role: Ints, year: Ints, *, 
     return persons.with_columns(
         _keep(line[head], has_line).alias("landline"),
         _keep(mobile[np.where(shared, head, at)], has_mobile).alias("mobile"),
-        _keep(box[np.where(shared_box, head, at)], has_box).alias("email"),
+        _keep(persons["email"][np.where(shared_box, head, at)], has_box).alias("email"),
         _keep(persons["birth"], has_birth).alias("birth"),
     )
 
@@ -152,7 +155,7 @@ def _contacts(chance: Chance, persons: pl.DataFrame, role: Ints, year: Ints, *, 
 def _alternatives(chance: Chance, persons: pl.DataFrame, *, fiction: bool) -> pl.DataFrame:
     n = persons.height
     new = addresses(chance, "people.moved", n)
-    line = landlines(chance, "people.moved_line", new["zone"].to_numpy(), fiction=fiction)
+    line = landlines(chance, "people_moved", new["zone"].to_numpy(), fiction=fiction)
     married = pl.Series("alt_last_name", list(family_names(chance, "people.married", n)))
     woman = persons["sex"].to_numpy() == FEMALE
     joined = chance.happens("people.joined_name", n, 0.3)
@@ -164,12 +167,11 @@ def _alternatives(chance: Chance, persons: pl.DataFrame, *, fiction: bool) -> pl
         new["city"].alias("alt_city"),
         line.alias("alt_landline"),
         _keep(name, woman).alias("alt_last_name"),
-        mailboxes(chance, "people.alt_email", persons, None).alias("alt_email"),
-        mobiles(chance, "people.alt_mobile", n).alias("alt_mobile"),
+        mobiles(chance, "people_changed", n).alias("alt_mobile"),
     )
 
 
-def mailboxes(chance: Chance, name: str, persons: pl.DataFrame, year: Ints | None) -> pl.Series:
+def mailboxes(chance: Chance, name: str, persons: pl.DataFrame, year: Ints | None = None) -> pl.Series:
     """Give each person a mailbox at an invented provider, in one of five usual forms."""
     n = persons.height
     first, last = _slug("first_name"), _slug("last_name")
@@ -194,6 +196,14 @@ def mailboxes(chance: Chance, name: str, persons: pl.DataFrame, year: Ints | Non
     )  # fmt: skip
     number_text = pl.when(pl.col("tail") < 0).then(pl.lit("")).otherwise(pl.col("tail").cast(pl.String).str.zfill(2))
     return frame.select((local + number_text + "@" + pl.col("house")).alias("email")).to_series()
+
+
+def one_each(boxes: pl.Series) -> pl.Series:
+    """Let no mailbox be given out twice: from the second time on, a number follows the local part."""
+    frame = pl.DataFrame({"box": boxes}).with_columns(pl.int_range(pl.len()).over("box").alias("nth"))
+    local, house = pl.col("box").str.extract("^(.*)@"), pl.col("box").str.extract("(@.*)$")
+    again = local + "_" + (pl.col("nth") + 1).cast(pl.String) + house
+    return frame.select(pl.when(pl.col("nth") == 0).then("box").otherwise(again).alias("box")).to_series()
 
 
 def _slug(column: str) -> pl.Expr:

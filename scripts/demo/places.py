@@ -1,7 +1,8 @@
 """Where the invented people live: real pairs of postcode and commune, invented street numbers.
 
-places.csv has 626 pairs with a weight that follows the population: all arrondissements of Paris, Lyon and Marseille,
-the 170 largest communes, 170 towns and 150 villages drawn from the rest (these stand for the others of their size).
+places.csv has 6,123 pairs with a weight that follows the population (hundreds of inhabitants): all arrondissements of
+Paris, Lyon and Marseille, all communes from 5,000 inhabitants on, and 3,600 smaller ones drawn from the others, which
+they stand for. So many, because a name and a town must say as much about a person as they do in France.
 Source: @etalab/decoupage-administratif 6.0.0 (Insee, La Poste; Licence Ouverte), read on 2026-11-22.
 """
 

@@ -18,16 +18,17 @@ from demo.damage import as_float, as_scientific, misspell, mistype, mistype_mail
 from demo.lines import lines
 from demo.models import ERROR_MODELS, Damage, ErrorModel
 from demo.names import family_names
-from demo.numbers import FICTION_BLOCKS, mobiles
+from demo.numbers import FICTION_BLOCKS, MOBILE_BLOCKS, mobiles, spread
 from demo.places import places
 from demo.writing import HEADINGS
 from make_demo import Demonstration, demonstration, write_export
+from phonenumbers.carrier import name_for_number
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "make_demo.py"
 GOLDEN = {
-    "clients.csv": "e5c92e8f7057a38af80da1079c666d90c4dfc43f7333a9680742db00f736dbcb",
+    "clients.csv": "43dbd7a5de85adfd561af30bae1b3254c732dfc6b5011f95848b5e449629d1e3",
     "truth.csv": "c7a46b41323ed16db0853b2482905b993b2a6844f803376a4a386f59c8654799",
-    "next.csv": "22cb64829a0d24e813bbf56b011c17c15c872b3e5b8b1c26ee6903a4317d8655",
+    "next.csv": "7c2b29321609c106d3231397c407e68f849e3bff6239bc82177831f5cf758d44",
     "next.truth.csv": "2d2661907b50c790a0eaa7d04a656a2b39a55e148ea515b6ca161b09993c99e3",
 }
 
@@ -138,10 +139,24 @@ def test_large_files_have_valid_landlines_too() -> None:
     assert made.str.head(2).n_unique() == 5
 
 
-def test_no_operator_holds_the_mobiles() -> None:
-    carrier = pytest.importorskip("phonenumbers.carrier")
-    for number in mobiles(Chance(5), "m", 500):
-        assert carrier.name_for_number(phonenumbers.parse(number, "FR"), "fr") == ""
+@pytest.mark.parametrize("whose", MOBILE_BLOCKS)
+def test_no_operator_holds_the_mobiles(whose: str) -> None:
+    for number in mobiles(Chance(5), whose, 200):
+        parsed = phonenumbers.parse(number, "FR")
+        assert phonenumbers.is_valid_number(parsed)
+        assert name_for_number(parsed, "fr") == ""
+
+
+def test_strangers_share_no_number_and_no_mailbox() -> None:
+    chance = Chance(3)
+    made = lines(chance, 30_000, Damage(chance, 0.0), fiction=False).with_columns(
+        circle=pl.coalesce("household_id", "group_id", "entity_id")
+    )
+    fillers = pl.col("email").str.contains(r"@(sans-adresse|aucun)\.example$")
+    for column in ("phone", "mobile", "email"):
+        known = made.drop_nulls(column).filter(~fillers.fill_null(False))
+        assert known.group_by(column).agg(pl.col("circle").n_unique())["circle"].max() == 1
+    assert len(set(spread(Chance(1), "s", 2_500, 2_500).tolist())) == 2_500
 
 
 def test_mailboxes_are_all_under_example_even_damaged_ones(demo: Demonstration) -> None:
