@@ -22,6 +22,7 @@ from service.reference.mail_domains import DISPOSABLE_EXTRA, REAL_HOSTS, TOP_HOS
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _PLAIN = rf"^{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"
 _FOUND = re.compile(r"[^\s<>;,:\"'()\[\]|/\\]+@[^\s<>;,:\"'()\[\]|/\\]+")
+_ALONE = re.compile(r"^([^\s/|]+@[^\s/|]+)\s*[/|\s]\s*[^@]*$")
 _PLUS_HOSTS = frozenset({
     "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr", "live.com", "live.fr", "msn.com", "icloud.com", "me.com",
     "mac.com", "fastmail.com", "protonmail.com", "proton.me", "pm.me", "yahoo.com", "yahoo.fr", "laposte.net",
@@ -74,7 +75,8 @@ def _candidates(bare: str) -> tuple[list[str], bool]:
     text = re.sub(r"(?i)\b(?:mailto|e-?mail|mail|courriel)\s*:\s*", "", text)
     whole = text.strip(" \t<>;,\"'\u00a0").rstrip(".")
     if text.count("@") == 1 and not re.search(r"[<>;,\"()\[\]\\|]", whole):
-        return [re.sub(r"\s*@\s*", "@", whole)], False
+        alone = _ALONE.match(whole)  # raj@ville.example / 01 99 00 12 34
+        return [re.sub(r"\s*@\s*", "@", whole), *([alone[1]] if alone else [])], False
     if "<" not in text and re.search(r"[\"()\[\]\\]", whole):  # quoted local part, comment, literal: no display name
         return [], False
     found = [f.strip("<>;,\"'").rstrip(".") for f in _FOUND.findall(text)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 
 import phonenumbers
 import polars as pl
@@ -204,7 +203,6 @@ def _foreign(plain: str, region: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
 def _library(text: str, region: str) -> str | None:
     try:
         number = phonenumbers.parse(text, region)

@@ -17,6 +17,8 @@ CASES = [
     ("jean@ville.example;", "jean@ville.example", "email.repaired"),
     ("jean@ville.example.", "jean@ville.example", "email.repaired"),
     ("jean @ ville.example", "jean@ville.example", "email.repaired"),
+    ("raj@ville.example / 01 99 00 12 34", "raj@ville.example", "email.repaired"),
+    ("jean dupont@ville.example", None, "email.syntax"),
     ("a@ville.example, b@ville.example", "a@ville.example", "email.several"),
     ("jean@gmial.com", "jean@gmial.com", "email.domain-typo"),
     ("jean@yopmail.com", "jean@yopmail.com", "email.disposable"),
