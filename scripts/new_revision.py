@@ -1,7 +1,7 @@
 """Begin a change of schema: python scripts/new_revision.py "why the tables change".
 
 Compares the declared tables with what the revisions so far make (on a throw-away SQLite base) and writes the next
-revision into service/store/migrations/versions, to be read, corrected and committed with the tables. The tests in
+revision into migrations/versions, to be read, corrected and committed with the tables. The tests in
 tests/store/test_migrate.py then hold both to each other on SQLite and PostgreSQL.
 """
 

@@ -1,6 +1,6 @@
 """Bring a base to a version of the schema.
 
-The revisions live in `service/store/migrations`, inside the package, so that a checkout and an installed wheel find
+The revisions live in `migrations/`, beside the package, in a checkout and in an installed wheel alike, which find
 them in the same place. One call is one transaction on both databases: a kill leaves the version before or the one
 after.
 """
@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from service.store.session import Database, reading, unit_of_work
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
 def upgrade(database: Database, to: str = "head") -> None:
