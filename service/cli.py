@@ -17,12 +17,12 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from service.errors import BadQuery, FileNotFound, QualityError, WrongState
+from service.errors import AlreadyImported, BadQuery, FileNotFound, QualityError, WrongState
 from service.settings import Settings, load_settings
 from service.store.files import DataDir
-from service.store.jobs import JobView
+from service.store.jobs import JobView, live_job
 from service.store.migrate import current, head, upgrade
-from service.store.session import Database, open_database
+from service.store.session import Database, open_database, reading
 from service.store.tombstones import check_tombstones
 
 app = typer.Typer(
@@ -119,7 +119,7 @@ def import_command(
         if revert is not None:
             from service.flows.revert import ask_to_revert
 
-            job_id = ask_to_revert(database, revert, now_us=now_us())
+            job_id = _interrupted(database, "revert", revert) or ask_to_revert(database, revert, now_us=now_us())
             import_id = revert
         else:
             import_id, job_id = _receive(
@@ -146,11 +146,27 @@ def _receive(
     if not file.is_file():
         raise FileNotFound
     with file.open("rb") as stream:
-        received = receive(
-            database, data, stream, list_name=list_name, terms=Terms(**terms), filename=file.name, mapping=forced,
-            now_us=now_us(),
-        )  # fmt: skip
+        try:
+            received = receive(
+                database, data, stream, list_name=list_name, terms=Terms(**terms), filename=file.name, mapping=forced,
+                now_us=now_us(),
+            )  # fmt: skip
+        except AlreadyImported as problem:
+            first = int(str(problem.facts["import_id"]))
+            job_id = _interrupted(database, "import", first)
+            if job_id is None:
+                raise
+            return first, job_id
     return received.import_id, received.job_id
+
+
+def _interrupted(database: Database, kind: str, import_id: int) -> int | None:
+    """The job of an import or a revert that was not finished: asked for again, it goes on."""
+    with reading(database) as work:
+        job_id = live_job(work, f"{kind}:{import_id}")
+    if job_id is not None:
+        tell("under way already: going on with it")
+    return job_id
 
 
 def _run(settings: Settings, database: Database, job_id: int) -> JobView:

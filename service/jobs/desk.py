@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from service.store.session import Database, open_database, reading, unit_of_work
 _POLL_SECONDS = 0.2
 _UNREACHABLE_SECONDS = 60.0
 _CLEARS = "discard"
-EXIT_FAILED, EXIT_TRY_LATER = 1, 75
+EXIT_FAILED, EXIT_TRY_LATER, EXIT_INTERRUPTED = 1, 75, 130
 
 
 def now_us() -> int:
@@ -157,15 +158,31 @@ def run_worker(arguments: Sequence[str], handlers: Mapping[str, Handler]) -> int
         die_with(asked.parent)
     url = sys.stdin.readline().strip() if asked.database_url == "-" else asked.database_url
     try:
-        database = open_database(url)
-        with DataDir(asked.data_dir) as data:
-            tempfile.tempdir = str(data.workspace)  # whoever asks for a temporary file gets it in the data directory
-            tidy(database, data)
-            desk = Desk(database, data, handlers, _observer(asked.observe))
-            done = desk.see_to(asked.job) if asked.job is not None else True
-            done = desk.drain() == 0 and done  # all that may run now, also what the job left behind to be done
+        return _at_desk(open_database(url), asked, handlers)
     except QualityError as problem:
         sys.stderr.buffer.write(orjson.dumps(problem.problem()) + b"\n")
         return EXIT_TRY_LATER if isinstance(problem, Busy | StoreUnreachable) else EXIT_FAILED
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def _at_desk(database: Database, asked: argparse.Namespace, handlers: Mapping[str, Handler]) -> int:
+    """Work as asked; whoever leaves in a hurry lets its jobs go first, or leaves its workspace to tell that it is gone.
+
+    Raises  QualityError, KeyboardInterrupt.
+    """
+    data = DataDir(asked.data_dir)
+    tempfile.tempdir = str(data.workspace)  # whoever asks for a temporary file gets it in the data directory
+    try:
+        tidy(database, data)
+        desk = Desk(database, data, handlers, _observer(asked.observe))
+        done = desk.drain() == 0 if asked.drain else desk.see_to(asked.job)
+    except BaseException:
+        with suppress(QualityError):
+            with unit_of_work(database) as work:
+                jobs.release(work, [data.owner])
+            data.close()
+        raise
+    data.close()
     database.dispose()
     return 0 if done else EXIT_FAILED

@@ -4,7 +4,8 @@
     python -m service.jobs.worker --database-url URL --data-dir DIR --job ID      this job first, until it has ended
 
 `--database-url -` reads the URL from the first line of stdin, so that a password is not in the list of processes.
-Exit: 0 done, 1 the job failed (its problem stands in the job table), 75 the base did not answer: start again later.
+Exit: 0 done, 1 the job failed (its problem stands in the job table), 75 the base did not answer: start again later,
+130 interrupted.
 Always a fresh interpreter: an open base must never cross a fork.
 """
 

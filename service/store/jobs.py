@@ -123,10 +123,9 @@ def put(work: Work, kind: str, key: str, payload: Json, *, lane: str, now_us: in
     Out     the job's id.
     """
     job_id = take_ids(work, "jobs", 1)  # locks the counter, so two writers of one key cannot both find none
-    live = select(_J.id).where(_J.key == key, _J.state.in_(("queued", "running")))
-    found = work.connection.execute(live).scalar_one_or_none()
+    found = live_job(work, key)
     if found is not None:
-        return int(found)
+        return found
     work.connection.execute(
         insert(_JOBS).values(
             id=job_id, kind=kind, key=key, lane=lane, payload=_text(payload), state="queued", attempt=0,
@@ -134,6 +133,12 @@ def put(work: Work, kind: str, key: str, payload: Json, *, lane: str, now_us: in
         )
     )  # fmt: skip
     return job_id
+
+
+def live_job(work: Work, key: str) -> int | None:
+    """The id of the queued or running job of this key."""
+    asked = select(_J.id).where(_J.key == key, _J.state.in_(("queued", "running")))
+    return work.connection.execute(asked).scalar_one_or_none()
 
 
 def claim(

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from toy import KILLER, Start, put_toy, running_jobs, steps_of, wait_for
+from toy import KILLER, Start, put_toy, running_jobs, steps_of, view_of, wait_for
 
 from service.errors import JobAbandoned
 from service.jobs.heartbeat import Heartbeat
@@ -80,6 +80,21 @@ def test_the_worker_dies_with_its_parent_and_a_restart_finishes(
     assert steps_of(database) == list(range(5))
     assert start("--job", str(job_id)).wait() == 0
     assert steps_of(database) == list(range(12))
+
+
+def test_an_interrupted_worker_lets_its_job_go_at_once(database: Database, start: Start) -> None:
+    job_id = put_toy(database, steps=40, pause=0.1)
+    child = start("--job", str(job_id))
+    wait_for(lambda: view_of(database, job_id).done > 2)
+    os.kill(child.pid, signal.SIGINT)
+    assert child.wait() == 130
+    assert child.stderr is not None
+    assert child.stderr.read() == b""
+    view = view_of(database, job_id)
+    claim = jobs.claim(database, "next", 1)
+    assert claim is not None, "its lease has ended"
+    assert claim.checkpoint == {"next": view.done}
+    assert steps_of(database) == list(range(view.done))
 
 
 def test_a_child_that_dies_is_started_again(database: Database, tmp_path: Path) -> None:
