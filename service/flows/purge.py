@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ from service.store.retention import Review, add_review, get_review, read_clocks,
 from service.store.secrets import installation_secret
 from service.store.session import Database, Work, reading, unit_of_work
 from service.store.tables.consents import Suppression, Tombstone
-from service.store.tombstones import sync_tombstones
+from service.store.tombstones import append_new, sync_tombstones
 
 PATIENCE_SECONDS = 30.0
 _AGAIN_SECONDS = 0.2
@@ -127,8 +128,7 @@ def run_purge(context: JobContext) -> None:
     if review.state == "applying":
         if review.ruleset != rules.label:
             raise WrongState("The rules changed since the rehearsal: rehearse again.", review_id=review.id)
-        sync_tombstones(context.database, keys)  # the file exists before the first erasure
-        tally = _Purge(context, review, installation_secret(keys)).run(rules)
+        tally = _Purge(context, review, keys, installation_secret(keys)).run(rules)
         with context.effect("erasing", {"tally": asdict(tally)}) as work:
             set_review(work, review.id, state="erasing", certificate=_certificate(review, tally))
     sync_tombstones(context.database, keys)
@@ -193,6 +193,7 @@ class _Purge:
 
     context: JobContext
     review: Review
+    keys: Path
     secret: bytes
 
     def run(self, rules: RuleSet) -> Tally:
@@ -204,6 +205,7 @@ class _Purge:
             walked = erase.walk(work, still)
             together = _together(still, erase.lines_shared(work))
         tally = Tally(**self.context.claim.checkpoint.get("tally", {}))
+        marks = sync_tombstones(self.context.database, self.keys)  # the file is there before the first erasure
         pace, total = Pace(rows=200), tally.customers + still.len()
         for ids in _slices(together, pace):
             with pace.timed(ids.len()), self._effect(tally, total) as work:
@@ -213,6 +215,7 @@ class _Purge:
                     work, "erase", {"tally": asdict(tally)}, done=tally.customers, total=total,
                     now_us=self.context.now_us(),
                 )  # fmt: skip
+            marks = append_new(self.context.database, self.keys, marks)
         return tally
 
     def _effect(self, tally: Tally, total: int) -> AbstractContextManager[Work]:

@@ -20,6 +20,7 @@ from service.errors import RestoreRefused
 from service.store.bulk import Schema, read_frame
 from service.store.files import disk_may_be_full
 from service.store.known import read_by_ids
+from service.store.secrets import installation_secret
 from service.store.session import Database, Work, reading
 from service.store.tables.consents import Suppression, Tombstone
 
@@ -30,6 +31,8 @@ _S = SQLModel.metadata.tables[Suppression.__tablename__].c
 _LINE: Schema = {"noun": pl.String, "id": pl.Int64, "hash": pl.String}
 _IDS: Schema = {"id": pl.Int64, "hash": pl.String}
 _NOUNS = ("tombstone", "suppression")
+Marks = tuple[int, int]
+"""Ids of the last tombstone and the last suppression that base and file share."""
 
 
 def check_tombstones(database: Database, keys: Path) -> None:
@@ -46,6 +49,8 @@ def check_tombstones(database: Database, keys: Path) -> None:
                 raise RestoreRefused("The file of tombstones is missing: restore the keys folder with the base.")
             return
         there = _in_base(work)
+    if total:
+        installation_secret(keys, create=False)
     kept = _in_file(path)
     missing = kept.join(there, on=list(_LINE), how="anti").height
     if missing:
@@ -53,13 +58,30 @@ def check_tombstones(database: Database, keys: Path) -> None:
     _append(path, there.join(kept, on=list(_LINE), how="anti", maintain_order="left"))
 
 
-def sync_tombstones(database: Database, keys: Path) -> None:
-    """Append to the file what the base has beyond it; the file is made when missing. Synced to disk on return."""
+def sync_tombstones(database: Database, keys: Path) -> Marks:
+    """Append to the file what the base has beyond it; the file is made when missing. Synced to disk on return.
+
+    Out     how far base and file go: for `append_new`.
+    """
     path = keys / FILE_NAME
     with reading(database) as work:
         there = _in_base(work)
     kept = _in_file(path) if path.exists() else pl.DataFrame(schema=dict(_LINE))
     _append(path, there.join(kept, on=list(_LINE), how="anti", maintain_order="left"))
+    return _marks(there, (0, 0))
+
+
+def append_new(database: Database, keys: Path, after: Marks) -> Marks:
+    """Append what was committed beyond the marks; called after each slice of a purge. Synced to disk on return."""
+    with reading(database) as work:
+        new = _in_base(work, after)
+    _append(keys / FILE_NAME, new)
+    return _marks(new, after)
+
+
+def _marks(lines: pl.DataFrame, after: Marks) -> Marks:
+    last = dict(lines.group_by("noun").agg(pl.col("id").max()).iter_rows())
+    return last.get(_NOUNS[0], after[0]), last.get(_NOUNS[1], after[1])
 
 
 def disagreeing(work: Work, keys: Path) -> pl.DataFrame:
@@ -89,12 +111,13 @@ def _counted(table: type[SQLModel]) -> Select[Any]:
     return select(func.count()).select_from(table)
 
 
-def _in_base(work: Work) -> pl.DataFrame:
-    """noun, id, hash of tombstones and suppressions, by noun and id."""
-    asked = (select(_T.id, _T.identity_hash.label("hash")), select(_S.id, _S.point_hash.label("hash")))
+def _in_base(work: Work, after: Marks = (0, 0)) -> pl.DataFrame:
+    """noun, id, hash of tombstones and suppressions, by noun and id; those beyond the marks."""
+    stones = select(_T.id, _T.identity_hash.label("hash")).where(_T.id > after[0])
+    barred = select(_S.id, _S.point_hash.label("hash")).where(_S.id > after[1])
     parts = [
         read_frame(work, query.order_by("id"), _IDS).select(pl.lit(noun).alias("noun"), "id", "hash")
-        for noun, query in zip(_NOUNS, asked, strict=True)
+        for noun, query in zip(_NOUNS, (stones, barred), strict=True)
     ]
     return pl.concat(parts)
 

@@ -21,7 +21,7 @@ from service.errors import RestoreRefused, WrongState
 from service.flows import purge
 from service.store import erasure
 from service.store.retention import Review, get_review
-from service.store.secrets import installation_secret
+from service.store.secrets import KEY_NAME, installation_secret
 from service.store.session import Database, open_database, reading
 from service.store.tombstones import FILE_NAME, check_tombstones, erased_before
 
@@ -261,9 +261,10 @@ def test_a_backup_older_than_an_erasure_is_refused(house: Any, tmp_path: Path) -
         check_tombstones(restored, house.data.keys)
     assert refused.value.facts["missing"] == count(house, "tombstones") + count(house, "suppressions")
     restored.dispose()
-    (house.data.keys / FILE_NAME).unlink()
-    with pytest.raises(RestoreRefused):
-        check_tombstones(house.database, house.data.keys)
+    for lost in (KEY_NAME, FILE_NAME):
+        (house.data.keys / lost).unlink()
+        with pytest.raises(RestoreRefused):
+            check_tombstones(house.database, house.data.keys)
 
 
 def test_a_file_of_tombstones_cut_short_by_a_crash_is_mended(house: Any) -> None:
