@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from service.core.match.keys import KEY_SCHEMA, as_frame, rule_keys
-from service.core.match.prepare import prepare
+from service.core.match.prepare import prepare_by
 from service.core.match.rarity import Frequencies
 from service.core.match.weights import Model, probability, weigh
 from service.engines.compare import compare
@@ -26,13 +26,14 @@ PAIR_SCHEMA: dict[str, type[pl.DataType]] = {
 @dataclass(frozen=True)
 class MatchResult:
     """Keys of the new parties (KEY_SCHEMA), pairs from the floor up (PAIR_SCHEMA, left_id < right_id, sorted),
-    how many candidate pairs were compared, and what blocking left out.
+    how many candidate pairs were compared, what blocking left out, and the frequencies it leant on.
     """
 
     keys: pl.DataFrame
     pairs: pl.DataFrame
     compared: int
     left_out: list[LeftOut]
+    known: Frequencies
 
 
 def match_parties(
@@ -55,11 +56,11 @@ def match_parties(
     """
     old = against.height if against is not None else 0
     frame = pl.concat([against, new]) if against is not None else new
-    prepared = prepare(frame, known)
+    prepared, known = prepare_by(frame, known)
     keyed = list(rule_keys(prepared))
     left, right, left_out = candidate_pairs(keyed, parties=frame.height, new_from=old, budget=budget, stop=stop)
     levels = compare(prepared, left, right)
-    weight = weigh(levels, model, parties=known["parties"] if known else frame.height)
+    weight = weigh(levels, model, parties=known["parties"])
     chance = probability(weight)
     kept = np.flatnonzero(chance >= floor)
     ids = prepared["party_id"].to_numpy()
@@ -75,4 +76,4 @@ def match_parties(
         schema=PAIR_SCHEMA,
     ).sort("left_id", "right_id")
     made = as_frame(ids, keyed, first=old) if with_keys else pl.DataFrame(schema=KEY_SCHEMA)
-    return MatchResult(made, pairs, len(left), left_out)
+    return MatchResult(made, pairs, len(left), left_out, known)

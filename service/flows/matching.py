@@ -12,7 +12,7 @@ import polars as pl
 
 from service.core.match.keys import keys
 from service.core.match.prepare import prepare
-from service.core.match.rarity import Frequencies, frequencies
+from service.core.match.rarity import Frequencies
 from service.core.match.view import match_frame
 from service.core.match.weights import Model
 from service.engines.match import MatchResult, match_parties
@@ -34,15 +34,11 @@ class Snapshot:
     known: Frequencies
 
 
-def snapshot_for(context: JobContext, frame: pl.DataFrame, model: Model) -> Snapshot:
-    """The snapshot of this model; the first time, frozen from the parties at hand."""
+def frozen(context: JobContext, model: Model) -> Snapshot | None:
+    """The snapshot of this model; null before the first import that matched by it."""
     with reading(context.database) as work:
         found = latest_snapshot(work, model.version)
-    if found is not None:
-        return Snapshot(found[0], Frequencies(**found[1]))  # type: ignore[typeddict-item]
-    known = frequencies(prepare(frame))
-    with unit_of_work(context.database) as work:
-        return Snapshot(add_snapshot(work, model.version, dict(known), context.now_us()), known)
+    return None if found is None else Snapshot(found[0], Frequencies(**found[1]))  # type: ignore[typeddict-item]
 
 
 def match_import(
@@ -51,14 +47,20 @@ def match_import(
     """Compare the parties of an import's records; returns pairs and keys, and the id of the snapshot they lean on.
 
     In      records: RECORD_SCHEMA of the import; kinds: party_id, kind of its parties; `alone`: the base has no others.
+            The first time, the frequencies of the parties at hand become the snapshot.
     """
     new = match_frame(with_kinds(records, kinds))
-    snapshot = snapshot_for(context, new, model)
-    old = None if alone else _candidates(context, new, snapshot.known)
-    return match_parties(new, model, against=old, known=snapshot.known), snapshot.id
+    snapshot = frozen(context, model)
+    known = None if snapshot is None else snapshot.known
+    old = None if alone else _candidates(context, new, known)
+    result = match_parties(new, model, against=old, known=known)
+    if snapshot is not None:
+        return result, snapshot.id
+    with unit_of_work(context.database) as work:
+        return result, add_snapshot(work, model.version, dict(result.known), context.now_us())
 
 
-def _candidates(context: JobContext, new: pl.DataFrame, known: Frequencies) -> pl.DataFrame | None:
+def _candidates(context: JobContext, new: pl.DataFrame, known: Frequencies | None) -> pl.DataFrame | None:
     """The match frame of live parties of the base that share a key with the new ones."""
     wanted = keys(prepare(new, known))["key"].unique()
     with reading(context.database) as work:

@@ -56,6 +56,11 @@ def prepare(frame: pl.DataFrame, known: Frequencies | None = None) -> pl.DataFra
     In      MATCH_SCHEMA (match/view.py); `known`: frequencies frozen in a match snapshot, null to take the frame's own.
     Out     PREPARED_SCHEMA.
     """
+    return prepare_by(frame, known)[0]
+
+
+def prepare_by(frame: pl.DataFrame, known: Frequencies | None = None) -> tuple[pl.DataFrame, Frequencies]:
+    """`prepare`, and the frequencies it leant on."""
     base = frame.select(
         "party_id",
         _kind(),
@@ -75,18 +80,9 @@ def prepare(frame: pl.DataFrame, known: Frequencies | None = None) -> pl.DataFra
         _civility(),
     )
     tables = known or frequencies(base)
-    return (
-        identifying(base, tables)
-        .with_columns(
-            rarity(base[field], names).alias(f"{field}_rarity")
-            for field, names in (
-                ("forename", tables["forename"]),
-                ("surname", tables["surname"]),
-                ("company", tables["company"]),
-            )
-        )
-        .select(*PREPARED_SCHEMA)
-    )
+    classes = (("forename", tables["forename"]), ("surname", tables["surname"]), ("company", tables["company"]))
+    rare = [rarity(base[field], names).alias(f"{field}_rarity") for field, names in classes]
+    return identifying(base, tables).with_columns(rare).select(*PREPARED_SCHEMA), tables
 
 
 def _emails() -> list[pl.Expr]:
