@@ -208,8 +208,11 @@ class _Purge:
         marks = sync_tombstones(self.context.database, self.keys)  # the file is there before the first erasure
         pace, total = Pace(rows=200), tally.customers + still.len()
         for ids in _slices(together, pace):
+            with reading(self.context.database) as work:  # the lane is ours: nobody else moves these people meanwhile
+                going = erase.going_with(work, ids)
+                stones = self._stones(going, erase.values_of_others(work, going, walked))
             with pace.timed(ids.len()), self._effect(tally, total) as work:
-                tally = self._slice(work, ids, walked, tally)
+                tally = self._slice(work, going, stones, walked, tally)
                 # the checkpoint goes with the effect: written again, now that the slice is counted
                 self.context.claim.step(
                     work, "erase", {"tally": asdict(tally)}, done=tally.customers, total=total,
@@ -221,15 +224,16 @@ class _Purge:
     def _effect(self, tally: Tally, total: int) -> AbstractContextManager[Work]:
         return self.context.effect("erase", {"tally": asdict(tally)}, done=tally.customers, total=total)
 
-    def _slice(self, work: Work, ids: pl.Series, walked: Walked, tally: Tally) -> Tally:
-        now_us = self.context.now_us()
-        going = erase.going_with(work, ids)
-        objected = objections(consent_history(work, going.parties["party_id"]), now_us)
-        others = erase.values_of_others(work, going, walked)
+    def _stones(self, going: Going, others: pl.DataFrame) -> pl.DataFrame:
         stones = tombstones_of(self.secret, going.parties, going.whole, going.points, others)
-        barred = suppressions_of(self.secret, objected)
-        stamped = {"erased_us": now_us, "reason": "retention", "review_id": self.review.id}
-        insert_frame(work, Tombstone, stones.with_columns(**{k: pl.lit(v) for k, v in stamped.items()}))
+        stamped = {"erased_us": self.context.now_us(), "reason": "retention", "review_id": self.review.id}
+        return stones.with_columns(**{k: pl.lit(v) for k, v in stamped.items()})
+
+    def _slice(self, work: Work, going: Going, stones: pl.DataFrame, walked: Walked, tally: Tally) -> Tally:
+        now_us, ids = self.context.now_us(), going.customers
+        # read here, in the transaction that erases: an objection may arrive at any time
+        barred = suppressions_of(self.secret, objections(consent_history(work, going.parties["party_id"]), now_us))
+        insert_frame(work, Tombstone, stones)
         insert_frame(work, Suppression, barred.with_columns(at_us=pl.lit(now_us), source=pl.lit("erasure")))
         erase.delete_all(work, going, walked, now_us=now_us)
         gone = pl.DataFrame({"customer_id": ids, "kind": "erased"}).with_columns(into_id=pl.lit(None, dtype=pl.Int64))
