@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     Rule(13, "firm", _C, ("company",), 100),
     Rule(14, "door and initial", _P, ("number", "street_start", "place", "initial"), 30),
     Rule(15, "door", _C, ("number", "street_start", "place"), 60),
+    Rule(18, "birth and street", _P, ("birth", "street_start"), 20),
     Rule(17, "door anywhere", _C, ("number", "street_start"), 4),
     Rule(16, "employer and surname", _P, ("company", "surname"), 30),
 )

