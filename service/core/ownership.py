@@ -37,11 +37,10 @@ def role_email(email: pl.Expr) -> pl.Expr:
 
     A trailing number or a part after a sign counts as the same role: contact2@, contact.lyon@, info-vente@.
     """
-    local = email.str.to_lowercase().str.extract(r"^([^@]+)@", 1)
-    stem = local.str.replace(r"[0-9]+$", "")
-    head = local.str.extract(r"^([a-z]+)[._\-+0-9]", 1).fill_null("")
+    local = email.str.to_lowercase().str.splitn("@", 2).struct.field("field_0")
+    head = local.str.extract(r"^([a-z]+)(?:[._\-+0-9]|$)", 1).fill_null("")
     roles = list(ROLE_LOCALS)
-    return local.is_in(roles) | stem.is_in(roles) | head.is_in(roles)
+    return pl.when(email.is_not_null()).then(local.is_in(roles) | head.is_in(roles))
 
 
 def mobile_number(phone: pl.Expr) -> pl.Expr:

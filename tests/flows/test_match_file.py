@@ -1,5 +1,7 @@
 """Matching a file on its own, from its bytes to a cluster for every row."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -68,3 +70,14 @@ def test_public_files_match_by_the_columns_they_have(
     found = match_file(path, dict.fromkeys(headings) | mapping)
     assert found.height == truth.height
     assert closure_f1(found.join(truth.cast({"row_id": pl.Int64}), on="row_id"), "cluster") >= least
+
+
+def test_the_command_prints_a_cluster_for_every_row_and_writes_the_pairs(tmp_path: Path) -> None:
+    path, pairs, mapping = tmp_path / "people.csv", tmp_path / "pairs.csv", tmp_path / "map.json"
+    lines = ["who,first,town", "ROUX,Anne,Lyon", "Morel,Marc,Brest", "Roux,Anne,LYON"]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    mapping.write_text('{"who": "last_name", "first": "first_name", "town": "city"}', "utf-8")
+    command = [sys.executable, "-c", "from service.cli import main; main()", "match", str(path)]
+    done = subprocess.run([*command, "--map", str(mapping), "--pairs", str(pairs)], capture_output=True, check=True)
+    assert done.stdout.decode().splitlines() == ["row_id,cluster_id", "1,1", "2,2", "3,1"]
+    assert pl.read_csv(pairs).columns[:2] == ["left_row", "right_row"]

@@ -88,10 +88,11 @@ def prepare_by(frame: pl.DataFrame, known: Frequencies | None = None) -> tuple[p
 def _emails() -> list[pl.Expr]:
     lowered = pl.col("email").str.to_lowercase()
     email = pl.when(lowered.str.contains("@", literal=True)).then(lowered)
-    host = email.str.extract(r"@([^@]+)$", 1)
+    sides = email.str.splitn("@", 2)
+    host = sides.struct.field("field_1")
     return [
         email.alias("email"),
-        email.str.extract(r"^([^@]*)@", 1).str.replace(r"\+.*$", "").alias("email_local"),
+        sides.struct.field("field_0").str.splitn("+", 2).struct.field("field_0").alias("email_local"),
         host.alias("email_host"),
         role_email(pl.col("email")).fill_null(value=False).alias("email_role"),
         host.is_in(list(PUBLIC_HOSTS)).fill_null(value=False).alias("email_public"),
