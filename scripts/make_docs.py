@@ -1,4 +1,4 @@
-"""The pages of docs/ that are generated from registers: issue codes, fields, settings.
+"""The pages of docs/ that are generated from registers: issue codes, fields, settings, rules.
 
 python scripts/make_docs.py            write them
 python scripts/make_docs.py --check    exit 1 when one is not as the code has it
@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service.core.fields import FIELDS
+from service.core.govern.rules import parse_rules
 from service.core.reasons import REASONS
+from service.reference.rulesets import FR_MARKETING, ruleset_source
 from service.settings import Settings
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -53,7 +55,31 @@ def settings() -> str:
     return "".join(lines)
 
 
-PAGES = {"issue-codes.md": issue_codes, "fields.md": fields, "settings.md": settings}
+def rules() -> str:
+    """docs/rules.md."""
+    found = parse_rules(ruleset_source(FR_MARKETING))
+    lines = [f"# Rules of direct marketing in force: {found.label}\n\n"]
+    lines.append(_NOTE.format(source="service/reference/rules/fr-marketing.yaml"))
+    lines.append(
+        "Our own wording, not legal advice. A stop can only bar; a basis can allow; what no rule says is unknown.\n"
+    )
+    lines.append("`read` says how far the source was read: text, secondary, quoted by others, or our own reading.\n\n")
+    lines.append("| rule | from | to | channels | audiences | articles | read |\n|---|---|---|---|---|---|---|\n")
+    lines += [
+        f"| `{r.id}` | {r.effective_from} | {r.effective_to or ''} | {_words(r.channels)} | {_words(r.audiences)} |"
+        f" {'; '.join(r.articles)} | {r.read} |\n"
+        for r in found.rules
+    ]
+    lines.append("\n## Reasons\n\n| reason | in French | in English | what would change it |\n|---|---|---|---|\n")
+    lines += [f"| `{code}` | {t.fr} | {t.en} | {t.remedy_en} |\n" for code, t in sorted(found.reasons.items())]
+    return "".join(lines)
+
+
+def _words(scope: frozenset[str] | None) -> str:
+    return "any" if scope is None else ", ".join(sorted(scope))
+
+
+PAGES = {"rules.md": rules, "issue-codes.md": issue_codes, "fields.md": fields, "settings.md": settings}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

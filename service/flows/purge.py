@@ -29,7 +29,7 @@ from service.core.deliver.manifest import moment
 from service.core.govern.objections import objections, suppressions_of, tombstones_of
 from service.core.govern.retention import due
 from service.core.govern.rules import RuleSet, parse_rules
-from service.errors import WrongState
+from service.errors import Fact, WrongState
 from service.flows.context import JobContext
 from service.flows.receive import LANE
 from service.flows.slices import Pace
@@ -129,10 +129,18 @@ def run_purge(context: JobContext) -> None:
         if review.ruleset != rules.label:
             raise WrongState("The rules changed since the rehearsal: rehearse again.", review_id=review.id)
         tally = _Purge(context, review, keys, installation_secret(keys)).run(rules)
-        with context.effect("erasing", {"tally": asdict(tally)}) as work:
+        with context.effect("erasing", {}) as work:
             set_review(work, review.id, state="erasing", certificate=_certificate(review, tally))
     sync_tombstones(context.database, keys)
     finish(context.database, review.id, now_us=context.now_us())
+
+
+def abandon_purge(work: Work, payload: dict[str, Any], _problem: dict[str, Fact], now_us: int) -> None:
+    """A purge that failed for good may be asked for again: who is gone stays gone, and counted."""
+    review_id = int(payload["review_id"])
+    if get_review(work, review_id).state == "applying":
+        set_review(work, review_id, state="rehearsed")
+        note(work, "purge.failed", "retention_review", review_id, {}, at_us=now_us)
 
 
 def finish(database: Database, review_id: int, *, now_us: int) -> bool:
@@ -187,6 +195,11 @@ def _certificate(review: Review, tally: Tally) -> dict[str, Any]:
     return {"review": review.id, "as_of": review.as_of.isoformat(), "rules": review.ruleset, "erased": asdict(tally)}
 
 
+def _counted(review: Review) -> Tally:
+    """What was erased so far, by an attempt that was killed or failed."""
+    return Tally() if review.certificate is None else Tally(**review.certificate["erased"])
+
+
 @dataclass(frozen=True)
 class _Purge:
     """One purge under way."""
@@ -204,7 +217,7 @@ class _Purge:
         with reading(self.context.database) as work:
             walked = erase.walk(work, still)
             together = _together(still, erase.lines_shared(work))
-        tally = Tally(**self.context.claim.checkpoint.get("tally", {}))
+        tally = _counted(self.review)
         marks = sync_tombstones(self.context.database, self.keys)  # the file is there before the first erasure
         pace, total = Pace(rows=200), tally.customers + still.len()
         for ids in _slices(together, pace):
@@ -213,16 +226,13 @@ class _Purge:
                 stones = self._stones(going, erase.values_of_others(work, going, walked))
             with pace.timed(ids.len()), self._effect(tally, total) as work:
                 tally = self._slice(work, going, stones, walked, tally)
-                # the checkpoint goes with the effect: written again, now that the slice is counted
-                self.context.claim.step(
-                    work, "erase", {"tally": asdict(tally)}, done=tally.customers, total=total,
-                    now_us=self.context.now_us(),
-                )  # fmt: skip
+                # counted in the transaction that erases: the review is the checkpoint
+                set_review(work, self.review.id, certificate=_certificate(self.review, tally))
             marks = append_new(self.context.database, self.keys, marks)
         return tally
 
     def _effect(self, tally: Tally, total: int) -> AbstractContextManager[Work]:
-        return self.context.effect("erase", {"tally": asdict(tally)}, done=tally.customers, total=total)
+        return self.context.effect("erase", {}, done=tally.customers, total=total)
 
     def _stones(self, going: Going, others: pl.DataFrame) -> pl.DataFrame:
         stones = tombstones_of(self.secret, going.parties, going.whole, going.points, others)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.flows.discard import run_discard
 from service.flows.ingest import abandon_import, run_import
-from service.flows.purge import run_purge
+from service.flows.purge import abandon_purge, run_purge
 from service.flows.revert import run_revert
 from service.jobs.handler import Handler
 
@@ -12,5 +12,5 @@ HANDLERS: dict[str, Handler] = {
     "import": Handler(run_import, abandon_import),
     "discard": Handler(run_discard),
     "revert": Handler(run_revert),
-    "purge": Handler(run_purge),
+    "purge": Handler(run_purge, abandon_purge),
 }

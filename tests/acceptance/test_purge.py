@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import random
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -275,3 +279,34 @@ def test_a_file_of_tombstones_cut_short_by_a_crash_is_mended(house: Any) -> None
     path.write_bytes(whole[:-20])
     check_tombstones(house.database, house.data.keys)
     assert path.read_bytes() == whole
+
+
+def test_a_purge_under_other_rules_is_not_carried_out_and_may_be_rehearsed_again(house: Any) -> None:
+    house.import_(file_of([line("1", "Vieux")]))
+    review = purge.rehearse(house.database, replace(RULES, version="1999"), as_of=AS_OF, now_us=NOW)
+    view = house.run(purge.ask_to_purge(house.database, review.id, now_us=NOW))
+    assert view.problem is not None
+    assert view.problem["type"] == "/problems/wrong-state"
+    assert purge.review_of(house.database, review.id).state == "rehearsed"
+    assert names(house) == ["Vieux"]
+    assert purge_now(house).state == "done"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_script_for_cron_rehearses_and_erases(house: Any) -> None:
+    house.import_(file_of([line("1", "Vieux"), line("2", "Neuf", Date_de_création="10/01/2026")]))
+    house.database.dispose()
+    script = Path(__file__).parents[2] / "scripts" / "purge.py"
+    told = {}
+    for what in ("--dry-run", "--apply"):
+        ran = subprocess.run(
+            [sys.executable, script, what, "--as-of", "2026-11-22", "--pause", "0"],
+            env=os.environ | {"LIMPIDE_DATA_DIR": str(house.data.root), "LIMPIDE_DATABASE_URL": house.database.url},
+            capture_output=True,
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stderr.decode()
+        told[what] = json.loads(ran.stdout)
+    assert (told["--dry-run"]["state"], told["--dry-run"]["due"]) == ("rehearsed", 1)
+    assert (told["--apply"]["state"], told["--apply"]["certificate"]["erased"]["customers"]) == ("done", 1)
+    assert names(house) == ["Neuf"]
