@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,13 +15,13 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from service.errors import AlreadyImported, BadQuery, FileNotFound, QualityError, WrongState
+from service.app import house
+from service.errors import AlreadyImported, BadQuery, Busy, FileNotFound, QualityError
 from service.settings import Settings, load_settings
 from service.store.files import DataDir
 from service.store.jobs import JobView, live_job
 from service.store.migrate import current, head, upgrade
 from service.store.session import Database, open_database, reading
-from service.store.tombstones import check_tombstones
 
 app = typer.Typer(
     name="limpide",
@@ -59,28 +57,6 @@ def print_json(value: object) -> None:
 def tell(text: str) -> None:
     """A message for the person at the terminal."""
     typer.echo(text, err=True)
-
-
-@contextmanager
-def house(settings: Settings | None = None) -> Iterator[tuple[Settings, Database, DataDir]]:
-    """The base and the data folder, ready to work with: an empty base gets its tables.
-
-    Raises  WrongState when the base is of another version than this code: `limpide migrate` brings it there.
-            RestoreRefused when it was restored from before an erasure.
-    """
-    settings = settings or load_settings()
-    with DataDir(settings.data_dir) as data:
-        database = open_database(settings.database, create=True)
-        try:
-            found = current(database)
-            if found is None:
-                upgrade(database)
-            elif found != head():
-                raise WrongState("The base is of another version: run `limpide migrate`.", found=found, wanted=head())
-            check_tombstones(database, data.keys)
-            yield settings, database, data
-        finally:
-            database.dispose()
 
 
 def read_mapping(path: Path | None) -> dict[str, str | None] | None:
@@ -128,6 +104,11 @@ def import_command(
             )  # fmt: skip
         view = _run(settings, database, job_id)
         print_json({"import_id": import_id, "state": view.state} | _summary(database, import_id))
+    _fail_with(view)
+
+
+def _fail_with(view: JobView) -> None:
+    """Exit 1 with the problem of a failed job."""
     if view.problem is not None:
         sys.stderr.buffer.write(orjson.dumps(view.problem) + b"\n")
         raise typer.Exit(1)
@@ -241,14 +222,12 @@ def segment(
     """Write who fits a condition and may be contacted; unknown is left out like refused."""
     from service.flows.build_segment import Asked, build_segment, columns_named
     from service.flows.purge import shipped_rules
-    from service.store.secrets import installation_secret
 
     rules = shipped_rules()
     moment = now_us() if at is None else int(at.replace(hour=12, tzinfo=rules.timezone).timestamp() * 1_000_000)
     asked = Asked(where, channel, purpose, moment, columns_named(columns), controller, bom)
     with house() as (_settings, database, data):
-        secret = installation_secret(data.keys)
-        print_json(build_segment(database, asked, out, rules=rules, secret=secret, now_us=now_us()))
+        print_json(build_segment(database, asked, out, rules=rules, keys=data.keys, now_us=now_us()))
 
 
 @app.command()
@@ -265,17 +244,14 @@ def purge(
     with house() as (settings, database, _data):
         day = (as_of or datetime.now(rules.timezone)).date()
         review = purging.rehearse(database, rules, as_of=day, now_us=now_us())
-        view = None
         if apply:
             view = _run(settings, database, purging.ask_to_purge(database, review.id, now_us=now_us()))
-        waiting = purging.finish_all(database, now_us=now_us()) if apply else []
+            waiting = purging.finish_all(database, now_us=now_us())
         print_json(purging.told(purging.review_of(database, review.id)))
-    if view is not None and view.problem is not None:
-        sys.stderr.buffer.write(orjson.dumps(view.problem) + b"\n")
-    if waiting:
-        tell(f"{len(waiting)} purges wait for readers to let go of the base's log: run it again later")
-    if waiting or (view is not None and view.problem is not None):
-        raise typer.Exit(1)
+    if apply:
+        _fail_with(view)
+    if apply and waiting:
+        raise Busy("Readers hold the base's log: the next purge ends this one.", reviews=waiting)
 
 
 @app.command()

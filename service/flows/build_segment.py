@@ -30,6 +30,7 @@ from service.core.segment.where import parse_where
 from service.errors import BadQuery
 from service.store import deliveries, facts
 from service.store.files import disk_may_be_full
+from service.store.secrets import installation_secret
 from service.store.segments import compile_where
 from service.store.session import Database, reading, unit_of_work
 
@@ -66,7 +67,7 @@ class _Answer:
 
 
 def build_segment(
-    database: Database, asked: Asked, out: Path, *, rules: RuleSet, secret: bytes, now_us: int
+    database: Database, asked: Asked, out: Path, *, rules: RuleSet, keys: Path, now_us: int
 ) -> dict[str, Any]:
     r"""Write the CSV to `out` and its manifest to `out` + `.manifest.json`; returns the manifest.
 
@@ -79,7 +80,7 @@ def build_segment(
     if asked.channel not in POINT_COLUMN:
         raise BadQuery("unknown channel", known=sorted(POINT_COLUMN))
     condition = parse_where(asked.where) if asked.where is not None else None
-    answer = _decided(database, asked, condition, rules, secret)
+    answer = _decided(database, asked, condition, rules, installation_secret(keys))
     part = out.with_name(f".{out.name}.part")
     manifest_part = part.with_name(f".{out.name}.manifest.part")
     try:

@@ -55,7 +55,7 @@ def build(
     house: Any, out: Path, where: str | None = None, **options: Any
 ) -> tuple[dict[str, Any], list[dict[str, str]]]:
     asked = Asked(where, options.pop("channel", "email"), "marketing.own", options.pop("at_us", AT), **options)
-    manifest = build_segment(house.database, asked, out, rules=RULES, secret=b"k" * 32, now_us=AT)
+    manifest = build_segment(house.database, asked, out, rules=RULES, keys=house.data.keys, now_us=AT)
     with out.open(encoding="utf-8-sig", newline="") as file:
         return manifest, list(csv.DictReader(file))
 
@@ -159,7 +159,7 @@ def test_a_file_that_cannot_be_finished_leaves_no_name(full: Any, tmp_path: Path
     (tmp_path / "s.csv").mkdir()  # the last rename fails
     with pytest.raises(IsADirectoryError):
         build_segment(
-            full.database, Asked(None, "email", "marketing.own", AT), tmp_path / "s.csv", rules=RULES, secret=b"k" * 32,
+            full.database, Asked(None, "email", "marketing.own", AT), tmp_path / "s.csv", rules=RULES, keys=full.data.keys,
             now_us=AT,
         )  # fmt: skip
     assert list(tmp_path.glob(".s*")) == []
