@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from service.reference.mail_domains import TOP_HOSTS
+
 # Legal forms of natural persons in trade (Insee, catégories juridiques, level 1: entrepreneur individuel)
 SOLE_TRADER_FORMS = ("EI", "EIRL", "ME", "AE", "MICRO", "PL")
 # Mailboxes that people open for themselves; a firm's file has them, but they prove no professional use
-PRIVATE_DOMAINS = (
-    "aol.com", "bbox.fr", "club-internet.fr", "free.fr", "gmail.com", "gmx.fr", "hotmail.com", "hotmail.fr",
-    "icloud.com", "laposte.net", "live.fr", "me.com", "msn.com", "neuf.fr", "numericable.fr", "orange.fr",
-    "outlook.com", "outlook.fr", "proton.me", "protonmail.com", "sfr.fr", "wanadoo.fr", "yahoo.com", "yahoo.fr",
-)  # fmt: skip
+PRIVATE_DOMAINS = sorted(
+    (set(TOP_HOSTS) - {"ac-paris.fr"})
+    | {"proton.me", "pm.me", "ymail.com", "mailo.com", "hey.com", "mac.com", "gmx.com"}
+)
 
 
 def audience() -> pl.Expr:
