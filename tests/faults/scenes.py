@@ -23,7 +23,9 @@ from service.flows.doctor import Finding, examine
 from service.flows.purge import ask_to_purge, rehearse, shipped_rules
 from service.flows.receive import Terms, receive
 from service.flows.revert import ask_to_revert
-from service.jobs.desk import now_us
+from service.flows.tidy import tidy
+from service.jobs.desk import Desk, now_us
+from service.jobs.handlers import HANDLERS
 from service.store.files import DataDir
 from service.store.secrets import installation_secret
 from service.store.session import Database, open_database
@@ -63,10 +65,11 @@ class Place:
         command += ["--data-dir", str(self.data_dir), "--job", str(job_id)]
         return subprocess.run(command, input=self.database.url.encode() + b"\n", stderr=subprocess.PIPE, check=False)
 
-    def run(self, job_id: int, *killer: str) -> None:
-        """Run a worker that must finish the job."""
-        done = self.worker(job_id, *killer)
-        assert done.returncode == 0, done.stderr.decode()
+    def run(self, job_id: int) -> None:
+        """Be the next worker: tidy up after the dead, and finish the job."""
+        with DataDir(self.data_dir) as data:
+            tidy(self.database, data)
+            assert Desk(self.database, data, HANDLERS, lambda _step, _seconds, _rows: None).see_to(job_id)
 
     def receive(self, path: Path) -> int:
         """Hand a file in; returns the id of its job."""
@@ -187,7 +190,8 @@ def make_scene(places: Places, prepare: Callable[[Place, Files], int], files: Fi
     job_id = prepare(eve, files)
     run = places.copy(eve)
     counted = run.data_dir / "commits"
-    run.run(job_id, "--count", str(counted))
+    undisturbed = run.worker(job_id, "--count", str(counted))
+    assert undisturbed.returncode == 0, undisturbed.stderr.decode()
     commits, seconds = counted.read_text().split()
     assert run.findings() == []
     scene = Scene(eve, job_id, int(commits), float(seconds), dump(run.database))
