@@ -232,7 +232,7 @@ def _write_pairs(task: Task, found: MatchResult, snapshot_id: int) -> None:
     pairs = found.pairs.with_columns(
         pl.lit(task.import_id).alias("import_id"), pl.lit(snapshot_id).alias("snapshot_id")
     )
-    keys = found.keys.select("key", "party_id").unique().sort("key", "party_id")
+    keys = found.keys.select("key", "party_id").sort("key", "party_id")
     for table, frame in ((MatchKey, keys), (Pair, pairs)):
         pace = Pace()
         for piece in pace.slices(frame):

@@ -111,13 +111,14 @@ def _spoken_of(records: pl.DataFrame) -> pl.Series:
 
 def resolve(area: Neighbourhood) -> Resolution:
     """The customers of a neighbourhood."""
-    ours = area.carried.select("party_id")
-    latest = _latest(party_view(area.records).join(ours, on="party_id", how="semi"))
-    looked_at = _latest(match_frame(area.records).join(ours, on="party_id", how="semi"))
+    ours = area.carried["party_id"]
+    latest = _latest(party_view(area.records), ours)
+    looked_at = _latest(match_frame(area.records), ours)
     found = clusters(guards(looked_at), area.pairs, decisions=area.decisions)
     known = area.before["customer_id"].unique()
     assigned = assign(found, area.carried.join(found, on="party_id", how="semi"), known=known)
-    members = latest.join(assigned.members, on="party_id").with_columns(pl.lit(value=False).alias("manual"))
+    customer = latest.select("party_id").join(assigned.members, on="party_id", how="left", maintain_order="left")
+    members = latest.with_columns(customer["customer_id"], pl.lit(value=False).alias("manual"))
     employers = (
         members.filter(pl.col("employer_party_id").is_not_null())
         .sort("customer_id", "recency", "record_id")
@@ -129,9 +130,13 @@ def resolve(area: Neighbourhood) -> Resolution:
     return Resolution(assigned.members, area.before, rows, area.carried)
 
 
-def _latest(views: pl.DataFrame) -> pl.DataFrame:
-    """One row a party: of its live records the newest."""
-    return views.sort("party_id", "record_id").unique("party_id", keep="last", maintain_order=True)
+def _latest(views: pl.DataFrame, parties: pl.Series) -> pl.DataFrame:
+    """One row a party of those wanted: of its live records the newest. Frames that are so already are not copied."""
+    wanted = views["party_id"].is_in(parties.implode())
+    rows = views if wanted.all() else views.filter(wanted)
+    if rows["party_id"].n_unique() == rows.height:
+        return rows
+    return rows.sort("party_id", "record_id").unique("party_id", keep="last", maintain_order=True)
 
 
 def with_employers(work: Work, resolution: Resolution) -> Resolution:
