@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Self
 
 from databases import PostgresServer
 from dump import Key, dump
@@ -86,6 +87,12 @@ class Place:
     def close(self) -> None:
         self.database.dispose()
         self.drop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 class SqlitePlaces:
@@ -188,15 +195,13 @@ SCENES: dict[str, Callable[[Place, Files], int]] = {
 def make_scene(places: Places, prepare: Callable[[Place, Files], int], files: Files) -> Scene:
     eve = places.fresh()
     job_id = prepare(eve, files)
-    run = places.copy(eve)
-    counted = run.data_dir / "commits"
-    undisturbed = run.worker(job_id, "--count", str(counted))
-    assert undisturbed.returncode == 0, undisturbed.stderr.decode()
-    commits, seconds = counted.read_text().split()
-    assert run.findings() == []
-    scene = Scene(eve, job_id, int(commits), float(seconds), dump(run.database))
-    run.close()
-    return scene
+    with places.copy(eve) as run:
+        counted = run.data_dir / "commits"
+        undisturbed = run.worker(job_id, "--count", str(counted))
+        assert undisturbed.returncode == 0, undisturbed.stderr.decode()
+        commits, seconds = counted.read_text().split()
+        assert run.findings() == []
+        return Scene(eve, job_id, int(commits), float(seconds), dump(run.database))
 
 
 def killed_and_restarted(places: Places, scene: Scene, when: str, share: float) -> Place:
@@ -209,9 +214,8 @@ def killed_and_restarted(places: Places, scene: Scene, when: str, share: float) 
         place = places.copy(scene.eve)
         ended = place.worker(scene.job_id, "--kill", f"{when}:{point}").returncode
         if ended == -signal.SIGKILL:
-            break
-        assert (ended, point > 0) == (0, True), "the worker neither died nor finished"
+            place.run(scene.job_id)
+            return place
         place.close()
+        assert (ended, point > 0) == (0, True), "the worker neither died nor finished"
         point -= max(1, point // 20)
-    place.run(scene.job_id)
-    return place

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from databases import PostgresServer
+from databases import PostgresServer, restart_at_once
 from dump import differences, dump
-from scenes import SCENES, PostgresPlaces, Scene, SqlitePlaces, killed_and_restarted, make_files, make_scene
+from scenes import SCENES, Place, PostgresPlaces, Scene, SqlitePlaces, killed_and_restarted, make_files, make_scene
 
 from service.store.session import reading, unit_of_work
 
 Places = SqlitePlaces | PostgresPlaces
 _ROWS, _MANY_ROWS = 600, 3_000
+_STAGED = ("records", "parties", "customers", "contact_points", "changes")
 
 
 def _points(n: int) -> list[tuple[str, str, float]]:
@@ -43,10 +46,9 @@ class Stage:
 
     def check(self, name: str, when: str, share: float) -> None:
         scene = self.scene(name)
-        place = killed_and_restarted(self.places, scene, when, share)
-        assert place.findings() == []
-        assert differences(scene.after, dump(place.database)) == []
-        place.close()
+        with killed_and_restarted(self.places, scene, when, share) as place:
+            assert place.findings() == []
+            assert differences(scene.after, dump(place.database)) == []
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -76,44 +78,57 @@ def large_stage(places: Places, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def test_the_comparison_sees_a_row_lost_doubled_or_changed(stage: Stage) -> None:
     scene = stage.scene("first")
-    place = stage.places.copy(scene.eve)
-    place.run(scene.job_id)
     assert sum(scene.after["customers"].values()) > _ROWS // 2
     assert sum(scene.after["pairs"].values()) > 0
-    assert differences(scene.after, dump(place.database)) == []
-    for change in (
-        "DELETE FROM acts WHERE id = (SELECT min(id) FROM acts)",
-        """INSERT INTO issues (import_id, row_id, n, field, code) SELECT import_id, row_id, n + 100, field, code
-        FROM issues WHERE row_id = (SELECT min(row_id) FROM issues)""",
-        """UPDATE memberships SET customer_id = (SELECT min(id) FROM customers)
-        WHERE party_id = (SELECT max(party_id) FROM memberships)""",
-    ):
-        before = dump(place.database)
-        with unit_of_work(place.database) as work:
-            work.connection.exec_driver_sql(change)
-        assert differences(before, dump(place.database)) != []
-    place.close()
+    with stage.places.copy(scene.eve) as place:
+        place.run(scene.job_id)
+        assert differences(scene.after, dump(place.database)) == []
+        for change in (
+            "DELETE FROM acts WHERE id = (SELECT min(id) FROM acts)",
+            """INSERT INTO issues (import_id, row_id, n, field, code) SELECT import_id, row_id, n + 100, field, code
+            FROM issues WHERE row_id = (SELECT min(row_id) FROM issues)""",
+            """UPDATE memberships SET customer_id = (SELECT min(id) FROM customers)
+            WHERE party_id = (SELECT max(party_id) FROM memberships)""",
+        ):
+            before = dump(place.database)
+            with unit_of_work(place.database) as work:
+                work.connection.exec_driver_sql(change)
+            assert differences(before, dump(place.database)) != []
 
 
 @pytest.mark.parametrize("places", ["sqlite"], indirect=True)
 def test_a_disk_that_fills_up_publishes_nothing_and_leaves_nothing(stage: Stage) -> None:
     scene = stage.scene("first")
-    place = stage.places.copy(scene.eve)
+    with stage.places.copy(scene.eve) as place:
+        with reading(place.database) as work:
+            pages = work.raw.execute("PRAGMA page_count").fetchone()[0]
+        ended = place.worker(scene.job_id, "--pages", str(pages + 40))
+        assert ended.returncode == 1
+        assert place.findings() == []
+        left = dump(place.database)
+        assert [dict(row)["state"] for row in left["imports"]] == ["failed"]  # type: ignore[call-overload]
+        assert not any(left[table] for table in _STAGED)
+        place.run(place.receive(stage.files.this))
+        again = dump(place.database)
+        assert {t: again[t].total() for t in _STAGED} == {t: scene.after[t].total() for t in _STAGED}
+
+
+@pytest.mark.parametrize("places", ["postgresql"], indirect=True)
+def test_a_server_that_goes_down_during_an_import_costs_nothing(stage: Stage, postgres_server: PostgresServer) -> None:
+    scene = stage.scene("first")
+    with stage.places.copy(scene.eve) as place, ThreadPoolExecutor(1) as pool:
+        ended = pool.submit(place.worker, scene.job_id)
+        while not _staged(place) and not ended.done():
+            time.sleep(0.005)
+        restart_at_once(postgres_server)
+        assert ended.result().returncode == 0, ended.result().stderr.decode()
+        assert place.findings() == []
+        assert differences(scene.after, dump(place.database)) == []
+
+
+def _staged(place: Place) -> int:
     with reading(place.database) as work:
-        pages = work.raw.execute("PRAGMA page_count").fetchone()[0]
-    ended = place.worker(scene.job_id, "--pages", str(pages + 40))
-    assert ended.returncode == 1
-    assert place.findings() == []
-    left = dump(place.database)
-    assert [dict(row)["state"] for row in left["imports"]] == ["failed"]  # type: ignore[call-overload]
-    for table in ("records", "parties", "customers", "contact_points", "changes"):
-        assert not left[table], table
-    place.run(place.receive(stage.files.this))
-    again = dump(place.database)
-    assert {t: sum(again[t].values()) for t in ("records", "parties", "customers", "changes")} == {
-        t: sum(scene.after[t].values()) for t in ("records", "parties", "customers", "changes")
-    }
-    place.close()
+        return int(work.connection.exec_driver_sql("SELECT count(*) FROM records").scalar_one())
 
 
 @pytest.mark.parametrize(("scene", "when", "share"), _points(10))
