@@ -1,4 +1,4 @@
-"""The pages of docs/ that are generated from registers: issue codes, fields, settings, rules.
+"""The pages of docs/ that are generated from registers: issue codes, fields, settings, rules, the doctor.
 
 python scripts/make_docs.py            write them
 python scripts/make_docs.py --check    exit 1 when one is not as the code has it
@@ -14,6 +14,7 @@ from pathlib import Path
 from service.core.fields import FIELDS
 from service.core.govern.rules import parse_rules
 from service.core.reasons import REASONS
+from service.flows.doctor import RULES
 from service.reference.rulesets import FR_MARKETING, ruleset_source
 from service.settings import Settings
 
@@ -75,11 +76,29 @@ def rules() -> str:
     return "".join(lines)
 
 
+def doctor() -> str:
+    """docs/doctor.md."""
+    lines = ["# What the doctor looks at\n\n", _NOTE.format(source="service/flows/doctor.py")]
+    lines.append(
+        "`limpide doctor` reads the base and the data folder, changes nothing, and prints a JSON object per broken\n"
+    )
+    lines.append("rule: how many rows break it and the first ids, never a personal value. Exit 0: none; 1: some.\n\n")
+    lines.append("| rule | in French | in English |\n|---|---|---|\n")
+    lines += [f"| `{r.name}` | {r.text_fr} | {r.text_en} |\n" for r in RULES]
+    return "".join(lines)
+
+
 def _words(scope: frozenset[str] | None) -> str:
     return "any" if scope is None else ", ".join(sorted(scope))
 
 
-PAGES = {"rules.md": rules, "issue-codes.md": issue_codes, "fields.md": fields, "settings.md": settings}
+PAGES = {
+    "rules.md": rules,
+    "issue-codes.md": issue_codes,
+    "fields.md": fields,
+    "settings.md": settings,
+    "doctor.md": doctor,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
