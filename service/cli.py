@@ -17,6 +17,7 @@ import typer
 
 from service.app import house
 from service.errors import AlreadyImported, BadQuery, Busy, FileNotFound, QualityError
+from service.jobs.bugs import bug_as_problem, print_bug
 from service.settings import Settings, load_settings
 from service.store.files import DataDir
 from service.store.jobs import JobView, live_job
@@ -40,6 +41,10 @@ def main() -> None:
         app()
     except QualityError as problem:
         sys.stderr.buffer.write(orjson.dumps(problem.problem()) + b"\n")
+        sys.exit(1)
+    except Exception as bug:  # noqa: BLE001 - a bug's own words may quote a person: its type and place are told
+        print_bug(bug)
+        sys.stderr.buffer.write(orjson.dumps(bug_as_problem(bug)) + b"\n")
         sys.exit(1)
 
 

@@ -164,6 +164,9 @@ def run_worker(arguments: Sequence[str], handlers: Mapping[str, Handler]) -> int
         return EXIT_TRY_LATER if isinstance(problem, Busy | StoreUnreachable) else EXIT_FAILED
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except Exception as bug:  # noqa: BLE001 - a bug's own words may quote a person: its type and place are told
+        print_bug(bug)
+        return EXIT_FAILED
 
 
 def _at_desk(database: Database, asked: argparse.Namespace, handlers: Mapping[str, Handler]) -> int:
