@@ -5,14 +5,19 @@ import pytest
 from service.jobs.bugs import bug_as_problem, print_bug
 
 
+def _inner() -> None:
+    raise KeyError("jeanne.martin@courrier.example")
+
+
 def _broken() -> Exception:
     try:
         try:
-            raise KeyError("jeanne.martin@courrier.example")
+            _inner()
         except KeyError as cause:
             raise ValueError("01 99 00 12 34") from cause
     except ValueError as bug:
         return bug
+    raise AssertionError
 
 
 def test_a_bug_tells_its_type_and_place_but_not_its_words() -> None:
