@@ -14,7 +14,8 @@ Until `publish` nothing that the job wrote is visible; after it everything is.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -120,9 +121,9 @@ def _carry_out(task: Task) -> None:
     with task.step("stage"):
         spill = _staged(task, plan, versions)
     with task.step("match"):
-        area = _matched(task, spill)
+        area, write = _matched(task, spill)
     with task.step("resolve"):
-        rest = _resolved(task, area)
+        rest = _resolved(task, area, write)
     with task.step("publish"):
         _publish(task, rest)
 
@@ -186,8 +187,10 @@ def _read_back(task: Task, spill: Path | None) -> tuple[pl.DataFrame, pl.DataFra
         return records, base.parties_by_id(work, spoken)
 
 
-def _matched(task: Task, spill: Path | None) -> Neighbourhood:
-    """Write keys and pairs; returns the neighbourhood that resolving works on."""
+def _matched(task: Task, spill: Path | None) -> tuple[Neighbourhood, Callable[[], None]]:
+    """Compare; returns the neighbourhood that resolving works on, and the writing of keys and pairs that is still to be
+    done: in a base without others resolving need not wait for it.
+    """
     context, import_id = task.context, task.import_id
     records, parties = _read_back(task, spill)
     with reading(context.database) as work:
@@ -196,24 +199,23 @@ def _matched(task: Task, spill: Path | None) -> Neighbourhood:
     found, snapshot_id = match_import(
         context, records, parties.select("party_id", "kind"), load(match_model_text()), alone=alone
     )
-    changed = pl.Series("party_id", [], dtype=pl.Int64)
     if not alone:
         with task.effect("match") as work:
             changed = parties["party_id"].filter(
                 ~parties["party_id"].is_in(base.parties_of_import(work, import_id)["party_id"].implode())
             )
             base.end_pairs(work, changed, import_id)
-    _write_pairs(task, found, snapshot_id)
-    if not alone:
+        _write_pairs(task, found, snapshot_id)
         with reading(context.database) as work:
-            return neighbourhood(work, parties["party_id"], View(plus=import_id))
-    return Neighbourhood(
+            return neighbourhood(work, parties["party_id"], View(plus=import_id)), lambda: None
+    area = Neighbourhood(
         resolving.with_kinds(records, parties.select("party_id", "kind")),
         found.pairs,
         NO_DECISIONS,
         parties.select("party_id", "carried_id"),
         NO_MEMBERS,
     )
+    return area, lambda: _write_pairs(task, found, snapshot_id)
 
 
 NO_DECISIONS = pl.DataFrame(schema={"left_id": pl.Int64, "right_id": pl.Int64, "decision": pl.String})
@@ -240,11 +242,15 @@ def _write_pairs(task: Task, found: MatchResult, snapshot_id: int) -> None:
                 insert_frame(work, table, piece, skip_existing=table is MatchKey)
 
 
-def _resolved(task: Task, area: Neighbourhood) -> Resolution:
+def _resolved(task: Task, area: Neighbourhood, write: Callable[[], None]) -> Resolution:
     """Stage the customers that nobody can know yet; returns the rest, for the publishing transaction."""
     context = task.context
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="resolve") as pool:
+        coming = pool.submit(resolving.resolve, area)
+        write()
+        resolution = coming.result()
     with reading(context.database) as work:
-        whole = resolving.with_employers(work, resolving.resolve(area))
+        whole = resolving.with_employers(work, resolution)
     fresh, rest = whole.of_new_parties_only()
     now_us = context.now_us()
     pace = Pace()
