@@ -16,7 +16,7 @@ from pathlib import Path
 
 import orjson
 
-from service.errors import Busy, JobAbandoned, JobLost, QualityError, StoreUnreachable
+from service.errors import Busy, JobAbandoned, JobLost, QualityError, StorageFull, StoreUnreachable
 from service.flows.context import JobContext
 from service.flows.tidy import tidy
 from service.jobs.bugs import bug_as_problem, print_bug
@@ -24,7 +24,7 @@ from service.jobs.handler import Handler, Problem
 from service.jobs.heartbeat import Heartbeat
 from service.jobs.leash import die_with
 from service.store import jobs
-from service.store.files import DataDir
+from service.store.files import DataDir, says_disk_full
 from service.store.session import Database, open_database, reading, unit_of_work
 
 _POLL_SECONDS = 0.2
@@ -88,8 +88,11 @@ class Desk:
             self._fail(claim, problem.problem())
             return False
         except Exception as bug:  # noqa: BLE001 - a bug ends the job, not the worker
-            print_bug(bug)
-            self._fail(claim, bug_as_problem(bug))
+            if says_disk_full(bug):
+                self._fail(claim, StorageFull().problem())
+            else:
+                print_bug(bug)
+                self._fail(claim, bug_as_problem(bug))
             return False
         return True
 

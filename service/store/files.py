@@ -39,13 +39,21 @@ class Upload:
     size: int
 
 
+def says_disk_full(error: BaseException) -> bool:
+    """Whether an error is a full disk, quota or size limit; polars and DuckDB tell it in words only."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno in _FULL
+    told = str(error)
+    return "No space left on device" in told or any(f"(os error {number})" in told for number in _FULL)
+
+
 @contextmanager
 def disk_may_be_full() -> Iterator[None]:
     """Around writing files: a full disk, quota or size limit is a StorageFull, any other OSError stays what it is."""
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if says_disk_full(error):
             raise StorageFull from error
         raise
 

@@ -10,10 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
+import polars as pl
 import pytest
 
 from service.errors import NotFound, StorageFull
-from service.store.files import DataDir, disk_may_be_full
+from service.store.files import DataDir, disk_may_be_full, says_disk_full
 
 _HOLDER = """
 import sys, time
@@ -92,6 +94,17 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
 def test_a_real_full_device_is_a_full_disk(tmp_path: Path) -> None:
     with pytest.raises(StorageFull), disk_may_be_full(), Path("/dev/full").open("wb") as target:
         target.write(b"x")
+
+
+def test_a_full_device_is_recognised_whoever_writes_to_it() -> None:
+    with pytest.raises(OSError, match="device") as polars_says:
+        pl.DataFrame({"a": range(100_000)}).write_ipc("/dev/full")
+    assert says_disk_full(polars_says.value)
+    with pytest.raises(duckdb.Error) as duckdb_says:
+        duckdb.connect().execute("COPY (SELECT * FROM range(100000)) TO '/dev/full' (FORMAT csv)")
+    assert says_disk_full(duckdb_says.value)
+    assert not says_disk_full(FileNotFoundError(errno.ENOENT, "No space left on device"))
+    assert not says_disk_full(ValueError("os error 28"))
 
 
 def test_only_the_dead_are_cleared(tmp_path: Path) -> None:
