@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from service.core.match.keys import KEY_SCHEMA, as_frame, rule_keys
@@ -14,6 +15,7 @@ from service.core.match.weights import Model, probability, weigh
 from service.engines.compare import compare
 from service.engines.pairs import LeftOut, candidate_pairs
 
+Ids = npt.NDArray[np.int64]
 PAIR_SCHEMA: dict[str, type[pl.DataType]] = {
     "left_id": pl.Int64,
     "right_id": pl.Int64,
@@ -59,21 +61,23 @@ def match_parties(
     prepared, known = prepare_by(frame, known)
     keyed = list(rule_keys(prepared))
     left, right, left_out = candidate_pairs(keyed, parties=frame.height, new_from=old, budget=budget, stop=stop)
-    levels = compare(prepared, left, right)
+    ids = prepared["party_id"].to_numpy()
+    pairs = _weighed(ids[left], ids[right], compare(prepared, left, right), model, known, floor)
+    made = as_frame(ids, keyed, first=old) if with_keys else pl.DataFrame(schema=KEY_SCHEMA)
+    return MatchResult(made, pairs, len(left), left_out, known)
+
+
+def _weighed(left: Ids, right: Ids, levels: Ids, model: Model, known: Frequencies, floor: int) -> pl.DataFrame:
+    """PAIR_SCHEMA of the pairs that reach the floor."""
     weight = weigh(levels, model, parties=known["parties"])
     chance = probability(weight)
     kept = np.flatnonzero(chance >= floor)
-    ids = prepared["party_id"].to_numpy()
-    a, b = ids[left[kept]], ids[right[kept]]
-    pairs = pl.DataFrame(
-        {
-            "left_id": np.minimum(a, b),
-            "right_id": np.maximum(a, b),
-            "levels": levels[kept],
-            "weight": weight[kept],
-            "probability": chance[kept],
-        },
-        schema=PAIR_SCHEMA,
-    ).sort("left_id", "right_id")
-    made = as_frame(ids, keyed, first=old) if with_keys else pl.DataFrame(schema=KEY_SCHEMA)
-    return MatchResult(made, pairs, len(left), left_out, known)
+    a, b = left[kept], right[kept]
+    columns = {
+        "left_id": np.minimum(a, b),
+        "right_id": np.maximum(a, b),
+        "levels": levels[kept],
+        "weight": weight[kept],
+        "probability": chance[kept],
+    }
+    return pl.DataFrame(columns, schema=PAIR_SCHEMA).sort("left_id", "right_id")
