@@ -62,12 +62,12 @@ def match_parties(
     keyed = list(rule_keys(prepared))
     left, right, left_out = candidate_pairs(keyed, parties=frame.height, new_from=old, budget=budget, stop=stop)
     ids = prepared["party_id"].to_numpy()
-    pairs = _weighed(ids[left], ids[right], compare(prepared, left, right), model, known, floor)
+    pairs = _weighed(ids[left], ids[right], compare(prepared, left, right), model=model, known=known, floor=floor)
     made = as_frame(ids, keyed, first=old) if with_keys else pl.DataFrame(schema=KEY_SCHEMA)
     return MatchResult(made, pairs, len(left), left_out, known)
 
 
-def _weighed(left: Ids, right: Ids, levels: Ids, model: Model, known: Frequencies, floor: int) -> pl.DataFrame:
+def _weighed(left: Ids, right: Ids, levels: Ids, *, model: Model, known: Frequencies, floor: int) -> pl.DataFrame:
     """PAIR_SCHEMA of the pairs that reach the floor."""
     weight = weigh(levels, model, parties=known["parties"])
     chance = probability(weight)
