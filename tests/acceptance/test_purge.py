@@ -310,3 +310,16 @@ def test_the_script_for_cron_rehearses_and_erases(house: Any) -> None:
     assert (told["--dry-run"]["state"], told["--dry-run"]["due"]) == ("rehearsed", 1)
     assert (told["--apply"]["state"], told["--apply"]["certificate"]["erased"]["customers"]) == ("done", 1)
     assert names(house) == ["Neuf"]
+
+
+def test_the_erased_do_not_come_back_with_the_next_file(house: Any) -> None:
+    house.import_(
+        file_of([line("P1", "Zorglub"), line("P2", "Quenelle", Statut="Client", **{"Dernière commande": "01/02/2026"})])
+    )
+    assert purge_now(house).state == "done"
+    again = house.import_(file_of([line("P1", "Zorglub"), line("P9", "Zorglub"), line("P3", "Barnabe")]))
+    counters = house.report(again)["counters"]
+    assert (counters["accepted"], counters["quarantined"]) == (1, 2), "known again by code and by address"
+    assert house.report(again)["issues"]["row.erased-before"] == 2
+    assert count(house, "customers") == 2
+    house.is_well()
