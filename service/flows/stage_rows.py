@@ -167,7 +167,7 @@ def _issues(issues: pl.DataFrame, facts: ImportFacts) -> pl.DataFrame:
         "row_id",
         pl.int_range(pl.len(), dtype=pl.Int64).over("row_id").alias("n"),
         "column_index",
-        "field",
+        pl.col("field").fill_null(""),  # of the row as a whole
         "code",
         "before",
         "after",

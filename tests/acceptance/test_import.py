@@ -228,3 +228,21 @@ def test_a_row_that_became_unusable_does_not_end_the_customer_it_spoke_of(house:
     assert (counters["unchanged"], counters["changed"], counters["rejected"]) == (4, 0, 1)
     assert _state(house) == before
     house.is_well()
+
+
+def test_ragged_rows_and_a_stray_quote_are_told_and_nothing_is_swallowed(house: Any) -> None:
+    lines = [
+        "Nom;E-mail",
+        "Durand;a.durand@courrier.example;trop;de",
+        "Petit",
+        '"Sans fin;b.petit@courrier.example',
+        "Loin;c.loin@courrier.example",
+    ]
+    report = house.report(house.import_("\n".join(lines) + "\n"))
+    counters = report["counters"]
+    assert counters["lines"] == counters["header"] + counters["row_lines"] == 5
+    assert counters["rows"] == counters["accepted"] + counters["rejected"] == 4
+    assert report["issues"]["row.too-many-cells"] == 1
+    emails = {v for (v,) in house.rows(select(_T["contact_points"].c.value))}
+    assert {"a.durand@courrier.example", "c.loin@courrier.example"} <= emails
+    house.is_well()
