@@ -9,19 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from service.store.jobs import Claim
 from service.store.session import Database, Work, unit_of_work
-
-
-class Fence(Protocol):
-    """A claim on a job row (store/jobs.py)."""
-
-    payload: dict[str, Any]
-    checkpoint: dict[str, Any]
-
-    def step(self, work: Work, step: str, checkpoint: dict[str, Any], *, done: int, total: int, now_us: int) -> None:
-        """Check the fence, write checkpoint, progress and heartbeat in the transaction of the effect."""
 
 
 def _ignore(_step: str, _seconds: float, _rows: int) -> None:
@@ -34,7 +25,7 @@ class JobContext:
 
     database: Database
     data_dir: Path
-    claim: Fence
+    claim: Claim
     now_us: Callable[[], int]
     observe: Callable[[str, float, int], None] = field(default=_ignore)
 

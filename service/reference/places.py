@@ -36,13 +36,6 @@ def communes_by_code() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def codes_by_commune() -> dict[str, tuple[str, ...]]:
-    """The delivery codes of each place key: more than one town may share a name."""
-    codes = postcode_table().filter(pl.col("kind") == "P").group_by("place", maintain_order=True).agg("code")
-    return {place: tuple(found) for place, found in codes.iter_rows()}
-
-
-@cache
 def country_codes() -> dict[str, str]:
     """Folded names and codes of countries to ISO 3166-1 alpha-2: see countries.md."""
     raw = resources.files("service.reference").joinpath("countries.csv").read_bytes()

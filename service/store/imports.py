@@ -15,7 +15,7 @@ from service.store.ids import take_ids
 from service.store.session import Work
 from service.store.tables.lists import Controller, CustomerList, Import
 from service.store.tables.records import Record, Sighting
-from service.store.visible import NOW, View, live_records
+from service.store.visible import live_records
 
 _R = SQLModel.metadata.tables[Record.__tablename__].c
 _S = SQLModel.metadata.tables[Sighting.__tablename__].c
@@ -153,10 +153,10 @@ def _conditions(accepted: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     ]
 
 
-def others_published(work: Work, import_id: int, view: View = NOW) -> bool:
+def others_published(work: Work, import_id: int) -> bool:
     """Whether another published import has accepted rows: else there is nothing to match with but the file itself."""
     asked = select(col(Import.id)).where(
-        col(Import.id) != import_id, col(Import.accepted) > 0, col(Import.id).not_in(view.hidden())
+        col(Import.id) != import_id, col(Import.accepted) > 0, col(Import.state) == "published"
     )
     return work.connection.execute(asked.limit(1)).first() is not None
 
