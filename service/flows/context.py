@@ -5,14 +5,17 @@ The worker makes one per claimed job; a flow never reads the clock, the environm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from service.errors import JobLost
 from service.store.jobs import Claim
+from service.store.rows import Rows
 from service.store.session import Database, Work, unit_of_work
+from service.store.writer import RowWriter
 
 
 def _ignore(_step: str, _seconds: float, _rows: int) -> None:
@@ -27,6 +30,7 @@ class JobContext:
     data_dir: Path
     claim: Claim
     now_us: Callable[[], int]
+    writer: RowWriter
     observe: Callable[[str, float, int], None] = field(default=_ignore)
 
     @contextmanager
@@ -38,3 +42,15 @@ class JobContext:
         with unit_of_work(self.database) as work:
             self.claim.step(work, step, checkpoint, done=done, total=total, now_us=self.now_us())
             yield work
+
+    def write(
+        self, step: str, checkpoint: dict[str, Any], rows: Sequence[Rows], *, done: int = 0, total: int = 0
+    ) -> None:
+        """As `effect`, for an effect that is nothing but rows: many of them go in by a process of their own.
+
+        Raises  JobLost.
+        """
+        now_us = self.now_us()
+        if not self.writer.write(self.claim.stamp(step, checkpoint, done=done, total=total, now_us=now_us), rows):
+            raise JobLost(job_id=self.claim.job_id)
+        self.claim.stamped(checkpoint, now_us)

@@ -24,6 +24,7 @@ from service.store import clusters as base
 from service.store import customers
 from service.store.session import Work
 from service.store.visible import NOW, View
+from service.store.writer import write_rows
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def write(
     """
     change = moves(resolution.before, resolution.members, resolution.carried)
     base.end_memberships(work, change.left, at_us=now_us, ended_by=ended_by)
-    base.write_memberships(work, change.entered, since_us=now_us, import_id=None)
+    write_rows(work, base.new_memberships(change.entered, since_us=now_us, import_id=None))
     base.delete_customers(work, change.gone["old_id"])
     base.remove_redirects(work, pl.concat([change.came, change.gone["old_id"]]))
     base.redirect(work, change.gone.filter(pl.col("customer_id").is_not_null()), at_us=now_us)

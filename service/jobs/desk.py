@@ -26,6 +26,7 @@ from service.jobs.leash import die_with
 from service.store import jobs
 from service.store.files import DataDir, says_disk_full
 from service.store.session import Database, open_database, reading, unit_of_work
+from service.store.writer import RowWriter
 
 _POLL_SECONDS = 0.2
 _UNREACHABLE_SECONDS = 60.0
@@ -99,8 +100,8 @@ class Desk:
     def _run(self, claim: jobs.Claim) -> None:
         if claim.exhausted:
             raise JobAbandoned(attempts=claim.attempt)
-        context = JobContext(self.database, self.data.root, claim, now_us, self.observe)
-        with Heartbeat(self.database, claim, now_us):
+        with RowWriter(self.database) as writer, Heartbeat(self.database, claim, now_us):
+            context = JobContext(self.database, self.data.root, claim, now_us, writer, self.observe)
             self.handlers[claim.kind].run(context)
         with unit_of_work(self.database) as work:
             claim.finish(work, now_us())

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, and_, exists, insert, or_, select, update
+from sqlalchemy import Select, Update, and_, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
@@ -77,8 +77,13 @@ class Claim:
 
         Raises  JobLost when the job is no longer at this attempt; the caller's transaction must not commit then.
         """
-        self._write(
-            work,
+        if work.connection.execute(self.stamp(step, checkpoint, done=done, total=total, now_us=now_us)).rowcount != 1:
+            raise JobLost(job_id=self.job_id)
+        self.stamped(checkpoint, now_us)
+
+    def stamp(self, step: str, checkpoint: Json, *, done: int, total: int, now_us: int) -> Update:
+        """Fence, checkpoint, progress and heartbeat as a statement: one row, or none when the job is lost."""
+        return self._update(
             step=step,
             checkpoint=_text({"attempt": self.attempt, "state": checkpoint}),
             done=done,
@@ -86,6 +91,9 @@ class Claim:
             heartbeat_us=now_us,
             lease_until_us=now_us + self.lease_us,
         )
+
+    def stamped(self, checkpoint: Json, now_us: int) -> None:
+        """A transaction with this stamp has committed, or is about to."""
         self.checkpoint, self.beat_us = checkpoint, now_us
 
     def beat(self, work: Work, now_us: int) -> None:
@@ -111,9 +119,12 @@ class Claim:
         self._write(work, state="failed", error=_text(problem), finished_us=now_us, lease_until_us=None, worker=None)
 
     def _write(self, work: Work, **values: Any) -> None:
-        mine = and_(_J.id == self.job_id, _J.attempt == self.attempt, _J.state == "running")
-        if work.connection.execute(update(_JOBS).where(mine).values(values)).rowcount != 1:
+        if work.connection.execute(self._update(**values)).rowcount != 1:
             raise JobLost(job_id=self.job_id)
+
+    def _update(self, **values: Any) -> Update:
+        mine = and_(_J.id == self.job_id, _J.attempt == self.attempt, _J.state == "running")
+        return update(_JOBS).where(mine).values(values)
 
 
 def put(work: Work, kind: str, key: str, payload: Json, *, lane: str, now_us: int) -> int:

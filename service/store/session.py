@@ -144,6 +144,11 @@ def _begun(database: Database, write: bool, schema: bool) -> Iterator[Connection
         yield connection
 
 
+def sqlite_pragmas(busy_ms: int = BUSY_MS) -> dict[str, str | int]:
+    """What every connection to a SQLite base sets, in this order."""
+    return {"busy_timeout": busy_ms, **_PRAGMAS}
+
+
 def _check_foreign_keys(connection: Connection) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     if broken is not None:
@@ -168,8 +173,7 @@ def _sqlite(url: URL, *, create: bool, busy_ms: int) -> Engine:
 
     def prepare(dbapi: sqlite3.Connection, _record: object) -> None:
         dbapi.isolation_level = None  # sqlite3 would begin by itself, late and deferred
-        dbapi.execute(f"PRAGMA busy_timeout={busy_ms}")
-        for name, value in _PRAGMAS.items():
+        for name, value in sqlite_pragmas(busy_ms).items():
             dbapi.execute(f"PRAGMA {name}={value}")
 
     def begin(connection: Connection) -> None:
