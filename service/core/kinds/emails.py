@@ -130,7 +130,7 @@ def _domain_verdicts(typed: pl.Series) -> pl.DataFrame:
 @lru_cache(maxsize=1 << 16)
 def _domain(typed: str) -> Parsed:
     """Verdict on a domain alone; cached across batches: a domain is no personal value."""
-    domain = _domain_of(typed)
+    domain = host_name(typed)
     if domain is None:
         return Parsed(None, "email.syntax")
     better = better_domain(domain)
@@ -141,7 +141,7 @@ def _domain(typed: str) -> Parsed:
     return Parsed(domain)
 
 
-def _domain_of(typed: str) -> str | None:
+def host_name(typed: str) -> str | None:
     """The canonical form of a domain, null where no mail can go; the library is asked only where a rule may be hard."""
     low = typed.lower()
     if _HOSTNAME.match(low) and len(low) <= 252 and "--" not in low:
