@@ -128,10 +128,14 @@ def _code(frame: pl.DataFrame) -> pl.Series:
     )["code"]
 
 
+GUARDED: tuple[str, ...] = ("siren", "siret", "birth_date", "salutation", "first_name")
+"""The columns of a match frame that guards look at."""
+
+
 def guards(frame: pl.DataFrame) -> pl.DataFrame:
     """What the guard of clusters looks at, of each party (GUARD_SCHEMA of core/resolve/guard.py).
 
-    In      a match frame, or prepared parties.
+    In      a match frame (of it GUARDED alone suffice), or prepared parties.
     """
     if "forename_canon" in frame.columns:
         return frame.select("party_id", "kind", "siren", "birth", "civility", "forename", "forename_canon")
