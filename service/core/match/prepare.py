@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from service.core.hashing import hash_parts
-from service.core.match.names import companies, folded, forenames, spread, streets, surnames, towns
+from service.core.match.names import addresses, companies, forenames, spread, surnames, towns
 from service.core.match.rarity import Frequencies, frequencies, identifying, rarity
 from service.core.match.words import PUBLIC_HOSTS
 from service.core.ownership import role_email
@@ -109,10 +109,8 @@ def _birth(dates: pl.Series) -> pl.Series:
 
 
 def _address(frame: pl.DataFrame) -> list[pl.Series]:
-    line = spread(frame["address_line1"], folded)[0]
     return [
-        line.str.extract(r"^(\d{1,5})\b", 1).cast(pl.Int32).alias("number"),
-        *spread(line.str.replace(r"^\d+ *", ""), streets),
+        *spread(frame["address_line1"], addresses),
         frame["postal_code"].str.to_uppercase().str.replace_all(" ", "", literal=True).alias("postcode"),
         *spread(frame["city"], towns),
     ]
