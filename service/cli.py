@@ -17,7 +17,7 @@ import typer
 
 from service.app import house
 from service.errors import AlreadyImported, BadQuery, Busy, FileNotFound, QualityError
-from service.jobs.bugs import bug_as_problem, print_bug
+from service.observe.bugs import bug_as_problem, print_bug
 from service.settings import Settings, load_settings
 from service.store.files import DataDir
 from service.store.jobs import JobView, live_job

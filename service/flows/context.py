@@ -19,22 +19,33 @@ def _ignore(_step: str, _seconds: float, _rows: int) -> None:
     """Nobody watches."""
 
 
+def _stays() -> bool:
+    """Nobody asks this worker to end."""
+    return False
+
+
 @dataclass(frozen=True)
 class JobContext:
-    """One claimed job. `observe(step, seconds, rows)` is told when a step ends."""
+    """One claimed job. `observe(step, seconds, rows)` is told when a step ends; `leaving` tells that the worker was
+    asked to end: it does after the effect under way.
+    """
 
     database: Database
     data_dir: Path
     claim: Claim
     now_us: Callable[[], int]
     observe: Callable[[str, float, int], None] = field(default=_ignore)
+    leaving: Callable[[], bool] = field(default=_stays)
 
     @contextmanager
     def effect(self, step: str, checkpoint: dict[str, Any], *, done: int = 0, total: int = 0) -> Iterator[Work]:
         """One transaction of a job: what the caller writes, the checkpoint and the heartbeat together.
 
-        Raises  JobLost when another worker has taken the job over: nothing is written then.
+        Raises  JobLost when another worker has taken the job over: nothing is written then. KeyboardInterrupt, after
+                the transaction, when the worker was asked to end: the job goes on elsewhere from this checkpoint.
         """
         with unit_of_work(self.database) as work:
             self.claim.step(work, step, checkpoint, done=done, total=total, now_us=self.now_us())
             yield work
+        if self.leaving():
+            raise KeyboardInterrupt

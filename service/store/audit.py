@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import orjson
-from sqlalchemy import insert
+from sqlalchemy import insert, select
+from sqlmodel import col
 
 from service.errors import Fact
 from service.store.session import Work
@@ -27,3 +28,12 @@ def note(
             at_us=at_us, principal=principal, action=action, noun=noun, noun_id=noun_id, facts=text
         )
     )
+
+
+def last_at_us(work: Work, action: str | None = None) -> int | None:
+    """When the entry written last, of one action or any, says it was written, in microseconds UTC."""
+    asked = select(col(AuditEntry.at_us)).order_by(col(AuditEntry.id).desc()).limit(1)
+    found: int | None = work.connection.execute(
+        asked if action is None else asked.where(col(AuditEntry.action) == action)
+    ).scalar()
+    return found
