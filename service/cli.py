@@ -15,7 +15,7 @@ import orjson
 import typer
 
 from service.app import house
-from service.commands import keys, openapi
+from service.commands import keys, openapi, serve
 from service.commands.terminal import now_us, print_json, tell
 from service.errors import AlreadyImported, BadQuery, Busy, FileNotFound, QualityError
 from service.observe.bugs import bug_as_problem, print_bug
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(keys.app, name="keys")
 app.command("openapi")(openapi.openapi)
+app.command("serve")(serve.serve)
 
 FileArgument = Annotated[Path, typer.Argument(help="The file; its bytes are read, never its name.")]
 

@@ -6,9 +6,11 @@ from service.api.operations import Noun
 from service.api.v1 import (
     keys,
     lists,
+    operation,
 )
 
 NOUNS: tuple[Noun, ...] = (
     keys.noun,
     lists.noun,
+    operation.noun,
 )

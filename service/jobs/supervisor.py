@@ -37,11 +37,16 @@ END_SECONDS = 20.0
 """How long a child may take to end by itself, from the moment the service leaves."""
 
 
+def _nobody_counts() -> None:
+    """Deaths of children are told in the log alone."""
+
+
 @dataclass
 class Supervisor:
     """One service's supervisor: start it, wake it, and at the end of the service wait for it.
 
-    In      `tick(database)` is called every half minute: the schedule; `worker_died()` at each death of a child.
+    In      `tick(database)` is called every half minute: the schedule; `woken` is set by whoever put a job (also by
+            `wake`); `worker_died()` is called at each death of a child.
     """
 
     database_url: str = field(repr=False)
@@ -49,11 +54,11 @@ class Supervisor:
     drain: Drain
     now_us: Callable[[], int]
     tick: Callable[[Database], None]
-    worker_died: Callable[[], None]
+    woken: threading.Event = field(default_factory=threading.Event)
+    worker_died: Callable[[], None] = field(default=_nobody_counts)
     worker: Sequence[str] = WORKER
 
     def __post_init__(self) -> None:
-        self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
         self._child: subprocess.Popen[bytes] | None = None
         self._deaths, self._not_before, self._next_tick = 0, 0.0, 0.0
@@ -66,7 +71,7 @@ class Supervisor:
 
     def wake(self) -> None:
         """A job was put, or the service leaves: look now. From any thread."""
-        self._woken.set()
+        self.woken.set()
 
     def join(self) -> None:
         """Wait until the child has ended; the service must be leaving."""
@@ -77,15 +82,15 @@ class Supervisor:
         try:
             while not self.drain.begun:
                 self._look(database)
-                self._woken.wait(_LOOK_SECONDS)
+                self.woken.wait(_LOOK_SECONDS)
         finally:
             self._end_child()
             database.dispose()
 
     def _look(self, database: Database) -> None:
         """One turn. Whatever goes wrong in it is told, and the next turn comes."""
-        told = self._woken.is_set()
-        self._woken.clear()
+        told = self.woken.is_set()
+        self.woken.clear()
         try:
             if self._untidy:
                 tidy(database, self.data)

@@ -1,24 +1,21 @@
-"""The outermost middleware: each request gets an id, is counted and timed, and leaves one line in the log.
+"""The outermost middleware: each request is counted and timed, and leaves one line in the log.
 
-The id is made here (a client's own could carry anything into the logs), kept in `request.state.request_id`, and sent
-back as `X-Request-Id`. What is told of a request is its method, the template of its route, status, sizes, time and the
-id of the key: never the path, the query or a header. It also ends event streams when the service leaves, whatever the
-stream is waiting for.
+What is told of a request is its id, method, the template of its route, status, sizes, time and the id of the key: never
+the path, the query or a header. It also ends event streams when the service leaves, whatever the stream waits for.
 """
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
-from collections.abc import Callable
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.observe import logs
 from service.observe.drain import Drain
-from service.observe.metrics import Metrics, known_method
+from service.observe.metrics import known_method
+from service.observe.watch import Watch
 
 RETRY_MS = 2000
 """When a client of an event stream should come back after the service left, in milliseconds."""
@@ -37,42 +34,38 @@ def route_of(scope: Scope) -> str:
 
 
 class Observed:
-    """ASGI middleware. `after_write` is called when a request that writes was answered well: a job may be waiting."""
+    """ASGI middleware. It wakes the supervisor when a request that writes was answered well: a job may be waiting."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, drain: Drain, after_write: Callable[[], None]) -> None:
-        self._app, self._metrics, self._drain, self._after_write = app, metrics, drain, after_write
+    def __init__(self, app: ASGIApp, watch: Watch) -> None:
+        self._app, self._watch = app, watch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = _Request(scope, receive, send, self._drain)
+        request = _Request(scope, receive, send, self._watch.drain)
         logs.unbind_all()
-        logs.bind(request_id=request.id)
-        self._metrics.in_flight.inc()
+        self._watch.metrics.in_flight.inc()
         try:
             await self._app(scope, request.receive, request.send)
         except asyncio.CancelledError:
             if not request.ended_early:
                 raise
             request.task.uncancel()
-        except Exception as bug:
-            logs.tell_bug(bug)
-            raise
         finally:
-            self._metrics.in_flight.dec()
+            self._watch.metrics.in_flight.dec()
             request.stop_watching()
             self._tell(request)
 
     def _tell(self, request: _Request) -> None:
-        scope, status = request.scope, request.status
+        scope, status, method = request.scope, request.status, request.method
         seconds = time.perf_counter() - request.begun
         route = route_of(scope)
-        self._metrics.request(scope["method"], route, status, seconds)
+        self._watch.metrics.request(method, route, status, seconds)
         logs.tell(
             "request",
-            method=known_method(scope["method"]),
+            method=known_method(method),
             route=route,
             status=status,
             ms=round(seconds * 1000, 1),
@@ -80,8 +73,8 @@ class Observed:
             bytes_out=request.bytes_out,
             principal_id=scope["state"].get("principal_id"),
         )
-        if scope["method"] in _WRITES and status < 400:
-            self._after_write()
+        if method in _WRITES and status < 400:
+            self._watch.woken.set()
 
 
 class _Request:
@@ -89,8 +82,8 @@ class _Request:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, drain: Drain) -> None:
         self.scope, self._receive, self._send, self._drain = scope, receive, send, drain
-        self.id = secrets.token_hex(16)
-        scope.setdefault("state", {})["request_id"] = self.id
+        self.method: str = scope["method"]
+        scope.setdefault("state", {})
         current = asyncio.current_task()
         if current is None:
             raise RuntimeError("a request is answered in a task")
@@ -110,10 +103,8 @@ class _Request:
             return
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = [(name, value) for name, value in message.get("headers", []) if name != b"x-request-id"]
-            message["headers"] = [*headers, (b"x-request-id", self.id.encode())]
             await self._send(message)
-            if any(n == b"content-type" and v.startswith(b"text/event-stream") for n, v in headers):
+            if any(n == b"content-type" and v.startswith(b"text/event-stream") for n, v in message["headers"]):
                 self._watch = asyncio.create_task(self._end_when_leaving())
             return
         self.bytes_out += len(message.get("body", b""))

@@ -12,21 +12,19 @@ Time during which we ourselves do not read (the application is behind) does not 
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, ClassVar
 
-import orjson
+from starlette.requests import Request
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from service.api.problems import ApiProblem, BadRequest, HeadersTooLarge, RequestTimeout, problem_response
+from service.api.shell import REQUEST_ID, SAFE_HEADERS
 from service.observe import logs
 from service.observe.metrics import Metrics
-
-_ANSWERS = {
-    400: (b"Bad Request", "bad-request", "This is not a request of HTTP."),
-    408: (b"Request Timeout", "request-timeout", "The request did not arrive in time."),
-    431: (b"Request Header Fields Too Large", "headers-too-large", "The head of the request is too long."),
-}
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class WatchedProtocol(HttpToolsProtocol):
         self._head_size += len(data) if self._in_head else 0
         super().data_received(data)
         if self._in_head and self._head_size > self.patience.head_bytes:
-            self._cut("head_size", 431)
+            self._cut("head_size", HeadersTooLarge(most=self.patience.head_bytes))
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
@@ -87,7 +85,7 @@ class WatchedProtocol(HttpToolsProtocol):
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         self._in_head, self._head_size, self._body_size = False, 0, 0
         if size > self.patience.head_bytes:
-            self._cut("head_size", 431)
+            self._cut("head_size", HeadersTooLarge(most=self.patience.head_bytes))
             return
         super().on_headers_complete()
         self._arm(self.patience.body_seconds, self._look_at_body)
@@ -117,39 +115,36 @@ class WatchedProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's own words are plain text
         """Not HTTP at all."""
-        self._answer_and_close(400)
+        self._answer_and_close(BadRequest())
 
     def _await_head(self) -> None:
-        self._arm(self.patience.header_seconds, lambda: self._cut("headers", 408))
+        self._arm(self.patience.header_seconds, lambda: self._cut("headers", RequestTimeout()))
 
     def _look_at_body(self) -> None:
         if not self.flow.read_paused and self._body_size < self.patience.body_bytes:
-            self._cut("body", 408)
+            self._cut("body", RequestTimeout())
             return
         self._body_size = 0
         self._arm(self.patience.body_seconds, self._look_at_body)
 
-    def _cut(self, reason: str, status: int | None) -> None:
+    def _cut(self, reason: str, problem: ApiProblem | None) -> None:
         """End the connection; with an answer, if none was begun."""
         if self.transport.is_closing():
             return
         self.metrics.cut(reason)
         logs.tell("client-cut", reason=reason)
         answered = not self._in_head and self.cycle is not None and self.cycle.response_started
-        if status is None or answered:
+        if problem is None or answered:
             self.transport.abort()
         else:
-            self._answer_and_close(status)
+            self._answer_and_close(problem)
 
-    def _answer_and_close(self, status: int) -> None:
+    def _answer_and_close(self, problem: ApiProblem) -> None:
         self._stop_timers()
         if self.cycle is not None and not self.cycle.response_complete:
             self.cycle.disconnected = True  # the application may say no more
             self.cycle.message_event.set()
-        phrase, slug, title = _ANSWERS[status]
-        problem = orjson.dumps({"type": f"/problems/{slug}", "title": title, "status": status})
-        head = b"HTTP/1.1 %d %b\r\ncontent-type: application/problem+json\r\ncontent-length: %d\r\n"
-        self.transport.write(head % (status, phrase, len(problem)) + b"connection: close\r\n\r\n" + problem)
+        self.transport.write(_answer(problem))
         self.transport.close()
 
     def _arm(self, seconds: float, then: Callable[[], None]) -> None:
@@ -174,3 +169,15 @@ class WatchedProtocol(HttpToolsProtocol):
 def watched(patience: Patience, metrics: Metrics) -> type[WatchedProtocol]:
     """The protocol class for one server; cuts are counted in `metrics`."""
     return type("Watched", (WatchedProtocol,), {"patience": patience, "metrics": metrics})
+
+
+def _answer(problem: ApiProblem) -> bytes:
+    """The problem as bytes, for a request that never became one."""
+    request_id = secrets.token_hex(16)
+    response = problem_response(
+        Request({"type": "http", "method": "GET", "headers": [], "state": {"request_id": request_id}}), problem
+    )
+    response.headers.update(SAFE_HEADERS | {REQUEST_ID: request_id, "Connection": "close"})
+    lines = [b"HTTP/1.1 %d %b" % (response.status_code, HTTPStatus(response.status_code).phrase.encode())]
+    lines += [name + b": " + value for name, value in response.raw_headers]
+    return b"\r\n".join([*lines, b"", bytes(response.body)])

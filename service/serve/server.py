@@ -24,6 +24,7 @@ from starlette.types import ASGIApp
 
 from service.observe import logs
 from service.observe.drain import Drain
+from service.observe.watch import Watch
 from service.serve.clients import WatchedProtocol
 
 LIMIT_SECONDS = 24.0
@@ -76,14 +77,10 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def make_server(
-    app: ASGIApp, drain: Drain, protocol: type[WatchedProtocol], *, host: str, port: int, leave_seconds: float
-) -> Server:
+def make_server(app: ASGIApp, watch: Watch, protocol: type[WatchedProtocol], *, leave_seconds: float) -> Server:
     """A server for one application: HTTP/1.1 by httptools, no websockets, logs of our own only."""
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         http=protocol,
         ws="none",
         lifespan="on",
@@ -95,4 +92,4 @@ def make_server(
         timeout_graceful_shutdown=_ANSWERS_SECONDS,
         backlog=1024,
     )
-    return Server(config, drain, leave_seconds=leave_seconds)
+    return Server(config, watch.drain, leave_seconds=leave_seconds)

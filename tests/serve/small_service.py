@@ -6,6 +6,7 @@ python tests/serve/small_service.py HEADER_SECONDS BODY_SECONDS READ_SECONDS LEA
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 from collections.abc import AsyncIterator
 
@@ -13,23 +14,22 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from service.observe import logs
-from service.observe.drain import Drain
-from service.observe.metrics import Metrics
 from service.observe.requests import Observed
+from service.observe.watch import Watch
 from service.serve.clients import Patience, watched
 from service.serve.server import make_server
 
 
-def make_app(drain: Drain, metrics: Metrics) -> FastAPI:
+def make_app(watch: Watch) -> FastAPI:
     app = FastAPI()
 
     @app.get("/readyz")
     async def readyz() -> JSONResponse:
-        return JSONResponse({}, 503 if drain.begun else 200)
+        return JSONResponse({}, 503 if watch.drain.begun else 200)
 
     @app.get("/metrics")
     async def told() -> StreamingResponse:
-        return StreamingResponse(iter([metrics.exposition()]), media_type="text/plain")
+        return StreamingResponse(iter([watch.metrics.exposition()]), media_type="text/plain")
 
     @app.post("/sizes/{name}")
     async def size(name: str, request: Request) -> dict[str, int]:
@@ -57,17 +57,17 @@ def make_app(drain: Drain, metrics: Metrics) -> FastAPI:
 
         return StreamingResponse(beats(), media_type="text/event-stream")
 
-    app.add_middleware(Observed, metrics=metrics, drain=drain, after_write=lambda: None)
+    app.add_middleware(Observed, watch)
     return app
 
 
 def main() -> None:
     header, body, read, leave = map(float, sys.argv[1:])
     logs.configure()
-    drain, metrics = Drain(), Metrics()
+    watch = Watch()
     patience = Patience(header_seconds=header, body_seconds=body, read_seconds=read)
-    app = make_app(drain, metrics)
-    make_server(app, drain, watched(patience, metrics), host="127.0.0.1", port=0, leave_seconds=leave).run()
+    server = make_server(make_app(watch), watch, watched(patience, watch.metrics), leave_seconds=leave)
+    server.run([socket.create_server(("127.0.0.1", 0))])
 
 
 if __name__ == "__main__":
