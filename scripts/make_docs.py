@@ -1,4 +1,4 @@
-"""The pages of docs/ that are generated from registers: issue codes, fields, settings, rules, the doctor, logs, metrics.
+"""The pages of docs/ that are generated from registers: issue codes, fields, settings, rules, doctor, logs, metrics.
 
 python scripts/make_docs.py            write them
 python scripts/make_docs.py --check    exit 1 when one is not as the code has it
@@ -95,8 +95,8 @@ def metrics() -> str:
     """docs/metrics.md."""
     lines = ["# Metrics\n\n", _NOTE.format(source="service/observe/metrics.py")]
     lines.append(
-        "`GET /metrics` gives them to a key of role admin. Counted by the process (`process`), or read from the base when\n"
-        "asked for (`base`): of several services on one base each tells the same, so take the maximum and do not add.\n\n"
+        "`GET /metrics` gives them to a key of role admin. Counted by the process (`process`), or read from the base\n"
+        "when asked for (`base`): several services on one base tell the same; take the maximum, do not add.\n\n"
     )
     lines.append("| metric | kind | labels | source | meaning |\n|---|---|---|---|---|\n")
     lines += [

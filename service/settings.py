@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=Path("data"), description="Folder of the database, uploads and keys.")
     database_url: str = Field(default="", description="Database; empty: SQLite in the data folder.")
     host: str = Field(default="127.0.0.1", description="Address the service listens on.")
-    port: int = Field(default=8000, ge=1, le=65535, description="Port the service listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port the service listens on; 0: any free one.")
     rate_per_minute: int = Field(
         default=6000, ge=0, description="Requests a minute that one key may make; 0: no limit."
     )

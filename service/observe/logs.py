@@ -33,7 +33,6 @@ EVENTS: dict[str, tuple[str, str]] = {
     "job-given-back": ("warning", "The base was busy or away; the job goes on from its checkpoint."),
     "job-lost": ("warning", "Another worker took a job over; this one wrote nothing more."),
     "library": ("info", "A library had something to say; `logger` and `where` say which and where."),
-    "purge-refused": ("warning", "The daily purge was refused by its guard; nobody was erased (`reason`)."),
     "request": ("info", "A request was answered."),
     "serving": ("info", "The service answers on `port`."),
     "stopped": ("info", "The service has ended."),

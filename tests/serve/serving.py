@@ -26,7 +26,11 @@ class Served:
         self.process = subprocess.Popen(
             [sys.executable, *command], stdout=subprocess.DEVNULL, stderr=self._said, env=given, cwd=ROOT
         )
-        self.port = int(self.told("serving")["port"])
+        try:
+            self.port = int(self.told("serving")["port"])
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __enter__(self) -> Self:
         return self
