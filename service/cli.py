@@ -227,9 +227,13 @@ def segment(
 def purge(
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: today.")] = None,
     apply: Annotated[bool | None, typer.Option("--apply/--dry-run", help="Erase, or say what would be.")] = None,
+    most_percent: Annotated[
+        float | None, typer.Option(min=0, max=100, help="With --apply: nobody, if more of all customers would go.")
+    ] = None,
 ) -> None:
     """Erase prospects past their date, or say who would be; exit 1 while readers delay the last step."""
     from service.flows import purge as purging
+    from service.flows.daily_purge import Guard
 
     if apply is None:
         raise typer.BadParameter("say --dry-run or --apply")
@@ -237,6 +241,8 @@ def purge(
     with house() as (settings, database, _data):
         day = (as_of or datetime.now(rules.timezone)).date()
         review = purging.rehearse(database, rules, as_of=day, now_us=now_us())
+        if apply and most_percent is not None:
+            Guard(most_percent).check_share(review)
         if apply:
             view = _run(settings, database, purging.ask_to_purge(database, review.id, now_us=now_us()))
             waiting = purging.finish_all(database, now_us=now_us())

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     )
 
     @property
+    def demonstration(self) -> Path:
+        """A file of invented people that `make run` puts there and the pages offer to import."""
+        return self.data_dir.resolve() / "demo" / "export-clients.csv"
+
+    @property
     def database(self) -> str:
         """The database URL in force."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'limpide.db'}"
