@@ -135,7 +135,7 @@ class Effect:
         body: BaseModel | Mapping[str, Any] | None,
         *,
         noun_id: int | None,
-        facts: dict[str, Fact] | None = None,
+        facts: Mapping[str, Fact] | None = None,
         status: int | None = None,
         etag: bool = False,
         location: str | None = None,
@@ -200,5 +200,8 @@ Called = Annotated[Call, Depends(_call_of)]
 Paged = Annotated[Pager, Depends(_pager_of)]
 """The page a route is asked for: `limit` and `cursor`."""
 
-Id = Annotated[int, Path(ge=1, le=2**53 - 1, description="A number given by Limpide.", examples=[1])]
+MOST_ID = 2**53 - 1
+"""The largest number that every JSON reader keeps (RFC 7493)."""
+
+Id = Annotated[int, Path(ge=1, le=MOST_ID, description="A number given by Limpide.", examples=[1])]
 """An id in the path."""

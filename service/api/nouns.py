@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from service.api.operations import Noun
 from service.api.v1 import (
+    audit,
+    imports,
+    jobs,
     keys,
     lists,
     operation,
 )
 
 NOUNS: tuple[Noun, ...] = (
+    audit.noun,
+    imports.noun,
+    jobs.noun,
     keys.noun,
     lists.noun,
     operation.noun,
