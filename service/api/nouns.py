@@ -9,6 +9,7 @@ from service.api.v1 import (
     jobs,
     keys,
     lists,
+    operation,
 )
 
 NOUNS: tuple[Noun, ...] = (
@@ -17,4 +18,5 @@ NOUNS: tuple[Noun, ...] = (
     jobs.noun,
     keys.noun,
     lists.noun,
+    operation.noun,
 )

@@ -87,6 +87,12 @@ class NotAcceptable(ApiProblem):
     slug, title, status = "not-acceptable", "The answer cannot be given in the form asked for.", 406
 
 
+class RequestTimeout(ApiProblem):
+    """The client did not send its request in time."""
+
+    slug, title, status = "request-timeout", "The request did not arrive in time.", 408
+
+
 class Stale(ApiProblem):
     """If-Match names another version than the present one."""
 
@@ -152,6 +158,12 @@ class Bug(ApiProblem):
     slug, title, status = "bug", "Something in Limpide itself is broken.", 500
 
 
+class NotReady(ApiProblem):
+    """The service takes no requests now; which of its checks says so are facts."""
+
+    slug, title, status = "not-ready", "The service takes no requests now.", 503
+
+
 @dataclass(frozen=True)
 class Told:
     """How HTTP tells a problem: status, and after how many seconds to try again."""
@@ -172,6 +184,7 @@ STATUS: dict[str, Told] = {
     "mapping-conflict": Told(409),
     "name-taken": Told(409),
     "not-found": Told(404),
+    "purge-refused": Told(409),
     "quality-error": Told(400),
     "restore-refused": Told(503, retry_after=60),
     "rules-invalid": Told(422),

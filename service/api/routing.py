@@ -88,6 +88,7 @@ async def _guarded(operation: Operation, request: Request, inner: Handler, param
     house: House = request.app.state.house
     key = bearer_of(request)
     principal = await run_in_threadpool(_principal, house, key)
+    request.state.principal_id = principal.id
     refuse_others(operation, principal)
     request.state.headers |= house.rates.count(principal.id)
     _refuse_unknown(request, parameters)
