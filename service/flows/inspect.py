@@ -54,7 +54,7 @@ def inspect_file(
             "rows": counters.rows,
             **outcomes,
         },
-        "columns": [_column(c) for c in plan.columns],
+        "columns": [column_told(c) for c in plan.columns],
     }
 
 
@@ -78,7 +78,8 @@ def _all_rows(batch: RawBatch) -> pl.DataFrame:
     return pl.concat([batch.rows, unread]).sort("row_id")
 
 
-def _column(column: Column) -> dict[str, Any]:
+def column_told(column: Column) -> dict[str, Any]:
+    """A column as people read it: heading, field, how sure, what else it may be, its class."""
     return {
         "index": column.index,
         "heading": column.heading,

@@ -58,7 +58,8 @@ def disk_may_be_full() -> Iterator[None]:
         raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What was renamed or removed in a folder survives a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -130,7 +131,7 @@ class DataDir:
                 target.flush()
                 os.fsync(target.fileno())
             part.rename(self.uploads / name)
-            _sync_folder(self.uploads)
+            sync_folder(self.uploads)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
@@ -149,7 +150,7 @@ class DataDir:
     def remove_upload(self, name: str) -> None:
         """Delete a received file; done already is done."""
         (self.uploads / name).unlink(missing_ok=True)
-        _sync_folder(self.uploads)
+        sync_folder(self.uploads)
 
     def dead_owners(self) -> set[str]:
         """Owners whose workspace is still there though their process is not.
