@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from service.core.read import read_batches
 from service.core.reasons import REASONS
 from service.core.survey import Survey, require_customers, survey
 from service.errors import Fact, FileUnusable
-from service.flows.inspect import column_told
+from service.flows.inspect import columns_of, detected
 from service.flows.receive import blocks_of
 from service.store import imports
 from service.store.files import DataDir, Upload
@@ -32,7 +32,7 @@ EXAMINED = 1_000
 def dry_run(
     database: Database,
     data: DataDir,
-    stream: BinaryIO,
+    upload: Upload,
     *,
     list_name: str,
     mapping: Mapping[str, str | None] | None,
@@ -42,11 +42,11 @@ def dry_run(
 
     Out     `problem`: why the import would fail, null when it would not; `known_import`: the import that has these
             bytes already, or null.
+            The upload is deleted, whatever happens.
     Raises  FileUnusable (cannot be read as a table), BadQuery (a mapping of unknown columns or fields), StorageFull.
     """
-    upload = data.receive(stream)
+    path = data.upload(upload.name)
     try:
-        path = data.upload(upload.name)
         found = survey(lambda: blocks_of(path), overrides=mapping)
         batch = next(read_batches(blocks_of(path), found.plan, rows_per_batch=EXAMINED))
         first = prepare(batch, found.plan, options_of(found.plan, today=today))
@@ -56,7 +56,7 @@ def dry_run(
         "size": upload.size,
         "problem": _problem(found),
         "known_import": _known(database, list_name, upload),
-        "columns": [column_told(c) for c in found.plan.columns],
+        "columns": columns_of(found.plan),
         "rows_examined": first.rows.height,
         "samples": _samples(found.plan, first),
         "expected_issues": _expected(first),
@@ -64,18 +64,9 @@ def dry_run(
 
 
 def _detected(found: Survey) -> dict[str, Any]:
-    plan, counted = found.plan, found.counters
-    return {
-        "encoding": plan.dialect.encoding,
-        "delimiter": plan.dialect.delimiter,
-        "quote": plan.dialect.quote,
-        "header_row": plan.layout.header_row,
-        "preamble_rows": plan.layout.preamble,
-        "software": plan.software,
-        "counters": {
-            name: getattr(counted, name) for name in ("lines", "header", "preamble", "footer", "blank", "rows")
-        },
-    }
+    names = ("lines", "header", "preamble", "footer", "blank", "rows")
+    counters = {name: getattr(found.counters, name) for name in names}
+    return {"detected": detected(found.plan), "counters": counters}
 
 
 def _problem(found: Survey) -> dict[str, Fact] | None:

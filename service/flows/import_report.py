@@ -17,7 +17,7 @@ from service.core.plan import Plan
 from service.core.reasons import REASONS
 from service.flows.contactable import Asked, answer, exclusions_told
 from service.flows.dry_run import reason_told
-from service.flows.inspect import column_told
+from service.flows.inspect import columns_of, detected
 from service.flows.report import COUNTERS, ROWS
 from service.store import import_rows as store
 from service.store import imports
@@ -57,8 +57,8 @@ def import_report(database: Database, import_id: int) -> dict[str, Any]:
             "list_id": row.list_id,
             "state": row.state,
             "error": row.error,
-            "read": None if plan is None else _read(plan),
-            "columns": [] if plan is None else [column_told(c) for c in plan.columns],
+            "detected": None if plan is None else detected(plan),
+            "columns": [] if plan is None else columns_of(plan),
             "counters": {name: getattr(row, name) for name in COUNTERS + ROWS},
             "sums_hold": _sums_hold(row),
             "issues": _issues(work, import_id) if done else None,
@@ -94,17 +94,6 @@ def reachability(
             }
         )
     return told
-
-
-def _read(plan: Plan) -> dict[str, Any]:
-    return {
-        "encoding": plan.dialect.encoding,
-        "delimiter": plan.dialect.delimiter,
-        "quote": plan.dialect.quote,
-        "header_row": plan.layout.header_row,
-        "preamble_rows": plan.layout.preamble,
-        "software": plan.software,
-    }
 
 
 def _sums_hold(row: Import) -> bool:

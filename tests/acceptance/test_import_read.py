@@ -152,7 +152,7 @@ def test_values_are_for_those_who_may_see_them(house: Any) -> None:
 def test_the_report_says_what_was_read_and_who_can_be_reached(house: Any) -> None:
     import_id = house.import_(FILE, basis="Formulaire du site, case non cochée, preuve gardée")
     report = import_report(house.database, import_id)
-    assert (report["read"]["encoding"], report["read"]["delimiter"]) == ("utf-8", ";")
+    assert (report["detected"]["encoding"], report["detected"]["delimiter"]) == ("utf-8", ";")
     scores = {f["field"]: f for f in report["fields"]}
     assert scores["email"]["rows_unusable"] >= 1
     assert scores["email"]["score"] < 100
@@ -199,7 +199,12 @@ def test_rows_of_an_import_that_is_not_published_are_not_shown(house: Any) -> No
 
 def run_dry(house: Any, content: str, mapping: dict[str, str | None] | None = None) -> dict[str, Any]:
     return dry_run(
-        house.database, house.data, io.BytesIO(content.encode()), list_name="clients", mapping=mapping, today=TODAY
+        house.database,
+        house.data,
+        house.data.receive(io.BytesIO(content.encode())),
+        list_name="clients",
+        mapping=mapping,
+        today=TODAY,
     )
 
 
