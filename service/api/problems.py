@@ -111,6 +111,12 @@ class UnsupportedMedia(ApiProblem):
     slug, title, status = "unsupported-media-type", "The body is of a type that this address does not take.", 415
 
 
+class RangeMissing(ApiProblem):
+    """The bytes asked for are beyond the end."""
+
+    slug, title, status = "range-missing", "The range asked for is not there.", 416
+
+
 class Invalid(ApiProblem):
     """The body or a parameter breaks its schema; `errors` says where."""
 

@@ -31,6 +31,7 @@ TITLES: dict[str, str] = {
     "not-found": "Il n'y a rien sous cet identifiant.",
     "quality-error": "La demande ne peut pas être satisfaite.",
     "quota-exceeded": "Trop de requêtes : attendez un peu.",
+    "range-missing": "La plage demandée n'existe pas.",
     "restore-refused": "La liste des personnes effacées manque ou est plus récente que cette base.",
     "rules-invalid": "Le jeu de règles ne peut pas être appliqué.",
     "stale": "Ceci a changé depuis votre lecture.",

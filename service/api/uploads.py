@@ -25,7 +25,7 @@ _FORM = b"multipart/form-data"
 
 _EXAMPLE = "Nom;Email\nBrasserie du Port;contact@port.example\n"
 _RAW: dict[str, Any] = {"schema": {"type": "string", "format": "binary", "maxLength": 1 << 30}, "example": _EXAMPLE}
-_FIELDS = ("filename", "list", "kind", "audience", "basis", "controller", "mapping")
+_FIELDS = ("filename", "list", "kind", "audience", "basis", "controller", "dry_run", "mapping")
 FILE_BODY: dict[str, Any] = {
     "required": True,
     "description": "The file as it is, in any encoding and dialect; or a form with the file in `file`.",

@@ -13,7 +13,7 @@ from service.errors import BadQuery, NameTaken, NotFound
 from service.flows.contactable import DEFAULT_COLUMNS, Asked, checked
 from service.store import saved_segments as store
 from service.store.deliveries import controller_id
-from service.store.principals import by_name
+from service.store.principals import by_id, by_name
 from service.store.saved_segments import Definition, SavedSegment
 from service.store.session import Work
 
@@ -53,6 +53,14 @@ def question(segment: SavedSegment, at_us: int) -> Asked:
     """The question of a saved segment, at a moment."""
     d = segment.definition
     return Asked(d.where, d.channel, d.purpose, at_us, d.columns, d.controller)
+
+
+def as_wanted(work: Work, segment: SavedSegment) -> Wanted:
+    """The definition of a saved segment as a person writes it."""
+    d = segment.definition
+    keys = [by_id(work, key_id) for key_id in d.readers]
+    readers = tuple(key.name for key in keys if key is not None)
+    return Wanted(segment.name, d.where, d.channel, d.purpose, d.columns, d.controller, readers)
 
 
 def define_segment(work: Work, wanted: Wanted, viewer: Viewer, *, now_us: int) -> SavedSegment:
@@ -108,12 +116,7 @@ def _definition(work: Work, wanted: Wanted, *, owner: int) -> Definition:
     checked(wanted.asked(0))
     if wanted.purpose not in PURPOSES:
         raise BadQuery("unknown purpose", option="purpose", known=list(PURPOSES))
-    try:
-        controller_id(work, wanted.controller)
-    except NotFound:
-        if wanted.controller is None:
-            raise
-        raise BadQuery("There is no such controller.", option="controller") from None
+    controller_id(work, wanted.controller)
     readers = _key_ids(work, wanted.readers)
     return Definition(
         wanted.where, wanted.channel, wanted.purpose, wanted.columns, wanted.controller, owner=owner, readers=readers
