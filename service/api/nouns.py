@@ -6,7 +6,6 @@ from service.api.operations import Noun
 from service.api.v1 import (
     audit,
     import_reading,
-    imports,
     jobs,
     keys,
     lists,
@@ -17,14 +16,13 @@ from service.api.v1 import (
 
 NOUNS: tuple[Noun, ...] = (
     audit.noun,
-    import_reading.noun,
-    imports.noun,
+    registers.check_noun,
+    registers.fields_noun,
+    import_reading.noun,  # that of imports.py: everything on an import
     jobs.noun,
     keys.noun,
     lists.noun,
-    registers.check_noun,
-    registers.fields_noun,
-    registers.rules_noun,
     retention.noun,
+    registers.rules_noun,
     segments.noun,
 )

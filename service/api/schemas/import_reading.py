@@ -20,7 +20,7 @@ IssueCode = Annotated[str, Field(min_length=3, max_length=60, pattern=r"^[a-z]+\
 class MappingIn(In):
     """Another mapping: columns that are not named are chosen by Limpide."""
 
-    model_config = ConfigDict(json_schema_extra=example({"mapping": {"Nom": "last_name", "@4": None}}))
+    model_config = ConfigDict(json_schema_extra=example({"mapping": {"Nom": "last_name", "@8": "city"}}))
 
     mapping: dict[ColumnKey, FieldName | None] = Field(
         min_length=1, max_length=1000, description="heading, heading#2 or @index (from 0) to a field, or null for none."

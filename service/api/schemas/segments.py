@@ -152,7 +152,7 @@ class DeliveryIn(In):
 class DeliveryOut(Out):
     """One frozen answer to a segment. `manifest`: question, rules, counts, exclusions, the file's rows and digest."""
 
-    id: str = Field(examples=["DEL-0000011"])
+    id: str = Field(examples=["DEL-0000012"])
     segment_id: int
     members: int
     decided_at: Moment = Field(description="The moment that the decisions speak of: who objects later is still in it.")

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from service.api.deps import Called, Id, Paged
 from service.api.files import FORMS, CsvProfile, Format, shape_asked, streamed
-from service.api.operations import Noun
 from service.api.schemas.import_reading import (
     IssueCode,
     IssueField,
@@ -21,6 +20,7 @@ from service.api.schemas.import_reading import (
     RowPage,
 )
 from service.api.schemas.imports import ImportTaken
+from service.api.v1.imports import SEEN_BY, noun
 from service.api.v1.jobs import ASK_AGAIN
 from service.flows.import_report import import_report, reachability
 from service.flows.import_rows import issue_page, row_file, row_page
@@ -29,10 +29,7 @@ from service.flows.purge import shipped_rules
 from service.flows.remap import remap_import
 from service.store.imports import get_import
 
-noun = Noun("import reading", "Rows, issues and report of an import.")
-
 _SEES_VALUES = {"crm", "dpo"}
-_SEEN_BY = _SEES_VALUES | {"admin"}
 
 
 @noun.put(
@@ -80,7 +77,7 @@ def get_rows(
 
 
 @noun.get(
-    "/v1/imports/{import_id}/issues", "importsIssues", "Issues of an import", roles=_SEEN_BY, answers=IssuePage,
+    "/v1/imports/{import_id}/issues", "importsIssues", "Issues of an import", roles=SEEN_BY, answers=IssuePage,
     errors=(404, 409),
 )  # fmt: skip
 def get_issues(
@@ -100,7 +97,7 @@ def get_issues(
 
 
 @noun.get(
-    "/v1/imports/{import_id}/report", "importsReport", "Report of an import", roles=_SEEN_BY, answers=ReportOut,
+    "/v1/imports/{import_id}/report", "importsReport", "Report of an import", roles=SEEN_BY, answers=ReportOut,
     errors=(404,),
 )  # fmt: skip
 def get_report(

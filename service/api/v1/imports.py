@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from service.api.deps import MOST_ID, Call, Called, Id, Paged
+from service.api.events import EVENT, Seen, follow
 from service.api.events import MEDIA_TYPE as EVENTS
-from service.api.events import Seen, follow
 from service.api.handlers import place_of
 from service.api.idempotency import payload_digest
 from service.api.operations import Noun
@@ -20,7 +20,7 @@ from service.api.problems import Invalid
 from service.api.schemas.import_reading import DryRunOut
 from service.api.schemas.imports import ImportBrief, ImportOptions, ImportOut, ImportPage, ImportState, ImportTaken
 from service.api.schemas.jobs import JobOut
-from service.api.uploads import FILE_BODY, Came, receive_upload
+from service.api.uploads import Came, file_body, receive_upload
 from service.api.v1.jobs import ASK_AGAIN
 from service.errors import AlreadyImported
 from service.flows import receive
@@ -41,7 +41,7 @@ SEEN_BY = {"crm", "dpo", "admin"}
 @noun.post(
     "/v1/imports", "importsCreate", "Import a file", roles={"crm"}, answers=ImportTaken, status=202, upload=True,
     also={200: "The list has these bytes already: this is their first import. Or, of a dry run: what would come."},
-    also_answers={200: ImportTaken | DryRunOut}, extra={"requestBody": FILE_BODY},
+    also_answers={200: ImportTaken | DryRunOut}, extra={"requestBody": file_body(ImportOptions)},
 )  # fmt: skip
 async def create_import(call: Called, given: Annotated[ImportOptions, Query()]) -> Response:
     """The file as the body, with the options in the address; or a form with the file in `file` and the options beside
@@ -142,7 +142,7 @@ def get_one(call: Called, import_id: Id) -> Response:
 
 @noun.get(
     "/v1/imports/{import_id}/events", "importsEvents", "Follow an import", roles=SEEN_BY, answers=None,
-    produces=(EVENTS,), errors=(404,), also={204: "The end was told already: stop asking."},
+    produces=(EVENTS,), schemas={EVENTS: EVENT}, errors=(404,), also={204: "The end was told already: stop asking."},
 )  # fmt: skip
 async def follow_import(call: Called, import_id: Id) -> Response:
     """Server-sent events: `progress`, then `end`, and the stream closes. Each tells the import's state and its job.

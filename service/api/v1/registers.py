@@ -23,7 +23,7 @@ rules_noun = Noun("rules", "The rule sets by which it is decided who may be cont
 _EVERY = {"crm", "marketing", "dpo", "admin"}
 
 
-@check_noun.ask("/v1/check", "check", "Check values", roles={"crm", "marketing", "dpo"}, answers=CheckOut)
+@check_noun.ask("/v1/check", "checkValues", "Check values", roles={"crm", "marketing", "dpo"}, answers=CheckOut)
 def check(call: Called, asked: CheckIn) -> Response:
     """One to 1,000 values of a kind: what they come to, whether they hold, what is wrong, what might be meant."""
     today = datetime.fromtimestamp(call.now_us / 1_000_000, shipped_rules().timezone).date()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
+from fastapi import Path
 from starlette.responses import Response
 
-from service.api.deps import Called, Id, Paged
+from service.api.deps import MOST_ID, Called, Id, Paged
 from service.api.operations import Noun
 from service.api.pointed import pointed
 from service.api.schemas.jobs import JobOut
@@ -20,6 +22,7 @@ from service.store.retention import get_review, page_of_reviews
 noun = Noun("retention", "Who is past their date: rehearsals of the purge, their application, certificates.")
 
 _DPO = {"dpo"}
+DoneReview = Annotated[int, Path(ge=1, le=MOST_ID, description="A review whose erasure is done.", examples=[2])]
 
 
 @noun.post("/v1/retention/reviews", "retentionRehearse", "Rehearse a purge", roles=_DPO, answers=ReviewOut, status=201)
@@ -85,7 +88,7 @@ def apply(call: Called, review_id: Id, asked: ReviewApply) -> Response:
     "/v1/retention/reviews/{review_id}/certificate", "retentionCertificate", "Certificate of a review", roles=_DPO,
     answers=CertificateOut, errors=(404, 409),
 )  # fmt: skip
-def get_certificate(call: Called, review_id: Id) -> Response:
+def get_certificate(call: Called, review_id: DoneReview) -> Response:
     """What was erased. 409: it is not done yet, readers may still hold the base's log."""
     with call.reading() as work:
         review = get_review(work, review_id)

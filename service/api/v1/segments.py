@@ -41,7 +41,10 @@ from service.store.session import Work
 noun = Noun("segments", "Saved questions over customers, previews and deliveries of who may be contacted.")
 
 _MINE, _SEEN_BY = {"marketing"}, {"marketing", "crm", "dpo"}
-DeliveryPath = Annotated[DeliveryId, Path(description="DEL-…", examples=["DEL-0000011"])]
+NamedDelivery = Annotated[
+    DeliveryId | None, Query(description="A delivery made before; absent: a new one.", examples=["DEL-0000012"])
+]
+DeliveryPath = Annotated[DeliveryId, Path(description="DEL-…", examples=["DEL-0000012"])]
 
 
 @noun.get("/v1/segments", "segmentsList", "Segments", roles=_SEEN_BY, answers=SegmentPage)
@@ -168,7 +171,9 @@ def get_members(
     call: Called,
     segment_id: Id,
     pager: Paged,
-    delivery: Annotated[DeliveryId | None, Query(description="A delivery made before; absent: a new one.")] = None,
+    delivery: Annotated[
+        DeliveryId | None, Query(description="A delivery made before; absent: a new one.", examples=["DEL-0000012"])
+    ] = None,
     form: Annotated[Format, Query(alias="format")] = None,
     profile: CsvProfile = "machine",
 ) -> Response:
