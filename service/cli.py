@@ -15,7 +15,7 @@ import orjson
 import typer
 
 from service.app import house
-from service.commands import keys, openapi, serve
+from service.commands import check, keys, openapi, serve
 from service.commands.terminal import now_us, print_json, tell
 from service.errors import AlreadyImported, BadQuery, Busy, FileNotFound, QualityError
 from service.observe.bugs import bug_as_problem, print_bug
@@ -33,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(keys.app, name="keys")
+app.command("check")(check.check)
 app.command("openapi")(openapi.openapi)
 app.command("serve")(serve.serve)
 
@@ -213,14 +214,15 @@ def segment(
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, for spreadsheets.")] = False,
 ) -> None:
     """Write who fits a condition and may be contacted; unknown is left out like refused."""
-    from service.flows.build_segment import Asked, build_segment, columns_named
+    from service.flows.build_segment import build_segment, columns_named
+    from service.flows.contactable import Asked
     from service.flows.purge import shipped_rules
 
     rules = shipped_rules()
     moment = now_us() if at is None else int(at.replace(hour=12, tzinfo=rules.timezone).timestamp() * 1_000_000)
-    asked = Asked(where, channel, purpose, moment, columns_named(columns), controller, bom)
+    asked = Asked(where, channel, purpose, moment, columns_named(columns), controller)
     with house() as (_settings, database, data):
-        print_json(build_segment(database, asked, out, rules=rules, keys=data.keys, now_us=now_us()))
+        print_json(build_segment(database, asked, out, rules=rules, keys=data.keys, now_us=now_us(), bom=bom))
 
 
 @app.command()
@@ -234,6 +236,7 @@ def purge(
     """Erase prospects past their date, or say who would be; exit 1 while readers delay the last step."""
     from service.flows import purge as purging
     from service.flows.daily_purge import Guard
+    from service.flows.reviews import told
 
     if apply is None:
         raise typer.BadParameter("say --dry-run or --apply")
@@ -246,7 +249,7 @@ def purge(
         if apply:
             view = _run(settings, database, purging.ask_to_purge(database, review.id, now_us=now_us()))
             waiting = purging.finish_all(database, now_us=now_us())
-        print_json(purging.told(purging.review_of(database, review.id)))
+        print_json(told(purging.review_of(database, review.id)))
     if apply:
         _fail_with(view)
     if apply and waiting:

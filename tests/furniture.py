@@ -11,11 +11,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
-from apis import Api, serving
+from apis import START_US, Api, serving
 from databases import DIALECTS, PostgresServer
+
+from service.flows.purge import ask_to_purge, rehearse, shipped_rules
 
 CUSTOMERS = """\
 Code;Civilité;Nom;Prénom;Email;Téléphone;Adresse;CP;Ville;Opt-in email;Dernier achat
@@ -38,12 +41,21 @@ class Furniture:
 
 
 def furnish(api: Api) -> None:
-    """List 1 with import 1 (job 1), published; list 2, empty."""
+    """List 1 with import 1 (job 1), published; list 2, empty; segment 1 with delivery 1; review 1, and 2 that is done."""
     sent = api.post("/v1/imports?list=clients&filename=clients.csv", "crm", content=CUSTOMERS.encode())
     assert sent.status_code == 202, sent.text
     assert api.post("/v1/lists", json={"name": "empty"}).status_code == 201
     api.work()
     assert api.get("/v1/imports/1", "crm").json()["state"] == "published"
+    question = {"name": "Everyone", "channel": "email", "columns": ["last_name", "city"]}
+    assert api.post("/v1/segments", "marketing", json=question).status_code == 201
+    keyed = {"Idempotency-Key": "furniture"}
+    assert api.post("/v1/segments/1/deliveries", "marketing", json={}, headers=keyed).status_code == 201
+    due = rehearse(api.database, shipped_rules(), as_of=date(2026, 5, 28), now_us=START_US)
+    assert (due.id, due.customer_ids) == (1, [])
+    done = rehearse(api.database, shipped_rules(), as_of=date(2026, 5, 28), now_us=START_US)
+    ask_to_purge(api.database, done.id, now_us=START_US)
+    api.work()
 
 
 @pytest.fixture(scope="session")

@@ -5,18 +5,26 @@ from __future__ import annotations
 from service.api.operations import Noun
 from service.api.v1 import (
     audit,
-    imports,
+    import_reading,
     jobs,
     keys,
     lists,
     operation,
+    registers,
+    retention,
+    segments,
 )
 
 NOUNS: tuple[Noun, ...] = (
     audit.noun,
-    imports.noun,
+    registers.check_noun,
+    registers.fields_noun,
+    import_reading.noun,  # that of imports.py: everything on an import
     jobs.noun,
     keys.noun,
     lists.noun,
     operation.noun,
+    retention.noun,
+    registers.rules_noun,
+    segments.noun,
 )

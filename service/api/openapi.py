@@ -41,6 +41,7 @@ REASONS: dict[int, str] = {
     404: "There is nothing under this id.",
     406: "The answer cannot be given in the form asked for.",
     409: "The present state does not allow this, or the same request is being carried out.",
+    410: "The files are no longer kept.",
     412: "This has changed since it was read.",
     413: "The body is too large.",
     414: "The address is too long.",
@@ -104,7 +105,8 @@ def _complete_operation(told: dict[str, Any], operation: Operation) -> None:
     good["description"] = operation.summary
     _contents(good, operation)
     for status, words in operation.also.items():
-        responses[str(status)] = ({} if status == 204 else good) | {"description": words}
+        shown = responses.get(str(status)) or ({} if status == 204 else good)
+        responses[str(status)] = shown | {"description": words}
     if operation.method == "GET" and "{" in operation.path:
         responses["304"] = {"description": "The reader has this version already."}
     for status in errors_of(operation):

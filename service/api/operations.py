@@ -49,7 +49,8 @@ class Operation:
     upload: bool = False
     errors: tuple[int, ...] = ()
     also: dict[int, str] = field(default_factory=dict)
-    """Further good statuses and what they mean; those with a body have the same one."""
+    """Further good statuses and what they mean; those with a body have the same one, or that of `also_answers`."""
+    also_answers: dict[int, Any] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -117,6 +117,12 @@ class UnsupportedMedia(ApiProblem):
     slug, title, status = "unsupported-media-type", "The body is of a type that this address does not take.", 415
 
 
+class RangeMissing(ApiProblem):
+    """The bytes asked for are beyond the end."""
+
+    slug, title, status = "range-missing", "The range asked for is not there.", 416
+
+
 class Invalid(ApiProblem):
     """The body or a parameter breaks its schema; `errors` says where."""
 
@@ -176,8 +182,10 @@ STATUS: dict[str, Told] = {
     "already-imported": Told(409),
     "bad-query": Told(422),
     "busy": Told(503, retry_after=1),
+    "delivery-expired": Told(410),
     "file-not-found": Told(422),
     "file-unusable": Told(422),
+    "four-eyes": Told(403),
     "in-flight": Told(409, retry_after=1),
     "job-abandoned": Told(500),
     "job-lost": Told(500),

@@ -81,7 +81,8 @@ def _add(app: FastAPI, operation: Operation) -> None:
 
 
 def _documented(operation: Operation) -> dict[int | str, dict[str, Any]]:
-    return {} if operation.answers is None else {operation.status: {"model": operation.answers}}
+    models = ({} if operation.answers is None else {operation.status: operation.answers}) | operation.also_answers
+    return {status: {"model": model} for status, model in models.items()}
 
 
 async def _guarded(operation: Operation, request: Request, inner: Handler, parameters: dict[str, bool]) -> Response:

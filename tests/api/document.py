@@ -71,9 +71,8 @@ def send(api: Api, operation: Told, role: str | None) -> Any:
         elif parameter["in"] == "header" and value is not None:
             headers[parameter["name"]] = value
     if any(p["name"] == "If-Match" for p in operation.told.get("parameters", [])):
-        reader = next(
-            (told.roles[0] for told in operations() if (told.method, told.path) == ("GET", operation.path)), None
-        )
+        readers = next((o.roles for o in operations() if (o.method, o.path) == ("GET", operation.path)), [])
+        reader = role if role in readers else next(iter(readers), None)
         headers["If-Match"] = api.get(path, reader).headers["etag"]
     content, body = _body(operation)
     if content:
