@@ -32,7 +32,7 @@ from service.store.rows import Rows
 from service.store.session import Work, reading, unit_of_work
 
 _TABLES = SQLModel.metadata.tables
-ROWS_PER_BATCH = 50_000
+ROWS_PER_BATCH = 20_000
 _MARK = {"records": "superseded_by", "contact_points": "ended_by", "acts": "ended_by", "purchases": "ended_by"}
 
 
