@@ -103,8 +103,9 @@ async def _from_form(request: Request, arriving: Arriving, boundary: bytes) -> C
         raise BadRequest("The form breaks off.")
     if not form.files:
         raise _invalid("file", "missing", "The form has no file.")
+    fields = form.texts()
     await run_in_threadpool(arriving.write, form.taken())
-    return Came(await run_in_threadpool(arriving.finish), form.filename, form.texts())
+    return Came(await run_in_threadpool(arriving.finish), form.filename, fields)
 
 
 class _Form:
