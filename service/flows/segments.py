@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.core.govern.vocabulary import PURPOSES
-from service.errors import BadQuery, NameTaken, NotFound
+from service.errors import BadQuery, NameTaken, NotFound, WrongState
 from service.flows.contactable import DEFAULT_COLUMNS, Asked, checked
 from service.store import saved_segments as store
 from service.store.deliveries import controller_id
@@ -77,9 +77,9 @@ def define_segment(work: Work, wanted: Wanted, viewer: Viewer, *, now_us: int) -
 def change_segment(work: Work, segment_id: int, wanted: Wanted, viewer: Viewer) -> SavedSegment:
     """Another definition under the same id; its owner stays. What was delivered stays as it was.
 
-    Raises  as `define_segment`; NotFound.
+    Raises  as `define_segment`; NotFound; WrongState (it belongs to another key).
     """
-    before = visible_segment(work, segment_id, viewer)
+    before = _changeable(work, segment_id, viewer)
     definition = _definition(work, wanted, owner=before.definition.owner)
     _refuse_name(work, wanted.name, segment_id)
     store.set_segment(work, segment_id, wanted.name, definition)
@@ -89,9 +89,9 @@ def change_segment(work: Work, segment_id: int, wanted: Wanted, viewer: Viewer) 
 def remove_segment(work: Work, segment_id: int, viewer: Viewer) -> None:
     """The segment is gone; the ledger keeps its deliveries.
 
-    Raises  NotFound.
+    Raises  NotFound; WrongState (it belongs to another key).
     """
-    visible_segment(work, segment_id, viewer)
+    _changeable(work, segment_id, viewer)
     store.remove_segment(work, segment_id)
 
 
@@ -110,6 +110,13 @@ def visible_segments(work: Work, viewer: Viewer, *, after: int, limit: int) -> l
     """The segments that are there for this key, oldest first, those after an id."""
     seen = [s for s in store.all_segments(work) if s.id > after and viewer.may_use(s)]
     return seen[:limit]
+
+
+def _changeable(work: Work, segment_id: int, viewer: Viewer) -> SavedSegment:
+    found = visible_segment(work, segment_id, viewer)
+    if found.definition.owner != viewer.key_id and not viewer.roles & SEES_ALL:
+        raise WrongState("This segment belongs to another key, which alone may change it.", segment_id=segment_id)
+    return found
 
 
 def _definition(work: Work, wanted: Wanted, *, owner: int) -> Definition:

@@ -70,7 +70,9 @@ def test_two_keys_purge_and_the_certificate_says_so(two: Any) -> None:
 
 def test_nothing_goes_when_the_facts_changed_since(two: Any) -> None:
     review = rehearse(two)
-    more = ROWS[5].replace("C6", "C66").replace("Henry", "Zola").replace("Fred", "Ines").replace("fred.henry", "ines.z")
+    more = (
+        ROWS[5].replace("C6", "C66").replace("Henry", "Zola").replace("Fred", "Odile").replace("fred.henry", "odile.z")
+    )
     two.post("/v1/imports", "crm", content=f"{HEADER}\n{more}\n".encode(), params={"list": "salon"}, headers=CSV)
     two.work()
     with two.unchanged():

@@ -219,6 +219,12 @@ def test_a_segment_of_another_key_is_not_there(full: Any) -> None:
         for role in ("crm", "admin", "router", "dpo"):
             assert full.get(f"{place}/members", role).status_code == 403
     assert full.get(f"/v1/segments/{shared['id']}/members", "mailer").status_code == 200
+    opened = full.get(f"/v1/segments/{shared['id']}", "mailer")
+    with full.unchanged():
+        for method, body in (("PATCH", {"json": {"where": None}}), ("DELETE", {})):
+            headers = {"If-Match": opened.headers["etag"]}
+            answer = full.ask(method, f"/v1/segments/{shared['id']}", "mailer", headers=headers, **body)
+            assert (answer.status_code, answer.json()["type"]) == (409, "/problems/wrong-state")
 
 
 def test_expired_files_are_gone_and_the_manifest_stays(full: Any) -> None:

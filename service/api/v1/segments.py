@@ -101,7 +101,7 @@ def change_segment(call: Called, segment_id: Id, asked: SegmentChange) -> Respon
 
 
 @noun.delete(
-    "/v1/segments/{segment_id}", "segmentsDelete", "Delete a segment", roles=_MINE, answers=None, errors=(404,)
+    "/v1/segments/{segment_id}", "segmentsDelete", "Delete a segment", roles=_MINE, answers=None, errors=(404, 409)
 )
 def delete_segment(call: Called, segment_id: Id) -> Response:
     """The ledger of its deliveries stays."""
