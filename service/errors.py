@@ -102,6 +102,12 @@ class RestoreRefused(QualityError):
     slug, title = "restore-refused", "The list of erased people is missing or newer than this base."
 
 
+class SignInRefused(QualityError):
+    """The key or the one-time link opens no session: unknown, used, lapsed or revoked."""
+
+    slug, title = "sign-in-refused", "This key or link does not open a session."
+
+
 class JobLost(QualityError):
     """Another worker took this job over; this one must stop without a further effect."""
 
