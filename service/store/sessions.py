@@ -39,7 +39,9 @@ def add_link(work: Work, token: str, principal_id: int, *, now_us: int, until_us
 def use_link(work: Work, token: str, *, now_us: int) -> int | None:
     """Use a link up: its principal, null when there is no such link, it was used, or its time is over."""
     good = and_(
-        col(SignInLink.token_sha256) == digest(token), col(SignInLink.used_us).is_(None), now_us <= SignInLink.until_us
+        col(SignInLink.token_sha256) == digest(token),
+        col(SignInLink.used_us).is_(None),
+        col(SignInLink.until_us) >= now_us,
     )
     used = update(SignInLink).where(good).values(used_us=now_us).returning(col(SignInLink.principal_id))
     return work.connection.execute(used).scalar_one_or_none()
@@ -90,6 +92,8 @@ def end_session(work: Work, token: str, *, now_us: int) -> None:
 def forget_sessions(work: Work, *, unused_since_us: int, older_than_us: int) -> None:
     """Delete what has ended: nothing is learnt from it any more."""
     over = or_(
-        col(Session.ended_us).is_not(None), col(Session.seen_us) < unused_since_us, Session.created_us < older_than_us
+        col(Session.ended_us).is_not(None),
+        col(Session.seen_us) < unused_since_us,
+        col(Session.created_us) < older_than_us,
     )
     work.connection.execute(delete(Session).where(over))
