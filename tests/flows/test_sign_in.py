@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import insert, select, update
+from sqlmodel import col
 
 from service.errors import SignInRefused
 from service.flows.sign_in import IDLE_US, LINK_US, WHOLE_US, make_link, sign_in, sign_out, who_is
@@ -73,7 +74,7 @@ def test_a_revoked_key_opens_nothing_and_closes_what_it_opened(database: Databas
         with pytest.raises(SignInRefused):
             sign_in(database, **given, now_us=NOW)
     with reading(database) as work:  # refused: the link is not even used up
-        assert work.connection.execute(select(SignInLink.used_us)).scalars().all() == [None]
+        assert work.connection.execute(select(col(SignInLink.used_us))).scalars().all() == [None]
 
 
 def test_a_session_ends_when_unused_when_old_and_when_signed_out(database: Database, principal: int) -> None:
@@ -101,6 +102,6 @@ def test_neither_links_nor_sessions_are_stored_as_they_are(database: Database, p
     link = link_for(database, principal)
     token = sign_in(database, key=KEY, now_us=NOW)
     with reading(database) as work:
-        stored = [*work.connection.execute(select(SignInLink.token_sha256)).scalars()]
-        stored += [*work.connection.execute(select(Session.token_sha256)).scalars()]
+        stored = [*work.connection.execute(select(col(SignInLink.token_sha256))).scalars()]
+        stored += [*work.connection.execute(select(col(Session.token_sha256))).scalars()]
     assert stored == [digest(link), digest(token)]

@@ -1,0 +1,171 @@
+"""Imports: what came in, one file's report, its rows; bring a file, undo one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
+from io import RawIOBase
+from typing import Annotated, Any, BinaryIO, cast
+
+import anyio.to_thread
+import orjson
+from fastapi import APIRouter, Depends, Path
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+
+from service.errors import NotFound
+from service.flows import import_pages
+from service.flows.receive import Received, Terms, receive
+from service.flows.revert import ask_to_revert
+from service.store import imports, jobs
+from service.store.session import reading
+from service.web import guard
+from service.web.pages.import_report import report_values
+from service.web.problems import N_
+from service.web.uploads import take_upload
+from service.web.visits import Crm, Reports, Visit, signed_in
+
+router = APIRouter()
+PAGE = 50
+STEPS = {
+    "import": ("survey", "tie", "stage", "match", "resolve", "publish"),
+    "revert": ("revert", "delete"),
+}
+_UNDER_WAY = {"received": "import", "staging": "import", "reverting": "revert"}
+_LATER = {"count": "stage", "reverted": "delete"}  # steps too short to be told apart
+Id = Annotated[int, Path(ge=1, le=2**53 - 1)]
+
+
+@router.get("/imports")
+def imports_page(visit: Reports, avant: int | None = None) -> HTMLResponse:
+    """Drop zone and history."""
+    with reading(visit.database) as work:
+        found = import_pages.history(work, before=avant, limit=PAGE)
+    rows = [row.model_dump() | {"list_name": name} for row, name in found.rows]
+    return visit.page(
+        "imports.html",
+        rows=rows,
+        total=found.total,
+        list_name=found.rows[0][1] if found.rows else "clients",
+        most=visit.house.upload_bytes,
+        demonstration=visit.house.demonstration is not None,
+        back="/imports" if avant is not None else None,
+        on=f"/imports?avant={rows[-1]['id']}" if found.more else None,
+    )
+
+
+@router.post("/imports")
+async def bring(request: Request, visit: Annotated[Visit, Depends(signed_in("crm"))]) -> Response:
+    """Take a file in, as it arrives."""
+    fields: dict[str, str] = {}
+
+    def check(given: dict[str, str]) -> None:
+        guard.check_token(visit.token, given.get("csrf"))
+        fields.update(given)
+
+    def take(stream: RawIOBase, filename: str) -> Received:
+        audience = fields.get("public") or None
+        return _receive(visit, cast("BinaryIO", stream), filename, fields.get("liste", "").strip(), audience)
+
+    received = await take_upload(request, take, check, most=visit.house.upload_bytes)
+    return visit.see(f"/imports/{received.import_id}")
+
+
+def _receive(visit: Visit, stream: BinaryIO, filename: str, name: str, audience: str | None) -> Received:
+    terms = Terms(audience=audience if audience in ("b2c", "b2b") else None)
+    return receive(
+        visit.database, visit.house.data, stream, list_name=name or "clients", terms=terms,
+        filename=filename or None, mapping=None, now_us=visit.now_us(),
+    )  # fmt: skip
+
+
+@router.post("/imports/demonstration")
+def bring_demonstration(visit: Crm) -> Response:
+    """Import the demonstration file as if it had been dropped."""
+    path = visit.house.demonstration
+    if path is None:
+        raise NotFound
+    with path.open("rb") as stream:
+        received = _receive(visit, stream, path.name, "clients", "b2c")
+    return visit.see(f"/imports/{received.import_id}")
+
+
+@router.get("/imports/demonstration.csv")
+def demonstration(visit: Reports) -> FileResponse:
+    """The demonstration file itself."""
+    path = visit.house.demonstration
+    if path is None:
+        raise NotFound
+    return FileResponse(path, media_type="text/csv", filename=path.name)
+
+
+@router.get("/imports/{import_id}")
+def one_import(visit: Reports, import_id: Id) -> HTMLResponse:
+    """How far it is, or its report."""
+    return _one_import(visit, import_id)
+
+
+def _one_import(visit: Visit, import_id: int, *, typed_wrong: str | None = None) -> HTMLResponse:
+    with reading(visit.database) as work:
+        row = imports.get_import(work, import_id)
+    kind = _UNDER_WAY.get(row.state)
+    if kind is not None:
+        return visit.page(
+            "import_running.html", row=row, kind=kind, steps=STEPS[kind], told=_progress(visit, import_id, kind)
+        )
+    status = 422 if typed_wrong else 200
+    return visit.page("import_report.html", status=status, typed_wrong=typed_wrong, **report_values(visit, row))
+
+
+@router.post("/imports/{import_id}/annuler")
+def undo(visit: Crm, import_id: Id) -> Response:
+    """Revert, once the word is typed back."""
+    if visit.one("mot").casefold() != visit.say(N_("annuler")).casefold():
+        wrong = visit.say(N_("Tapez exactement le mot demandé : rien n'a été annulé."))
+        return _one_import(visit, import_id, typed_wrong=wrong)
+    ask_to_revert(visit.database, import_id, now_us=visit.now_us())
+    return visit.see(f"/imports/{import_id}")
+
+
+def _progress(visit: Visit, import_id: int, kind: str) -> dict[str, Any]:
+    """How far the job is, in words: stage, count, share of the whole (null: not known), index of the stage."""
+    with reading(visit.database) as work:
+        job_id = jobs.live_job(work, f"{kind}:{import_id}")
+        view = None if job_id is None else jobs.progress(work, job_id)
+    if view is None or view.state == "queued" or not view.step:
+        return {"stage": visit.say(N_("En attente de son tour")), "count": "", "share": None, "at": -1}
+    step = _LATER.get(view.step, view.step)
+    at = STEPS[kind].index(step) if step in STEPS[kind] else 0
+    count = visit.say(N_("%(n)s lignes"), n=visit.speech.number(view.done)) if view.done else ""
+    return {"stage": visit.words.word(step), "count": count, "share": (at + 0.5) / len(STEPS[kind]), "at": at}
+
+
+@router.get("/imports/{import_id}/suivi")
+async def follow(visit: Annotated[Visit, Depends(signed_in("crm", "dpo", "admin"))], import_id: Id) -> Response:
+    """How far it is, told as it goes: server-sent events `progress`, then `end`."""
+    read = partial(_state, visit, import_id)
+    await anyio.to_thread.run_sync(read)  # there is such an import
+    return StreamingResponse(_events(visit, import_id), media_type="text/event-stream")
+
+
+async def _events(visit: Visit, import_id: int) -> AsyncIterator[bytes]:
+    last = b""
+    while True:
+        state = await anyio.to_thread.run_sync(partial(_state, visit, import_id))
+        kind = _UNDER_WAY.get(state)
+        if kind is None:
+            yield b"event: end\ndata: {}\n\n"
+            return
+        told = orjson.dumps(await anyio.to_thread.run_sync(partial(_progress, visit, import_id, kind)))
+        if told != last:
+            yield b"event: progress\ndata: " + told + b"\n\n"
+            last = told
+        else:
+            yield b": still there\n\n"
+        await asyncio.sleep(1)
+
+
+def _state(visit: Visit, import_id: int) -> str:
+    with reading(visit.database) as work:
+        return imports.get_import(work, import_id).state
