@@ -8,17 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
-from sqlalchemy import insert
 
+from service.flows.keys import create_key
 from service.flows.receive import Terms, receive
 from service.flows.sign_in import make_link
 from service.jobs.desk import Desk
 from service.store.session import Database, unit_of_work
-from service.store.sessions import digest
-from service.store.tables.operation import Principal
 from service.web.visits import House
 
-ALL_ROLES = '["crm","marketing","dpo","admin"]'
+ALL_ROLES = ("crm", "marketing", "dpo", "admin")
 
 
 @dataclass
@@ -28,20 +26,18 @@ class Site:
     url: str
     house: House
     _desk: Desk
-    _keys: int = 0
+    secrets: dict[str, str] = field(default_factory=dict)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @property
     def database(self) -> Database:
         return self.house.database
 
-    def key(self, name: str = "camille", roles: str = ALL_ROLES) -> int:
-        """A new key, `lmp_<name>`; its principal's id."""
-        self._keys += 1
-        row = {"id": self._keys, "name": name, "key_sha256": digest(f"lmp_{name}"), "roles": roles, "created_us": 1}
+    def key(self, name: str = "camille", roles: tuple[str, ...] = ALL_ROLES) -> int:
+        """A new key; its principal's id. Its secret lies in `secrets` under its name."""
         with unit_of_work(self.database) as work:
-            work.connection.execute(insert(Principal).values(row))
-        return self._keys
+            row, self.secrets[name] = create_key(work, name, list(roles), now_us=self.house.now_us())
+        return row.id
 
     def link(self, principal_id: int) -> str:
         with unit_of_work(self.database) as work:
@@ -93,7 +89,7 @@ Visiting = Callable[..., Visitor]
 def enter(site: Site, window: Visitor, name: str = "camille") -> Page:
     """Sign a window in with a key of this name."""
     window.page.goto(site.url + "/entrer")
-    window.page.fill("input[name=cle]", f"lmp_{name}")
+    window.page.fill("input[name=cle]", site.secrets[name])
     window.page.click("button.main")
     window.page.wait_for_url(site.url + "/")
     return window.page

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 
 from service.errors import SignInRefused
+from service.flows.keys import whose
 from service.store import audit, sessions
 from service.store.session import Database, Work, reading, unit_of_work
 from service.store.sessions import SignedIn
@@ -39,7 +40,7 @@ def sign_in(
     token = secrets.token_urlsafe(32)
     with unit_of_work(database) as work:
         given = sessions.use_link(work, link, now_us=now_us) if link else None
-        principal_id = given if given is not None or not key else sessions.principal_of_key(work, key)
+        principal_id = given if given is not None else _of_key(work, key)
         if principal_id is None:
             raise SignInRefused
         if before:
@@ -66,6 +67,11 @@ def sign_out(database: Database, token: str, *, now_us: int) -> None:
     """End a session; ended already is ended."""
     with unit_of_work(database) as work:
         sessions.end_session(work, token, now_us=now_us)
+
+
+def _of_key(work: Work, key: str | None) -> int | None:
+    found = whose(work, key) if key else None
+    return None if found is None else found.id
 
 
 def _who(work: Work, token: str, now_us: int) -> SignedIn | None:

@@ -47,14 +47,6 @@ def use_link(work: Work, token: str, *, now_us: int) -> int | None:
     return work.connection.execute(used).scalar_one_or_none()
 
 
-def principal_of_key(work: Work, key: str) -> int | None:
-    """The principal of a live key."""
-    asked = select(col(Principal.id)).where(
-        col(Principal.key_sha256) == digest(key), col(Principal.revoked_us).is_(None)
-    )
-    return work.connection.execute(asked).scalar_one_or_none()
-
-
 def add_session(work: Work, token: str, principal_id: int, *, now_us: int) -> None:
     """A new session of this key."""
     row = {"token_sha256": digest(token), "principal_id": principal_id, "created_us": now_us, "seen_us": now_us}

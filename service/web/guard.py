@@ -31,7 +31,6 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-YEAR = 31_536_000
 
 
 class Headers:
@@ -49,8 +48,6 @@ class Headers:
                 for name, value in HEADERS.items():
                     headers[name] = value
                 headers.setdefault("cache-control", "no-store")
-                if scope.get("scheme") == "https":
-                    headers["strict-transport-security"] = f"max-age={YEAR}"
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import NotFound, QualityError
 from service.web.forms import take_form
-from service.web.guard import Headers, token_of
+from service.web.guard import Headers
 from service.web.pages import ROUTERS
 from service.web.problems import BROKEN, PageMissing, Said, SignInNeeded, said
 from service.web.render import HERE, render, version
-from service.web.visits import House, language_of, session_token
+from service.web.visits import House, language_of
 
 STATIC = {
     "limpide.css": "text/css; charset=utf-8",
@@ -28,18 +29,58 @@ STATIC = {
 }
 
 
-def make_site(house: House) -> ASGIApp:
-    """The pages over one house."""
+Report = Callable[[BaseException, str], None]
+
+
+def make_site(*, report: Report) -> FastAPI:
+    """The pages; `state.house` is set before the first request.
+
+    In      report: is told of bugs (exception, request id), whose own words no page repeats.
+    """
     site = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(take_form)])
-    site.state.house = house
-    site.add_api_route("/static/{name}", _static, methods=["GET", "HEAD"], response_class=FileResponse)
+    site.add_api_route("/static/{name}", _static, methods=["GET"], response_class=FileResponse)
     for router in ROUTERS:
         site.include_router(router)
     site.add_exception_handler(QualityError, _on_problem)
+    site.add_exception_handler(RequestValidationError, _on_wrong_address)
     site.add_exception_handler(HTTPException, _on_http)
     site.add_exception_handler(ClientDisconnect, lambda _request, _gone: Response(status_code=400))
-    site.add_exception_handler(Exception, _on_bug)
-    return Headers(site)
+    site.add_middleware(Bugs, report=report)
+    site.add_middleware(Headers)
+    return site
+
+
+class Bugs:
+    """A page for what nobody foresaw, when none has begun; the bug itself is reported, and goes no further."""
+
+    def __init__(self, app: ASGIApp, report: Report) -> None:
+        self.app, self.report = app, report
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, whatever happens."""
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception as bug:
+            if started or scope["type"] != "http":
+                raise
+            request = Request(scope, receive)
+            self.report(bug, _request_id(request))
+            await _problem_page(request, BROKEN, None)(scope, receive, send)
+
+
+def _request_id(request: Request) -> str:
+    """The id that the service gave this request; one of our own where nobody gave one."""
+    given = getattr(request.state, "request_id", None)
+    if given is None:
+        given = request.state.request_id = secrets.token_hex(8)
+    return str(given)
 
 
 def _static(request: Request, name: str) -> Response:
@@ -67,16 +108,13 @@ def _on_http(request: Request, problem: Exception) -> Response:
     return _problem_page(request, replace(told, status=status), None)
 
 
-def _on_bug(request: Request, _bug: Exception) -> Response:
-    return _problem_page(request, BROKEN, None)
+def _on_wrong_address(request: Request, _problem: Exception) -> Response:
+    return _problem_page(request, said(PageMissing()), None)
 
 
 def _problem_page(request: Request, told: Said, problem: QualityError | None) -> HTMLResponse:
     house: House = request.app.state.house
-    token = session_token(request)
-    code = secrets.token_hex(4)
-    shown = {"problem": problem, "told": told, "quoted": code, "csrf": token_of(token) if token else ""}
+    shown = {"problem": problem, "told": told, "quoted": _request_id(request)[:8]}
     body = render("problem.html", language_of(request), house.rules.timezone, **shown)
     headers = {"retry-after": "2"} if told.status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    logging.getLogger(__name__).info("problem page %s: %s", code, problem.slug if problem else told.status)
     return HTMLResponse(body, told.status, headers)

@@ -37,6 +37,7 @@ class House:
     data: DataDir
     rules: RuleSet
     now_us: Callable[[], int]
+    secret: bytes
     demonstration: Path | None = None
     upload_bytes: int = 1 << 30
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlmodel import col
 
+from service.core.keys import key_from
 from service.errors import SignInRefused
 from service.flows.sign_in import IDLE_US, LINK_US, WHOLE_US, make_link, sign_in, sign_out, who_is
 from service.store.session import Database, reading, unit_of_work
@@ -14,7 +15,7 @@ from service.store.tables.operation import Principal
 from service.store.tables.sessions import Session, SignInLink
 
 NOW = 1_780_000_000_000_000
-KEY = "lmp_invented-key"
+KEY = key_from(b"an invented chance..")
 
 
 @pytest.fixture

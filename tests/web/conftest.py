@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 from web_site import Site, Visiting, Visitor
@@ -19,6 +20,7 @@ from service.flows.purge import shipped_rules
 from service.jobs.desk import Desk
 from service.jobs.handlers import HANDLERS
 from service.store.files import DataDir
+from service.store.secrets import installation_secret
 from service.store.session import Database
 from service.web.site import make_site
 from service.web.visits import House
@@ -37,17 +39,34 @@ def _free_port() -> int:
     return port
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """On SQLite unless a test asks for both: what pages rest on is tested on both where it lives."""
-    if "database" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both") is None:
-        metafunc.parametrize("database", ["sqlite"], indirect=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On SQLite unless a test is marked `both`: what pages rest on is tested on both databases where it lives."""
+    here = Path(__file__).parent
+
+    def spare(item: pytest.Item) -> bool:
+        chosen = getattr(item, "callspec", None)
+        on = None if chosen is None else chosen.params.get("database")
+        return here in item.path.parents and on == "postgresql" and item.get_closest_marker("both") is None
+
+    config.hook.pytest_deselected(items=[item for item in items if spare(item)])
+    items[:] = [item for item in items if not spare(item)]
 
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path) -> Iterator[House]:
     with DataDir(tmp_path / "data") as data:
         offered = tmp_path / "demonstration.csv"
-        yield House(database, data, shipped_rules(), lambda: time.time_ns() // 1000, demonstration=offered)
+        secret = installation_secret(data.keys)
+        yield House(database, data, shipped_rules(), lambda: time.time_ns() // 1000, secret, demonstration=offered)
+
+
+def _made(house: House) -> FastAPI:
+    def report(bug: BaseException, _request_id: str) -> None:
+        raise bug
+
+    site = make_site(report=report)
+    site.state.house = house
+    return site
 
 
 def _behind(house: House, url: str) -> Site:
@@ -62,16 +81,14 @@ def quiet_site(house: House) -> Site:
 
 @pytest.fixture
 def client(house: House) -> Iterator[TestClient]:
-    with TestClient(make_site(house), follow_redirects=False, raise_server_exceptions=True) as made:
+    with TestClient(_made(house), follow_redirects=False, raise_server_exceptions=True) as made:
         yield made
 
 
 @pytest.fixture
 def site(house: House) -> Iterator[Site]:
     port = _free_port()
-    config = uvicorn.Config(
-        make_site(house), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1
-    )
+    config = uvicorn.Config(_made(house), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

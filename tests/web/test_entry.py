@@ -13,9 +13,11 @@ from service.web.guard import POLICY
 OURS = {"sec-fetch-site": "same-origin"}
 
 
-def signed_in(quiet_site: Site, client: TestClient, name: str = "camille", roles: str | None = None) -> None:
+def signed_in(
+    quiet_site: Site, client: TestClient, name: str = "camille", roles: tuple[str, ...] | None = None
+) -> None:
     quiet_site.key(name, *([roles] if roles else []))
-    answer = client.post("/entrer", data={"cle": f"lmp_{name}"}, headers=OURS)
+    answer = client.post("/entrer", data={"cle": quiet_site.secrets[name]}, headers=OURS)
     assert answer.status_code == 303
 
 
@@ -40,7 +42,7 @@ def test_a_link_is_not_used_up_by_looking_at_it(quiet_site: Site, client: TestCl
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(quiet_site: Site, client: TestClient) -> None:
     quiet_site.key()
-    cookie = client.post("/entrer", data={"cle": "lmp_camille"}, headers=OURS).headers["set-cookie"]
+    cookie = client.post("/entrer", data={"cle": quiet_site.secrets["camille"]}, headers=OURS).headers["set-cookie"]
     assert re.fullmatch(r"limpide=[\w-]{43}; HttpOnly; Path=/; SameSite=lax", cookie)
 
 
@@ -62,7 +64,9 @@ def test_a_form_of_another_site_is_refused(
 ) -> None:
     signed_in(quiet_site, client)
     token = token_on(client, "/imports")
-    answer = client.post(path, data={"csrf": token, "cle": "lmp_camille", "langue": "en"}, headers=headers)
+    answer = client.post(
+        path, data={"csrf": token, "cle": quiet_site.secrets["camille"], "langue": "en"}, headers=headers
+    )
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
     assert client.get("/").status_code == 200  # and nobody is signed out
@@ -90,12 +94,12 @@ def test_one_signs_out(quiet_site: Site, client: TestClient) -> None:
 )
 def test_the_door_leads_nowhere_else(quiet_site: Site, client: TestClient, back: str) -> None:
     quiet_site.key()
-    answer = client.post("/entrer", data={"cle": "lmp_camille", "suite": back}, headers=OURS)
+    answer = client.post("/entrer", data={"cle": quiet_site.secrets["camille"], "suite": back}, headers=OURS)
     assert answer.headers["location"] == "/"
 
 
 def test_a_key_sees_the_pages_of_its_roles_and_no_others(quiet_site: Site, client: TestClient) -> None:
-    signed_in(quiet_site, client, "sacha", '["marketing"]')
+    signed_in(quiet_site, client, "sacha", ("marketing",))
     assert client.get("/").status_code == 200
     for path in ("/imports", "/reglages", "/imports/1"):
         assert client.get(path).status_code == 403

@@ -68,6 +68,9 @@ async def bring(request: Request, visit: Annotated[Visit, Depends(signed_in("crm
         audience = fields.get("public") or None
         return _receive(visit, cast("BinaryIO", stream), filename, fields.get("liste", "").strip(), audience)
 
+    request.scope["limpide.body_bytes"] = (
+        visit.house.upload_bytes
+    )  # a file may weigh more than what the service takes else
     received = await take_upload(request, take, check, most=visit.house.upload_bytes)
     return visit.see(f"/imports/{received.import_id}")
 
