@@ -1,36 +1,30 @@
-"""A file from a form, as a stream: its bytes go from the socket to the taker a chunk at a time, whatever its size.
+"""A file from a form, as a stream: its bytes go from the socket to the disk as they come, whatever its size.
 
 The form's small fields come before the file, the token among them, so that nothing is kept of a form that is refused.
-The taker runs in a thread and reads; the socket waits for it (a channel of few chunks between them). A connection that
-breaks off raises in the taker, so that half a file is never taken for a whole one.
+A connection that breaks off leaves nothing behind.
 """
 
 from __future__ import annotations
 
-import io
 import unicodedata
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-import anyio
-import anyio.from_thread
-import anyio.to_thread
-from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
-from starlette.requests import ClientDisconnect, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 
-from service.errors import BadQuery, QualityError
+from service.errors import BadQuery
+from service.store.files import DataDir, Upload
 from service.web.forms import MOST_BYTES, MOST_FIELDS, TooLarge
 
-T = TypeVar("T")
-_CHUNKS = 4
 _NAME = 255
 
 
 @dataclass
-class Arriving:
+class Form:
     """A form under way: small fields by name; `filename` once the file begins; chunks of it not handed on yet."""
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -91,97 +85,38 @@ class Arriving:
             self._value.clear()
 
 
-class Channel(io.RawIOBase):
-    """What the taker reads: bytes in the order they came, b"" at the end."""
-
-    def __init__(self, chunks: MemoryObjectReceiveStream[bytes | None]) -> None:
-        super().__init__()
-        self._chunks, self._ended, self._left = chunks, False, b""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Up to `size` bytes of the next chunk.
-
-        Raises  ClientDisconnect when the file broke off.
-        """
-        if not self._left and not self._ended:
-            self._left = anyio.from_thread.run(self._next)
-        given, self._left = (self._left, b"") if size < 0 else (self._left[:size], self._left[size:])
-        return given
-
-    async def _next(self) -> bytes:
-        try:
-            chunk = await self._chunks.receive()
-        except anyio.EndOfStream as cut:  # closed without the last word
-            raise ClientDisconnect from cut
-        if chunk is None:
-            self._ended = True
-            return b""
-        return chunk
-
-
 def label_of(filename: str) -> str:
     """A file's name as a label: no folders, no signs that cannot be seen, at most 255 characters; never a path."""
     last = unicodedata.normalize("NFC", filename).replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(c for c in last if unicodedata.category(c)[0] != "C")[:_NAME]
 
 
-async def take_upload(
-    request: Request,
-    take: Callable[[io.RawIOBase, str], T],
-    check: Callable[[dict[str, str]], None],
-    *,
-    most: int,
-) -> T:
-    """Read a multipart form and hand its file to `take(stream, filename)`, in a thread; returns what that returns.
+async def receive_upload(
+    request: Request, data: DataDir, check: Callable[[dict[str, str]], None], *, most: int
+) -> tuple[Upload, str]:
+    """Read a multipart form; its file lies under uploads/ afterwards, whole: the upload and the name as a label.
 
     In      check: looks at the fields before the file and raises to refuse; most: bytes of the body.
-    Raises  BadQuery (no file, or no such form), TooLarge, ClientDisconnect; what `check` and `take` raise.
+    Raises  BadQuery (no file, or no such form), TooLarge, StorageFull, ClientDisconnect; what `check` raises.
     """
-    arriving = Arriving()
-    pieces = _pieces(request, arriving, most)
+    form = Form()
+    pieces = _pieces(request, form, most)
     begun = await anext(pieces, None)
-    check(arriving.fields)
-    if begun is None or not arriving.filename:  # a browser sends an empty file without a name when none was chosen
+    check(form.fields)
+    if begun is None or not form.filename:  # a browser sends an empty file without a name when none was chosen
         raise BadQuery("Choose a file.")
-    sender, receiver = anyio.create_memory_object_stream[bytes | None](_CHUNKS)
-    found: list[T] = []
-    failed: list[BaseException] = []
-
-    async def run() -> None:
-        try:
-            with receiver:
-                found.append(await anyio.to_thread.run_sync(take, Channel(receiver), arriving.filename))
-        except Exception as failure:  # noqa: BLE001 - raised below, outside the group that would wrap it
-            failed.append(failure)
-
-    with receiver:
-        async with anyio.create_task_group() as group:
-            group.start_soon(run)
-            with sender:
-                try:
-                    await _feed(pieces, sender)
-                except anyio.BrokenResourceError:
-                    pass  # the taker has refused: what it raised is told below
-                except (ClientDisconnect, QualityError) as failure:
-                    failed.append(failure)
-    if failed:
-        raise failed[0]
-    return found[0]
+    with data.receiving() as arriving:
+        async for piece in pieces:
+            await run_in_threadpool(arriving.write, piece)
+        return await run_in_threadpool(arriving.finish), form.filename
 
 
-async def _feed(pieces: AsyncIterator[bytes], sender: MemoryObjectSendStream[bytes | None]) -> None:
-    async for piece in pieces:
-        if piece:
-            await sender.send(piece)
-    await sender.send(None)
-
-
-async def _pieces(request: Request, arriving: Arriving, most: int) -> AsyncIterator[bytes]:
+async def _pieces(request: Request, form: Form, most: int) -> AsyncIterator[bytes]:
     """The bytes of the file as they arrive, after an empty piece that tells that it begins."""
     _, options = parse_options_header(request.headers.get("content-type", "").encode("latin-1"))
     if not options.get(b"boundary"):
         raise BadQuery("A form with a file is expected.")
-    parser = MultipartParser(options[b"boundary"], arriving.callbacks())
+    parser = MultipartParser(options[b"boundary"], form.callbacks())
     size, begun = 0, False
     async for chunk in request.stream():
         size += len(chunk)
@@ -191,10 +126,10 @@ async def _pieces(request: Request, arriving: Arriving, most: int) -> AsyncItera
             parser.write(chunk)
         except MultipartParseError as unreadable:
             raise BadQuery("The form cannot be read.") from unreadable
-        if arriving.filename is not None and not begun:
+        if form.filename is not None and not begun:
             begun = True
             yield b""
-        for piece in arriving.chunks:
+        for piece in form.chunks:
             yield piece
-        arriving.chunks.clear()
+        form.chunks.clear()
     parser.finalize()

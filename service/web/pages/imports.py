@@ -5,29 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
-from io import RawIOBase
-from typing import Annotated, Any, BinaryIO, cast
+from typing import Annotated, Any
 
-import anyio.to_thread
 import orjson
 from fastapi import APIRouter, Depends, Path
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 
 from service.errors import NotFound
 from service.flows import import_pages
-from service.flows.receive import Received, Terms, receive
+from service.flows.receive import Offer, Received, Terms, discarded_unless_taken, refuse_again, take_in
 from service.flows.revert import ask_to_revert
-from service.store import imports, jobs
-from service.store.session import reading
+from service.store import audit, imports, jobs
+from service.store.session import reading, unit_of_work
 from service.web import guard
 from service.web.pages.import_report import report_values
 from service.web.problems import N_
-from service.web.uploads import take_upload
+from service.web.uploads import receive_upload
 from service.web.visits import Crm, Reports, Visit, signed_in
 
 router = APIRouter()
 PAGE = 50
+LIST = "clients"
 STEPS = {
     "import": ("survey", "tie", "stage", "match", "resolve", "publish"),
     "revert": ("revert", "delete"),
@@ -47,7 +47,7 @@ def imports_page(visit: Reports, avant: int | None = None) -> HTMLResponse:
         "imports.html",
         rows=rows,
         total=found.total,
-        list_name=found.rows[0][1] if found.rows else "clients",
+        list_name=found.rows[0][1] if found.rows else LIST,
         most=visit.house.upload_bytes,
         demonstration=visit.house.demonstration is not None,
         back="/imports" if avant is not None else None,
@@ -64,23 +64,27 @@ async def bring(request: Request, visit: Annotated[Visit, Depends(signed_in("crm
         guard.check_token(visit.token, given.get("csrf"))
         fields.update(given)
 
-    def take(stream: RawIOBase, filename: str) -> Received:
-        audience = fields.get("public") or None
-        return _receive(visit, cast("BinaryIO", stream), filename, fields.get("liste", "").strip(), audience)
-
-    request.scope["limpide.body_bytes"] = (
-        visit.house.upload_bytes
-    )  # a file may weigh more than what the service takes else
-    received = await take_upload(request, take, check, most=visit.house.upload_bytes)
+    most = visit.house.upload_bytes
+    request.scope["limpide.body_bytes"] = most  # a file may weigh more than what the service takes else
+    upload, filename = await receive_upload(request, visit.house.data, check, most=most)
+    audience = fields.get("public") if fields.get("public") in ("b2c", "b2b") else None
+    offer = Offer(upload, fields.get("liste", "").strip() or LIST, Terms(audience=audience), filename or None)
+    received = await run_in_threadpool(_take_in, visit, offer)
     return visit.see(f"/imports/{received.import_id}")
 
 
-def _receive(visit: Visit, stream: BinaryIO, filename: str, name: str, audience: str | None) -> Received:
-    terms = Terms(audience=audience if audience in ("b2c", "b2b") else None)
-    return receive(
-        visit.database, visit.house.data, stream, list_name=name or "clients", terms=terms,
-        filename=filename or None, mapping=None, now_us=visit.now_us(),
-    )  # fmt: skip
+def _take_in(visit: Visit, offer: Offer) -> Received:
+    data, now_us = visit.house.data, visit.now_us()
+    with discarded_unless_taken(data, offer):
+        with reading(visit.database) as work:
+            refuse_again(work, data, offer)
+        with unit_of_work(visit.database) as work:
+            received = take_in(work, data, offer, now_us=now_us)
+            audit.note(
+                work, "import.create", "import", received.import_id, {"size": offer.upload.size}, at_us=now_us,
+                principal=visit.who.name,
+            )  # fmt: skip
+    return received
 
 
 @router.post("/imports/demonstration")
@@ -90,7 +94,8 @@ def bring_demonstration(visit: Crm) -> Response:
     if path is None:
         raise NotFound
     with path.open("rb") as stream:
-        received = _receive(visit, stream, path.name, "clients", "b2c")
+        upload = visit.house.data.receive(stream)
+    received = _take_in(visit, Offer(upload, LIST, Terms(audience="b2c"), path.name))
     return visit.see(f"/imports/{received.import_id}")
 
 
@@ -148,19 +153,19 @@ def _progress(visit: Visit, import_id: int, kind: str) -> dict[str, Any]:
 async def follow(visit: Annotated[Visit, Depends(signed_in("crm", "dpo", "admin"))], import_id: Id) -> Response:
     """How far it is, told as it goes: server-sent events `progress`, then `end`."""
     read = partial(_state, visit, import_id)
-    await anyio.to_thread.run_sync(read)  # there is such an import
+    await run_in_threadpool(read)  # there is such an import
     return StreamingResponse(_events(visit, import_id), media_type="text/event-stream")
 
 
 async def _events(visit: Visit, import_id: int) -> AsyncIterator[bytes]:
     last = b""
     while True:
-        state = await anyio.to_thread.run_sync(partial(_state, visit, import_id))
+        state = await run_in_threadpool(partial(_state, visit, import_id))
         kind = _UNDER_WAY.get(state)
         if kind is None:
             yield b"event: end\ndata: {}\n\n"
             return
-        told = orjson.dumps(await anyio.to_thread.run_sync(partial(_progress, visit, import_id, kind)))
+        told = orjson.dumps(await run_in_threadpool(partial(_progress, visit, import_id, kind)))
         if told != last:
             yield b"event: progress\ndata: " + told + b"\n\n"
             last = told
