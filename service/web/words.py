@@ -7,6 +7,13 @@ from service.core.reasons import REASONS
 from service.web.languages import Language
 from service.web.problems import N_
 
+_ROLES = {
+    "crm": N_("importe, corrige, tranche les doublons, voit les clients et les rapports"),
+    "marketing": N_("définit des segments, voit leurs effectifs, télécharge les siens"),
+    "router": N_("reçoit les locations qui lui sont accordées et en rend compte"),
+    "dpo": N_("consentements, décisions, droits des personnes, conservation, journal ; voit les clients"),
+    "admin": N_("clés, fichiers, règles, réglages, fonctionnement ; ne voit aucun client"),
+}
 # word, tone and icon of a state
 _STATES = {
     "received": (N_("En attente"), "", "clock"),
@@ -182,6 +189,10 @@ class Words:
         """A state, verdict or severity: word, tone, icon."""
         text, tone, icon = _STATES.get(code, (code, "", "dash"))
         return {"word": self._say(text), "tone": tone, "icon": icon}
+
+    def role(self, code: str) -> str:
+        """What a role may do."""
+        return self._say(_ROLES.get(code, ""))
 
     def channel(self, code: str) -> dict[str, str]:
         """A channel: word, icon."""
