@@ -1,0 +1,105 @@
+"""Doublons: same or different. One pair at a time, an answer by a button or a key, and taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse, Response
+
+from service.core.ids import public_id
+from service.errors import BadQuery
+from service.flows import review
+from service.store import audit
+from service.store.session import reading, unit_of_work
+from service.web.problems import N_
+from service.web.visits import Crm, Visit
+
+router = APIRouter()
+ANSWERS = ("same", "different", "later")
+COMPARED = (
+    "salutation", "first_name", "last_name", "company_name", "siren", "siret", "birth_date", "email", "phone",
+    "phone_mobile", "address_line1", "address_line2", "address_line3", "postal_code", "city", "country_code",
+    "job_title", "customer_code",
+)  # fmt: skip
+BITS = 1000
+_COMPARISONS = {
+    "forename": N_("Prénom"), "surname": N_("Nom"), "swap": N_("Nom et prénom inversés"),
+    "company": N_("Raison sociale"), "firm_id": N_("SIREN ou SIRET"), "email": N_("Adresse e-mail"),
+    "phone": N_("Téléphone"), "address": N_("Adresse"), "place": N_("Ville ou code postal"), "birth": N_("Date de naissance"),
+    "code": N_("Code client"), "base": N_("Départ : deux fiches prises au hasard"),
+}  # fmt: skip
+
+
+@router.get("/doublons")
+def queue(visit: Crm) -> HTMLResponse:
+    """The pair that most needs an answer."""
+    return _next_pair(visit)
+
+
+def _next_pair(visit: Visit, decided: dict[str, Any] | None = None) -> HTMLResponse:
+    with reading(visit.database) as work:
+        total = review.waiting_pairs(work)
+        pairs = review.queue(work, after=None, limit=1)
+        shown = review.shown(work, pairs, "fr" if visit.lang == "fr" else "en")
+    pair = _pair(visit, shown[0]) if shown else None
+    return visit.page("duplicates.html", pair=pair, total=total, decided=decided)
+
+
+def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
+    left, right = told["left"], told["right"]
+    rows = [
+        {"field": f, "left": left.get(f), "right": right.get(f), "differs": left.get(f) != right.get(f)}
+        for f in COMPARED
+        if left.get(f) or right.get(f)
+    ]
+    parts = [part for part in told["parts"] if part["weight"]]
+    weights = [{"said": _comparison(visit, part["comparison"]), "weight": part["weight"] / BITS} for part in parts]
+    return {
+        "id": f"{told['left_party']}-{told['right_party']}",
+        "sentence": told["sentence"],
+        "probability": told["probability"],
+        "left": {"public": public_id("CUS", left["customer_id"]), "source": ""},
+        "right": {"public": public_id("CUS", right["customer_id"]), "source": ""},
+        "rows": rows,
+        "weights": weights,
+        "most": max((abs(each["weight"]) for each in weights), default=1.0),
+    }
+
+
+def _comparison(visit: Visit, name: str) -> str:
+    return visit.say(_COMPARISONS[name]) if name in _COMPARISONS else name
+
+
+def _parties(visit: Visit) -> tuple[int, int]:
+    left, _, right = visit.one("paire").partition("-")
+    if not (left.isascii() and left.isdigit() and right.isascii() and right.isdigit() and len(left + right) <= 38):
+        raise BadQuery("A pair is two numbers.")
+    return int(left), int(right)
+
+
+@router.post("/doublons")
+def decide(visit: Crm) -> HTMLResponse:
+    """Take an answer, and show the next pair."""
+    left, right = _parties(visit)
+    answer = visit.one("reponse")
+    if answer not in ANSWERS:
+        raise BadQuery("The answer is one of three.")
+    now_us = visit.now_us()
+    with unit_of_work(visit.database) as work:
+        made = review.decide_pair(work, left, right, answer, principal=visit.who.name, now_us=now_us)
+        facts = {"left": left, "right": right, "decision": answer}
+        audit.note(work, "duplicate.decide", "pair", made.decision_id, facts, at_us=now_us, principal=visit.who.name)
+    return _next_pair(visit, {"decision": answer, "pair": f"{left}-{right}"})
+
+
+@router.post("/doublons/reprendre")
+def undo(visit: Crm) -> Response:
+    """Take the answer back."""
+    left, right = _parties(visit)
+    now_us = visit.now_us()
+    with unit_of_work(visit.database) as work:
+        review.take_back(work, left, right, now_us=now_us)
+        facts = {"left": left, "right": right}
+        audit.note(work, "duplicate.undo", "pair", None, facts, at_us=now_us, principal=visit.who.name)
+    return visit.see("/doublons")
