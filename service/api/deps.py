@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Annotated, Any
 
 import orjson
@@ -48,6 +49,8 @@ class House:
     rates: Rates
     upload_bytes: int
     under_way: UnderWay = field(default_factory=UnderWay)
+    closing: Event = field(default_factory=Event)
+    """Set when the service is asked to stop: event streams end then."""
     answers_cleared_us: int = 0
 
 
@@ -131,7 +134,7 @@ class Effect:
         body: BaseModel | Mapping[str, Any] | None,
         *,
         noun_id: int | None,
-        facts: dict[str, Fact] | None = None,
+        facts: Mapping[str, Fact] | None = None,
         status: int | None = None,
         etag: bool = False,
         location: str | None = None,
@@ -196,5 +199,8 @@ Called = Annotated[Call, Depends(_call_of)]
 Paged = Annotated[Pager, Depends(_pager_of)]
 """The page a route is asked for: `limit` and `cursor`."""
 
-Id = Annotated[int, Path(ge=1, le=2**53 - 1, description="A number given by Limpide.", examples=[1])]
+MOST_ID = 2**53 - 1
+"""The largest number that every JSON reader keeps (RFC 7493)."""
+
+Id = Annotated[int, Path(ge=1, le=MOST_ID, description="A number given by Limpide.", examples=[1])]
 """An id in the path."""

@@ -30,17 +30,18 @@ async def _of_ours(request: Request, problem: Exception) -> Response:
 
 async def _of_the_validator(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, RequestValidationError)  # noqa: S101 - registered for this class alone
-    return problem_response(request, Invalid(errors=[_place(error) for error in failure.errors()]))
+    return problem_response(request, Invalid(errors=[place_of(error) for error in failure.errors()]))
 
 
-def _place(error: dict[str, Any]) -> dict[str, str]:
-    """Where and why, without what: `input` and `ctx` are left behind."""
-    where, *path = error["loc"]
+def place_of(error: dict[str, Any], where: str | None = None) -> dict[str, str]:
+    """Where and why, without what: neither the input, nor words that Python found for it."""
+    path = list(error["loc"]) if where else list(error["loc"])[1:]
+    plain = error["type"] not in ("value_error", "assertion_error")
     return {
-        "in": str(where),
+        "in": where or str(error["loc"][0]),
         "pointer": pointer(path),
         "code": str(error["type"]).replace("_", "-"),
-        "detail": str(error["msg"]),
+        "detail": str(error["msg"]) if plain else "This value is not accepted.",
     }
 
 

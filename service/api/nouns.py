@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from service.api.operations import Noun
 from service.api.v1 import (
+    audit,
+    imports,
+    jobs,
     keys,
     lists,
 )
 
 NOUNS: tuple[Noun, ...] = (
+    audit.noun,
+    imports.noun,
+    jobs.noun,
     keys.noun,
     lists.noun,
 )

@@ -85,13 +85,28 @@ def _complete_operation(told: dict[str, Any], operation: Operation) -> None:
     _body_types(told, operation)
     responses = told["responses"]
     responses.pop("422", None)
-    responses[str(operation.status)]["description"] = operation.summary
+    good = responses[str(operation.status)]
+    good["description"] = operation.summary
+    _contents(good, operation)
+    for status, words in operation.also.items():
+        responses[str(status)] = ({} if status == 204 else good) | {"description": words}
+    if operation.method == "GET" and "{" in operation.path:
+        responses["304"] = {"description": "The reader has this version already."}
     for status in errors_of(operation):
         responses[str(status)] = {
             "description": REASONS[status],
             "content": {MEDIA_TYPE: {"schema": {"$ref": _PROBLEM}}},
         }
     told["responses"] = dict(sorted(responses.items()))
+
+
+def _contents(good: dict[str, Any], operation: Operation) -> None:
+    """The answer in each of its forms: what is not JSON is told as text."""
+    if operation.status == 204:
+        return
+    content = good.setdefault("content", {})
+    for name in operation.produces:
+        content.setdefault(name, {"schema": {"type": "string"}})
 
 
 def errors_of(operation: Operation) -> list[int]:

@@ -46,6 +46,8 @@ class Operation:
     matched: bool = False
     upload: bool = False
     errors: tuple[int, ...] = ()
+    also: dict[int, str] = field(default_factory=dict)
+    """Further good statuses and what they mean; those with a body have the same one."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, get_origin
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -119,7 +120,13 @@ def _replay(house: House, keyed: Keyed) -> None:
 
 def _query_of(dependant: Dependant) -> dict[str, bool]:
     """The query parameters of an endpoint, and whether each may be given several times."""
-    found = {p.alias: get_origin(p.field_info.annotation) is list for p in dependant.query_params}
+    found: dict[str, bool] = {}
+    for parameter in dependant.query_params:
+        kind = parameter.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            found |= dict.fromkeys(kind.model_fields, False)
+        else:
+            found[parameter.alias] = get_origin(kind) is list
     for inner in dependant.dependencies:
         found |= _query_of(inner)
     return found

@@ -78,7 +78,7 @@ def receive(
             rented: its rows never enter the base). The upload is gone then.
     """
     offer = Offer(data.receive(stream), list_name, terms, filename, mapping)
-    with discarded_unless_taken(data, offer):
+    with discarded_unless_taken(data, offer.upload):
         with reading(database) as work:
             refuse_again(work, data, offer)
         with unit_of_work(database) as work:
@@ -86,12 +86,12 @@ def receive(
 
 
 @contextmanager
-def discarded_unless_taken(data: DataDir, offer: Offer) -> Iterator[None]:
+def discarded_unless_taken(data: DataDir, upload: Upload) -> Iterator[None]:
     """Around taking an offer in: when it is refused, its upload goes."""
     try:
         yield
     except BaseException:
-        data.remove_upload(offer.upload.name)
+        data.remove_upload(upload.name)
         raise
 
 

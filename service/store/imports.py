@@ -94,6 +94,22 @@ def get_import(work: Work, import_id: int) -> Import:
     return found
 
 
+def page_of_imports(
+    work: Work, *, list_id: int | None, state: str | None, before: int | None, limit: int
+) -> list[tuple[Import, str]]:
+    """Imports of files, newest first, those before an id; each with its list's name."""
+    asked = select(Import, col(CustomerList.name)).join(CustomerList, col(CustomerList.id) == col(Import.list_id))
+    asked = asked.where(col(Import.kind) == "file")
+    if list_id is not None:
+        asked = asked.where(col(Import.list_id) == list_id)
+    if state is not None:
+        asked = asked.where(col(Import.state) == state)
+    if before is not None:
+        asked = asked.where(col(Import.id) < before)
+    found = work.session.execute(asked.order_by(col(Import.id).desc()).limit(limit))
+    return [(row, name) for row, name in found]
+
+
 def add_import(work: Work, import_id: int, list_id: int, **values: Any) -> None:
     """A new import of a file, in state received."""
     row = {"id": import_id, "list_id": list_id, "state": "received", "kind": "file", **values}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 NAME_PATTERN = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
 
@@ -19,7 +21,10 @@ Moment = Annotated[
 
 
 def _a_day(text: str) -> str:
-    date.fromisoformat(text)
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("no-such-day", "This day is not in the calendar.") from None
     return text
 
 
@@ -64,6 +69,41 @@ class Problem(BaseModel):
     instance: str = Field(description="This occurrence.", examples=["urn:request:9f86d081884c7d65"])
     request_id: str = Field(description="The same as in X-Request-Id and in the logs.")
     errors: list[Place] | None = Field(default=None, description="Of /problems/invalid: what and where.")
+
+
+def _a_moment(text: str) -> str:
+    try:
+        moment_of(text)
+    except ValueError:
+        raise PydanticCustomError("no-such-moment", "This moment is not in the calendar.") from None
+    return text
+
+
+Since = Annotated[
+    str | None,
+    AfterValidator(lambda text: text if text is None else _a_moment(text)),
+    Query(
+        max_length=35,
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$",
+        description="A moment, RFC 3339.",
+        examples=["2026-01-01T00:00:00Z"],
+    ),
+]
+"""A moment in a query."""
+
+
+def moment_of(text: str) -> int:
+    """Microseconds UTC of an RFC 3339 moment with an offset.
+
+    Raises  ValueError.
+    """
+    told = datetime.fromisoformat(text)
+    return (told - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def microseconds(text: str | None) -> int | None:
+    """Microseconds UTC of a moment that was checked; null stays null."""
+    return None if text is None else moment_of(text)
 
 
 def moment(us: int | None) -> str | None:
