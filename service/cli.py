@@ -212,14 +212,15 @@ def segment(
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, for spreadsheets.")] = False,
 ) -> None:
     """Write who fits a condition and may be contacted; unknown is left out like refused."""
-    from service.flows.build_segment import Asked, build_segment, columns_named
+    from service.flows.build_segment import build_segment, columns_named
+    from service.flows.contactable import Asked
     from service.flows.purge import shipped_rules
 
     rules = shipped_rules()
     moment = now_us() if at is None else int(at.replace(hour=12, tzinfo=rules.timezone).timestamp() * 1_000_000)
-    asked = Asked(where, channel, purpose, moment, columns_named(columns), controller, bom)
+    asked = Asked(where, channel, purpose, moment, columns_named(columns), controller)
     with house() as (_settings, database, data):
-        print_json(build_segment(database, asked, out, rules=rules, keys=data.keys, now_us=now_us()))
+        print_json(build_segment(database, asked, out, rules=rules, keys=data.keys, now_us=now_us(), bom=bom))
 
 
 @app.command()

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlmodel import SQLModel
 
 from service.core.columns import TYPED_SCHEMA
 from service.core.govern.basis import list_facts
 from service.store.bulk import Schema, read_frame
+from service.store.columnar import read_columns
 from service.store.session import Work
 from service.store.tables.consents import ConsentEvent, Suppression
 from service.store.tables.customers import Customer, Membership
@@ -47,8 +48,8 @@ _EVENTS: Schema = {
 }
 
 
-def candidates(work: Work, where: ColumnElement[bool] | None, columns: Sequence[str]) -> pl.DataFrame:
-    """customer_id and the named columns of the customers that the condition (store/segments.py) finds.
+def candidates(work: Work, where: Sequence[ColumnElement[bool]], columns: Sequence[str]) -> pl.DataFrame:
+    """customer_id and the named columns of the customers for which every condition (store/segments.py) holds.
 
     In      columns of `customers`, and employer_act_on, employer_order_on: those of the person's employer.
     """
@@ -59,13 +60,12 @@ def candidates(work: Work, where: ColumnElement[bool] | None, columns: Sequence[
         schema[name] = pl.String if name in _EMPLOYER else ({**TYPED_SCHEMA, **_OWN})[name]
         chosen.append(employer.c[_EMPLOYER[name]].label(name) if name in _EMPLOYER else _C[name])
     source = _TABLES[Customer.__tablename__].outerjoin(employer, employer.c.id == _C.employer_id)
-    asked = select(*chosen).select_from(source).where(published(Customer))
-    return read_frame(work, asked if where is None else asked.where(where), schema)
+    return read_columns(work, select(*chosen).select_from(source).where(published(Customer), *where), schema)
 
 
 def points_of_channel(work: Work, channel: str) -> pl.DataFrame:
     """Contact points of a channel with their customer and list; `live` (bool) false where the source dropped them."""
-    live: ColumnElement[Any] = live_contact_points().label("live")
+    live: ColumnElement[Any] = case((live_contact_points(), 1), else_=0).label("live")
     columns = [_CP.id.label("contact_point_id"), _M.customer_id, _P.list_id, _CP.subtype, _CP.value, live]
     asked = (
         select(*columns)
@@ -73,14 +73,14 @@ def points_of_channel(work: Work, channel: str) -> pl.DataFrame:
         .join(_TABLES[Party.__tablename__], _P.id == _CP.party_id)
         .where(_CP.kind == POINT_KINDS[channel], published(ContactPoint), current_memberships())
     )
-    return read_frame(work, asked, _POINTS).with_columns(pl.col("live").cast(pl.Boolean))
+    return read_columns(work, asked, _POINTS).with_columns(pl.col("live").cast(pl.Boolean))
 
 
 def events_of(work: Work, *, channel: str, purpose: str, controller_id: int) -> pl.DataFrame:
     """Consent events of one channel, purpose and controller."""
     mine = and_(_E.channel == channel, _E.purpose_id == purpose, _E.controller_id == controller_id)
     asked = select(*[_E[n] for n in _EVENTS]).where(mine, published(ConsentEvent))
-    return read_frame(work, asked, _EVENTS)
+    return read_columns(work, asked, _EVENTS)
 
 
 def lists_of(work: Work, *, controller_id: int, channel: str) -> pl.DataFrame:

@@ -15,7 +15,8 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from service.errors import BadQuery, NotFound
-from service.flows.build_segment import Asked, build_segment
+from service.flows.build_segment import build_segment
+from service.flows.contactable import Asked
 from service.flows.purge import shipped_rules
 
 HEADER = (

@@ -63,11 +63,12 @@ def manifest_of(
         "rules": rules.label,
         "counts": chosen.counts,
         "exclusions": chosen.exclusions,
-        "reasons": {code: _text(code, rules) for code in chosen.exclusions},
+        "reasons": {code: reason_text(code, rules) for code in chosen.exclusions},
         "conditions": [{"code": name, "fr": fr, "en": en} for name, (fr, en) in told.items()],
         "file": {"sha256": written.sha256, "bytes": written.size, "rows": written.rows, "columns": question.columns},
     }
 
 
-def _text(code: str, rules: RuleSet) -> dict[str, str]:
+def reason_text(code: str, rules: RuleSet) -> dict[str, str]:
+    """What a clerk reads of a reason, and what would change the answer: fr, en, remedy_fr, remedy_en."""
     return _NO_POINT if code == NO_POINT else asdict(rules.reasons[code])
