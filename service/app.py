@@ -13,6 +13,7 @@ from service.api.build import build_api
 from service.api.deps import House
 from service.api.rates import Rates
 from service.errors import WrongState
+from service.flows.purge import shipped_rules
 from service.jobs.bugs import print_bug
 from service.settings import Settings, load_settings
 from service.store.files import DataDir
@@ -20,6 +21,8 @@ from service.store.migrate import current, head, upgrade
 from service.store.secrets import installation_secret
 from service.store.session import Database, open_database
 from service.store.tombstones import check_tombstones
+from service.web.site import Pages, make_site
+from service.web.visits import House as PagesHouse
 
 
 @contextmanager
@@ -61,16 +64,33 @@ def build_app(
     Raises  from the lifespan, what `house` raises.
     """
     chosen = settings or load_settings()
+    site = make_site(report=report or _report)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             app.state.house = stack.enter_context(_serving(chosen, now_us or _now_us))
+            site.state.house = _for_pages(app.state.house, chosen)
             for part in parts:
                 await stack.enter_async_context(part(app))
             yield
 
-    return build_api(lifespan, report or _report)
+    app = build_api(lifespan, report or _report)
+    app.router.routes.append(Pages(site))
+    return app
+
+
+def _for_pages(house: House, settings: Settings) -> PagesHouse:
+    return PagesHouse(
+        house.database,
+        house.data,
+        shipped_rules(),
+        house.now_us,
+        house.secret,
+        demonstration=settings.demo_file,
+        upload_bytes=house.upload_bytes,
+        closing=house.closing,
+    )
 
 
 @contextmanager

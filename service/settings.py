@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     )
     upload_bytes: int = Field(default=1 << 30, ge=1, description="The largest file the API takes in, in bytes.")
 
+    demo_file: Path | None = Field(default=None, description="A file that the page of imports offers to be tried.")
+
     @property
     def database(self) -> str:
         """The database URL in force."""

@@ -1,8 +1,7 @@
-"""What the pages tell of imports: the history with its lists' names, and one import's findings by field."""
+"""What the pages tell of imports: how many there are, and one import's findings by field, with samples."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -11,7 +10,7 @@ from sqlmodel import SQLModel, col
 
 from service.core.plan import Plan
 from service.store.session import Work
-from service.store.tables.lists import CustomerList, Import
+from service.store.tables.lists import Import
 from service.store.visible import current_memberships
 
 _T = SQLModel.metadata.tables
@@ -19,29 +18,10 @@ SAMPLES = 2
 _LOOKED_AT = 40
 
 
-@dataclass(frozen=True)
-class History:
-    """A page of imports, newest first: (import, list's name); `more` beyond it; the number of all."""
-
-    rows: list[tuple[Import, str]]
-    more: bool
-    total: int
-
-
-def history(work: Work, *, before: int | None, limit: int) -> History:
-    """Imports of files older than an id, null for the newest."""
-    asked = (
-        select(Import, col(CustomerList.name))
-        .join(CustomerList, col(CustomerList.id) == col(Import.list_id))
-        .where(col(Import.kind) == "file")
-        .order_by(col(Import.id).desc())
-        .limit(limit + 1)
-    )
-    if before is not None:
-        asked = asked.where(col(Import.id) < before)
-    rows = [(row[0], str(row[1])) for row in work.session.execute(asked)]
-    total = work.connection.execute(select(func.count()).select_from(Import).where(col(Import.kind) == "file"))
-    return History(rows[:limit], len(rows) > limit, int(total.scalar_one()))
+def how_many(work: Work) -> int:
+    """The number of imports of files."""
+    counted = select(func.count()).select_from(Import).where(col(Import.kind) == "file")
+    return int(work.connection.execute(counted).scalar_one())
 
 
 def issues_by_field(work: Work, import_id: int) -> list[dict[str, Any]]:

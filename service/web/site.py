@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import NotFound, QualityError
@@ -28,6 +29,9 @@ STATIC = {
     "limpide.svg": "image/svg+xml",
 }
 
+
+OTHERS = frozenset({"v1", "openapi.json", "livez", "readyz", "metrics"})
+"""First parts of addresses that are not pages."""
 
 Report = Callable[[BaseException, str], None]
 
@@ -48,6 +52,19 @@ def make_site(*, report: Report) -> FastAPI:
     site.add_middleware(Bugs, report=report)
     site.add_middleware(Headers)
     return site
+
+
+class Pages(Mount):
+    """The site's place in the service: every address that is neither the API's nor the operator's."""
+
+    def __init__(self, site: FastAPI) -> None:
+        super().__init__("/", app=site)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether this address is a page's, there or not."""
+        if scope["type"] != "http" or scope["path"].split("/")[1] in OTHERS:
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 class Bugs:

@@ -6,6 +6,7 @@ A page says who may see it by its parameter's type: `Crm`, `Marketing`, `Admin`â
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +32,9 @@ COOKIE, LANGUAGE_COOKIE = "limpide", "limpide-langue"
 
 @dataclass(frozen=True)
 class House:
-    """What every page works with. `demonstration`: a file that is offered to be tried, when there is one."""
+    """What every page works with. `demonstration`: a file that is offered to be tried, when there
+    is one; `closing` is set when the service stops, so that event streams end.
+    """
 
     database: Database
     data: DataDir
@@ -40,6 +43,7 @@ class House:
     secret: bytes
     demonstration: Path | None = None
     upload_bytes: int = 1 << 30
+    closing: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True)

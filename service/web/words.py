@@ -91,11 +91,18 @@ _WORDS = {
     "same": N_("Même client"),
     "different": N_("Clients différents"),
     "later": N_("Plus tard"),
-    "allowed": N_("Autorisés"),
-    "refused": N_("Refusés"),
-    "unknown": N_("Inconnus"),
+    "text": N_("texte"),
+    "number": N_("nombre"),
+    "amount": N_("montant"),
+    "date": N_("date"),
     "postal": N_("Adresse postale"),
 }
+_OUTCOMES = {
+    "accepted": N_("Lignes acceptées"),
+    "rejected": N_("Lignes rejetées"),
+    "quarantined": N_("Lignes à décider"),
+}
+_RULES: dict[str, str] = {}
 _FIELDS = {
     "salutation": N_("Civilité"),
     "first_name": N_("Prénom"),
@@ -198,6 +205,14 @@ class Words:
         """A channel: word, icon."""
         text, icon = _CHANNELS.get(code, (code, "dash"))
         return {"word": self._say(text), "icon": icon}
+
+    def outcome(self, code: str) -> str:
+        """The title of the rows that had one outcome."""
+        return self._say(_OUTCOMES[code])
+
+    def rule(self, code: str) -> str:
+        """Why this value was taken among several."""
+        return self._say(_RULES.get(code, ""))
 
     def field(self, name: str | None) -> str:
         """A canonical field, a column of a record or of a customer."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
 from service.core.ids import public_id
-from service.errors import BadQuery
+from service.errors import BadQuery, Fact
 from service.flows import review
 from service.store import audit
 from service.store.session import reading, unit_of_work
@@ -24,11 +24,13 @@ COMPARED = (
 )  # fmt: skip
 BITS = 1000
 _COMPARISONS = {
-    "forename": N_("Prénom"), "surname": N_("Nom"), "swap": N_("Nom et prénom inversés"),
-    "company": N_("Raison sociale"), "firm_id": N_("SIREN ou SIRET"), "email": N_("Adresse e-mail"),
-    "phone": N_("Téléphone"), "address": N_("Adresse"), "place": N_("Ville ou code postal"), "birth": N_("Date de naissance"),
-    "code": N_("Code client"), "base": N_("Départ : deux fiches prises au hasard"),
+    "base": N_("Au départ : deux fiches prises au hasard"), "forename": N_("Prénom"), "surname": N_("Nom"),
+    "swap": N_("Nom et prénom inversés"), "company": N_("Raison sociale"), "email": N_("Adresse e-mail"),
+    "phone": N_("Téléphone"), "firm_id": N_("SIREN ou SIRET"), "birth": N_("Date de naissance"),
+    "street": N_("N° et voie"), "place": N_("Code postal et ville"), "code": N_("Code client"),
+    "civility": N_("Civilité"),
 }  # fmt: skip
+_TOGETHER = N_("Ce que ces réponses valent ensemble")
 
 
 @router.get("/doublons")
@@ -53,8 +55,7 @@ def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
         for f in COMPARED
         if left.get(f) or right.get(f)
     ]
-    parts = [part for part in told["parts"] if part["weight"]]
-    weights = [{"said": _comparison(visit, part["comparison"]), "weight": part["weight"] / BITS} for part in parts]
+    weights = _weights(visit, told["parts"])
     return {
         "id": f"{told['left_party']}-{told['right_party']}",
         "sentence": told["sentence"],
@@ -67,8 +68,13 @@ def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _comparison(visit: Visit, name: str) -> str:
-    return visit.say(_COMPARISONS[name]) if name in _COMPARISONS else name
+def _weights(visit: Visit, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What weighs, in bits: each comparison by itself, and in one line what their interactions add."""
+    sums: dict[str, int] = {}
+    for part in parts:
+        said = _COMPARISONS.get(part["comparison"], _TOGETHER)
+        sums[said] = sums.get(said, 0) + part["weight"]
+    return [{"said": visit.say(said), "weight": weight / BITS} for said, weight in sums.items() if weight]
 
 
 def _parties(visit: Visit) -> tuple[int, int]:
@@ -88,7 +94,7 @@ def decide(visit: Crm) -> HTMLResponse:
     now_us = visit.now_us()
     with unit_of_work(visit.database) as work:
         made = review.decide_pair(work, left, right, answer, principal=visit.who.name, now_us=now_us)
-        facts = {"left": left, "right": right, "decision": answer}
+        facts: dict[str, Fact] = {"left": left, "right": right, "decision": answer}
         audit.note(work, "duplicate.decide", "pair", made.decision_id, facts, at_us=now_us, principal=visit.who.name)
     return _next_pair(visit, {"decision": answer, "pair": f"{left}-{right}"})
 
@@ -100,6 +106,6 @@ def undo(visit: Crm) -> Response:
     now_us = visit.now_us()
     with unit_of_work(visit.database) as work:
         review.take_back(work, left, right, now_us=now_us)
-        facts = {"left": left, "right": right}
+        facts: dict[str, Fact] = {"left": left, "right": right}
         audit.note(work, "duplicate.undo", "pair", None, facts, at_us=now_us, principal=visit.who.name)
     return visit.see("/doublons")

@@ -15,9 +15,11 @@ from starlette.responses import FileResponse, HTMLResponse, Response, StreamingR
 
 from service.errors import NotFound
 from service.flows import import_pages
+from service.flows.imports import job_of
 from service.flows.receive import Offer, Received, Terms, discarded_unless_taken, refuse_again, take_in
-from service.flows.revert import ask_to_revert
-from service.store import audit, imports, jobs
+from service.flows.revert import put_revert
+from service.store import audit, imports
+from service.store.imports import page_of_imports
 from service.store.session import reading, unit_of_work
 from service.web import guard
 from service.web.pages.import_report import report_values
@@ -41,17 +43,18 @@ Id = Annotated[int, Path(ge=1, le=2**53 - 1)]
 def imports_page(visit: Reports, avant: int | None = None) -> HTMLResponse:
     """Drop zone and history."""
     with reading(visit.database) as work:
-        found = import_pages.history(work, before=avant, limit=PAGE)
-    rows = [row.model_dump() | {"list_name": name} for row, name in found.rows]
+        found = page_of_imports(work, list_id=None, state=None, before=avant, limit=PAGE + 1)
+        total = import_pages.how_many(work)
+    rows = [row.model_dump() | {"list_name": name} for row, name in found[:PAGE]]
     return visit.page(
         "imports.html",
         rows=rows,
-        total=found.total,
-        list_name=found.rows[0][1] if found.rows else LIST,
+        total=total,
+        list_name=rows[0]["list_name"] if rows else LIST,
         most=visit.house.upload_bytes,
         demonstration=visit.house.demonstration is not None,
         back="/imports" if avant is not None else None,
-        on=f"/imports?avant={rows[-1]['id']}" if found.more else None,
+        on=f"/imports?avant={rows[-1]['id']}" if len(found) > PAGE else None,
     )
 
 
@@ -75,7 +78,7 @@ async def bring(request: Request, visit: Annotated[Visit, Depends(signed_in("crm
 
 def _take_in(visit: Visit, offer: Offer) -> Received:
     data, now_us = visit.house.data, visit.now_us()
-    with discarded_unless_taken(data, offer):
+    with discarded_unless_taken(data, offer.upload):
         with reading(visit.database) as work:
             refuse_again(work, data, offer)
         with unit_of_work(visit.database) as work:
@@ -132,15 +135,19 @@ def undo(visit: Crm, import_id: Id) -> Response:
     if visit.one("mot").casefold() != visit.say(N_("annuler")).casefold():
         wrong = visit.say(N_("Tapez exactement le mot demandé : rien n'a été annulé."))
         return _one_import(visit, import_id, typed_wrong=wrong)
-    ask_to_revert(visit.database, import_id, now_us=visit.now_us())
+    now_us = visit.now_us()
+    with unit_of_work(visit.database) as work:
+        job_id = put_revert(work, import_id, now_us=now_us)
+        audit.note(
+            work, "import.revert", "import", import_id, {"job_id": job_id}, at_us=now_us, principal=visit.who.name
+        )
     return visit.see(f"/imports/{import_id}")
 
 
 def _progress(visit: Visit, import_id: int, kind: str) -> dict[str, Any]:
     """How far the job is, in words: stage, count, share of the whole (null: not known), index of the stage."""
     with reading(visit.database) as work:
-        job_id = jobs.live_job(work, f"{kind}:{import_id}")
-        view = None if job_id is None else jobs.progress(work, job_id)
+        view = job_of(work, import_id)
     if view is None or view.state == "queued" or not view.step:
         return {"stage": visit.say(N_("En attente de son tour")), "count": "", "share": None, "at": -1}
     step = _LATER.get(view.step, view.step)
@@ -159,7 +166,7 @@ async def follow(visit: Annotated[Visit, Depends(signed_in("crm", "dpo", "admin"
 
 async def _events(visit: Visit, import_id: int) -> AsyncIterator[bytes]:
     last = b""
-    while True:
+    while not visit.house.closing.is_set():
         state = await run_in_threadpool(partial(_state, visit, import_id))
         kind = _UNDER_WAY.get(state)
         if kind is None:

@@ -92,7 +92,9 @@ def _said(visit: Visit, problem: BadQuery | NotFound) -> dict[str, str]:
         return {"question": visit.say(N_("Il n'y a pas encore de fichier à interroger : importez-en un d'abord."))}
     name = _FIELD_OF.get(str(problem.facts.get("option")), "question")
     if name == "question":
-        text = N_("Cette question n'est pas comprise. Vérifiez les noms de champs, les guillemets simples et les nombres.")
+        text = N_(
+            "Cette question n'est pas comprise. Vérifiez les noms de champs, les guillemets simples et les nombres."
+        )
         return {name: visit.say(text)}
     return {name: visit.say(N_("Choisissez une valeur de la liste."))}
 
@@ -125,7 +127,9 @@ def one_segment(visit: Segments, segment_id: Id) -> HTMLResponse:
         row = segments.visible_segment(work, segment_id, _viewer(visit))
         made = deliveries.deliveries_of(work, segment_id, before=None, limit=LAST)
     channel = visit.words.channel(row.definition.channel)["word"]
-    sentence = visit.say(N_("%(channel)s, pour : %(purpose)s."), channel=channel, purpose=visit.words.word(row.definition.purpose))
+    sentence = visit.say(
+        N_("%(channel)s, pour : %(purpose)s."), channel=channel, purpose=visit.words.word(row.definition.purpose)
+    )
     rows = [{"name": delivery_name(each.id), "created_us": each.created_us, "members": each.members} for each in made]
     found = counted(visit, question(row, visit.now_us()))
     return visit.page("segment.html", row=row, sentence=sentence, found=found, deliveries=rows)
