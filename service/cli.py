@@ -15,7 +15,7 @@ import orjson
 import typer
 
 from service.app import house
-from service.commands import keys, openapi
+from service.commands import check, keys, openapi
 from service.commands.terminal import now_us, print_json, tell
 from service.errors import AlreadyImported, BadQuery, Busy, FileNotFound, QualityError
 from service.jobs.bugs import bug_as_problem, print_bug
@@ -33,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(keys.app, name="keys")
+app.command("check")(check.check)
 app.command("openapi")(openapi.openapi)
 
 FileArgument = Annotated[Path, typer.Argument(help="The file; its bytes are read, never its name.")]
@@ -230,6 +231,7 @@ def purge(
 ) -> None:
     """Erase prospects past their date, or say who would be; exit 1 while readers delay the last step."""
     from service.flows import purge as purging
+    from service.flows.reviews import told
 
     if apply is None:
         raise typer.BadParameter("say --dry-run or --apply")
@@ -240,7 +242,7 @@ def purge(
         if apply:
             view = _run(settings, database, purging.ask_to_purge(database, review.id, now_us=now_us()))
             waiting = purging.finish_all(database, now_us=now_us())
-        print_json(purging.told(purging.review_of(database, review.id)))
+        print_json(told(purging.review_of(database, review.id)))
     if apply:
         _fail_with(view)
     if apply and waiting:

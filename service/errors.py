@@ -78,10 +78,22 @@ class InFlight(QualityError):
     slug, title = "in-flight", "The same request is being carried out: ask again in a moment."
 
 
+class DeliveryExpired(QualityError):
+    """The files of a delivery are kept for a while; the ledger stays."""
+
+    slug, title = "delivery-expired", "The files of this delivery are no longer kept: ask for a new one."
+
+
 class BadQuery(QualityError):
     """A segment condition or an option cannot be understood."""
 
     slug, title = "bad-query", "The condition cannot be understood."
+
+
+class FourEyes(QualityError):
+    """What one key has begun, another one must finish."""
+
+    slug, title = "four-eyes", "Another key than the one that began this must confirm it."
 
 
 class RulesInvalid(QualityError):

@@ -19,7 +19,8 @@ from service.core.deliver.manifest import DeliveredFile, manifest_of
 from service.core.govern.rules import RuleSet
 from service.flows.contactable import DEFAULT_COLUMNS, Answer, Asked, answer
 from service.store import deliveries
-from service.store.files import disk_may_be_full
+from service.store.audit import note
+from service.store.files import disk_may_be_full, sync_folder
 from service.store.secrets import installation_secret
 from service.store.session import Database, unit_of_work
 
@@ -43,7 +44,7 @@ def build_segment(
             _sync(manifest_part, orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
             manifest_part.replace(out.with_name(out.name + ".manifest.json"))
             part.replace(out)
-            _sync_folder(out.parent)
+            sync_folder(out.parent)
     finally:
         part.unlink(missing_ok=True)
         manifest_part.unlink(missing_ok=True)
@@ -81,9 +82,10 @@ def _record(database: Database, found: Answer, written: DeliveredFile, rules: Ru
             purpose=found.question.purpose,
             controller_id=found.question.controller_id,
             at_us=found.question.at_us,
-            manifest=orjson.dumps(kept, option=orjson.OPT_SORT_KEYS).decode(),
+            manifest=kept,
             now_us=now_us,
         )
+        note(work, "segment.deliver", "delivery", delivery_id, {"members": written.rows}, at_us=now_us)
     return told
 
 
@@ -93,14 +95,6 @@ def _sync(path: Path, content: bytes) -> None:
         target.write(content)
         target.flush()
         os.fsync(target.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def columns_named(text: str | None) -> tuple[str, ...]:

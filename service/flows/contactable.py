@@ -18,7 +18,7 @@ from service.core.govern.decide import decide
 from service.core.govern.identities import identity_hashes
 from service.core.govern.rules import RuleSet
 from service.core.ids import public_ids
-from service.core.segment.conditions import Condition, printed, without_values
+from service.core.segment.conditions import Condition, fields_of, printed, without_values
 from service.core.segment.members import Chosen, choose
 from service.core.segment.where import parse_where
 from service.errors import BadQuery
@@ -111,7 +111,8 @@ def answer(
     columns = ("customer_id", point, *inner, "expires_on")
     rows = _rows(chosen.members, people.select("customer_id", *output), point, columns)
     where, kept = (None, None) if condition is None else (printed(condition), printed(without_values(condition)))
-    question = Question(where, asked.channel, asked.purpose, controller, asked.at_us, columns)
+    named = () if condition is None else tuple(sorted(fields_of(condition)))
+    question = Question(where, asked.channel, asked.purpose, controller, asked.at_us, columns, named)
     return Answer(chosen, rows, question, replace(question, where=kept))
 
 

@@ -107,10 +107,13 @@ def abandon_import(work: Work, payload: dict[str, Any], problem: dict[str, Fact]
     An import that is published stays so: only its file was still to be cleared.
     """
     import_id = int(payload["import_id"])
-    if imports.get_import(work, import_id).state == "published":
+    before = imports.get_import(work, import_id).state
+    if before == "published":
         return
     imports.set_import(work, import_id, state="failed", error=str(problem.get("type", "")))
-    ask_to_discard(work, import_id, now_us=now_us)
+    # no column of customers was found, and nothing is staged: a person may say which column is which
+    mappable = before == "received" and problem.get("reason") == "no-party-column"
+    ask_to_discard(work, import_id, now_us=now_us, patient=mappable)
 
 
 def _carry_out(task: Task) -> None:

@@ -84,7 +84,7 @@ class Arriving:
             os.fsync(self._target.fileno())
             self._target.close()
             self._part.rename(self._uploads / self._name)
-            _sync_folder(self._uploads)
+            sync_folder(self._uploads)
         return Upload(self._name, self._digest.hexdigest(), self._size)
 
     def close(self) -> None:
@@ -94,7 +94,8 @@ class Arriving:
         self._part.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What was renamed or removed in a folder survives a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -182,7 +183,7 @@ class DataDir:
     def remove_upload(self, name: str) -> None:
         """Delete a received file; done already is done."""
         (self.uploads / name).unlink(missing_ok=True)
-        _sync_folder(self.uploads)
+        sync_folder(self.uploads)
 
     def dead_owners(self) -> set[str]:
         """Owners whose workspace is still there though their process is not.

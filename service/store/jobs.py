@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, and_, exists, insert, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
@@ -198,10 +198,10 @@ def release(work: Work, workers: Collection[str]) -> int:
     return int(work.connection.execute(update(_JOBS).where(held).values(lease_until_us=0)).rowcount)
 
 
-def imports_under_way(work: Work, *, kind: str | None = None) -> set[int]:
-    """Ids of the imports that a queued or running job, of one kind or any, has in its payload as `import_id`."""
+def imports_under_way(work: Work) -> set[int]:
+    """Ids of the imports that a queued or running job has in its payload as `import_id`."""
     asked = select(_J.payload).where(_J.state.in_(("queued", "running")))
-    payloads = work.connection.execute(asked if kind is None else asked.where(_J.kind == kind)).scalars()
+    payloads = work.connection.execute(asked).scalars()
     return {found for found in (orjson.loads(p).get("import_id") for p in payloads) if found is not None}
 
 
@@ -220,3 +220,14 @@ def progress(work: Work, job_id: int) -> JobView:
 
 def _text(value: Json) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def postpone(work: Work, job_id: int, until_us: int) -> None:
+    """A job that nobody began is not to run before this moment."""
+    work.connection.execute(update(_JOBS).where(_J.id == job_id, _J.state == "queued").values(run_after_us=until_us))
+
+
+def withdraw(work: Work, key: str) -> bool:
+    """Out of the queue with the job of this key; false when there is none, or somebody has begun it."""
+    waits = and_(_J.key == key, _J.state == "queued", _J.attempt == 0)
+    return bool(work.connection.execute(delete(_JOBS).where(waits)).rowcount)

@@ -27,6 +27,7 @@ class Question:
     controller_id: int
     at_us: int
     columns: tuple[str, ...]
+    fields: tuple[str, ...] = ()  # that the condition speaks of
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def manifest_of(
         "created": moment(now_us),
         "question": {
             "where": question.where,
+            "fields": question.fields,
             "channel": question.channel,
             "purpose": question.purpose,
             "controller_id": question.controller_id,
