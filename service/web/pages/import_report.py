@@ -9,6 +9,7 @@ import orjson
 
 from service.errors import QualityError
 from service.flows import import_pages
+from service.flows.import_report import import_report, reachability
 from service.store import imports
 from service.store.session import reading
 from service.store.tables.lists import Import
@@ -22,24 +23,38 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
     """Everything that templates/import_report.html takes."""
     with reading(visit.database) as work:
         name = imports.list_by_id(work, row.list_id).name
-        issues = import_pages.issues_by_field(work, row.id)
         columns = import_pages.columns_with_samples(work, row)
-        merged, customers = import_pages.merged(work, row.id)
+    report = import_report(visit.database, row.id)
+    issues, together = report["issues"] or [], report["together"] or {"parties": 0, "customers": 0}
+    reach = _reach(visit, row)
     return {
         "row": row,
         "list_name": name,
         "issues": issues,
         "by_field": by_field(visit, issues),
-        "found_said": found_said(visit, issues),
+        "found_said": found_said(visit, report["repairs"] or {}),
         "columns": columns,
         "understood": understood(visit, columns),
-        "merged": merged,
-        "merged_link": False,
-        "customers": customers,
-        "reach": [],
-        "reach_table": [],
+        "merged": together["parties"] - together["customers"],
+        "customers": together["customers"],
+        "reach": reach_bars(visit, reach),
+        "reach_table": reach,
         "told": _failure(row),
     }
+
+
+def _reach(visit: Visit, row: Import) -> list[dict[str, Any]]:
+    """Per channel, how many customers of the import may be contacted now; nothing before it is published."""
+    if row.state != "published":
+        return []
+    house = visit.house
+    return reachability(visit.database, row.id, rules=house.rules, secret=house.secret, at_us=visit.now_us())
+
+
+def reach_bars(visit: Visit, reach: list[dict[str, Any]]) -> list[tuple[str, float, str]]:
+    """Bars: the share of customers that may be contacted, by channel."""
+    shares = [(each["channel"], each["allowed"] / each["candidates"]) for each in reach if each["candidates"]]
+    return [(visit.words.channel(channel)["word"], share, visit.speech.percent(share)) for channel, share in shares]
 
 
 def _failure(row: Import) -> Said | None:
@@ -55,17 +70,15 @@ def by_field(visit: Visit, issues: list[dict[str, Any]]) -> list[tuple[str, floa
     """Bars: the fields with the most findings."""
     counts: Counter[str] = Counter()
     for issue in issues:
-        counts[visit.words.field(issue["field"]) or visit.say(N_("Ligne entière"))] += issue["count"]
+        counts[visit.words.field(issue["field"]) or visit.say(N_("Ligne entière"))] += issue["issues"]
     return [(label, n, visit.speech.number(n)) for label, n in counts.most_common(FIELDS_SHOWN)]
 
 
-def found_said(visit: Visit, issues: list[dict[str, Any]]) -> str:
+def found_said(visit: Visit, repairs: dict[str, int]) -> str:
     """The one sentence over the chart: how many were repaired, how many are left."""
-    done: Counter[str] = Counter()
-    for issue in issues:
-        done[visit.words.issue(issue["code"])["repair"]] += issue["count"]
     text = N_("%(applied)s cellules réparées, %(suggested)s réparations proposées, %(left)s laissées telles quelles.")
-    return visit.say(text, **{name: visit.speech.number(done[name]) for name in ("applied", "suggested", "left")})
+    done = {name: visit.speech.number(repairs.get(name, 0)) for name in ("applied", "suggested", "left")}
+    return visit.say(text, **done)
 
 
 def understood(visit: Visit, columns: list[dict[str, Any]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
 from starlette.responses import HTMLResponse, StreamingResponse
@@ -56,21 +57,21 @@ def issues(
     import_id: Id,
     code: str,
     champ: Annotated[str | None, Query(max_length=60)] = None,
-    ligne: After = 0,
-    rang: After = 0,
+    apres: Annotated[str, Query(pattern=r"^\d{1,15}\.\d{1,6}$")] = "0.0",
 ) -> HTMLResponse:
     """A page of the findings of one kind: what was written, and what Limpide made of it."""
     if code not in REASONS:
         raise NotFound
+    row_id, n = (int(part) for part in apres.split("."))
     with reading(visit.database) as work:
         row = import_rows.published_import(work, import_id)
         found = import_rows.issue_page(
-            work, import_id, field=champ, code=code, after=(ligne, rang), limit=PAGE + 1, values=True
+            work, import_id, field=champ, code=code, after=(row_id, n), limit=PAGE + 1, values=True
         )
     shown = found[:PAGE]
-    here = f"/imports/{import_id}/anomalies/{code}?" + (f"champ={champ}&" if champ else "")
-    on = f"{here}ligne={shown[-1]['row_id']}&rang={shown[-1]['n']}" if len(found) > PAGE else None
+    here = f"/imports/{import_id}/anomalies/{code}?" + (f"champ={quote(champ)}&" if champ else "")
+    on = f"{here}apres={shown[-1]['row_id']}.{shown[-1]['n']}" if len(found) > PAGE else None
     return visit.page(
         "import_issues.html", row=row, code=code, field=champ, rows=shown, on=on,
-        back=here.rstrip("?&") if ligne or rang else None,
+        back=here.rstrip("?&") if row_id else None,
     )  # fmt: skip

@@ -53,7 +53,8 @@ def _form(
     visit: Visit, typed: dict[str, str], *, status: int = 200, errors: dict[str, str] | None = None, found: Any = None
 ) -> HTMLResponse:
     return visit.page(
-        "segment_form.html", status=status, typed=typed, errors=errors or {}, found=found, fields=sorted(FIELDS.items()),
+        "segment_form.html", status=status, typed=typed, errors=errors or {}, found=found,
+        fields=sorted(FIELDS.items()),
         channels=[(code, visit.words.channel(code)["word"]) for code in CHANNELS],
         purposes=[(code, visit.words.word(code)) for code in PURPOSES],
     )  # fmt: skip

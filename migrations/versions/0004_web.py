@@ -1,13 +1,13 @@
 """People sign in to the pages: one-time links and sessions, as hashes.
 
-Revision 0002_web.
+Revision 0004_web.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_web"
-down_revision = "0001"
+revision = "0004_web"
+down_revision = "0002_segments"
 branch_labels = None
 depends_on = None
 
