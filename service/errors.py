@@ -72,6 +72,18 @@ class BadQuery(QualityError):
     slug, title = "bad-query", "The condition cannot be understood."
 
 
+class ValueUnusable(QualityError):
+    """Values that were sent cannot be used; the facts name fields and issue codes, never the values."""
+
+    slug, title = "value-unusable", "Some values cannot be used."
+
+
+class ErasedBefore(QualityError):
+    """Someone with this contact point was erased: a person must say that they came back by themselves."""
+
+    slug, title = "erased-before", "Someone with these contact points was erased."
+
+
 class RulesInvalid(QualityError):
     """A rule set says something that cannot be applied; nothing is decided by it."""
 

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from service.core.columns import TYPED_SCHEMA
 from service.core.govern.basis import list_facts
 from service.store.bulk import Schema, read_frame
+from service.store.corrections import BY_HAND, replaced_points
 from service.store.session import Work
 from service.store.tables.consents import ConsentEvent, Suppression
 from service.store.tables.customers import Customer, Membership
@@ -36,6 +37,8 @@ _POINTS: Schema = {
     "subtype": pl.String,
     "value": pl.String,
     "live": pl.Int64,
+    "party_id": pl.Int64,
+    "import_id": pl.Int64,
 }
 _EVENTS: Schema = {
     "contact_point_id": pl.Int64,
@@ -66,14 +69,36 @@ def candidates(work: Work, where: ColumnElement[bool] | None, columns: Sequence[
 def points_of_channel(work: Work, channel: str) -> pl.DataFrame:
     """Contact points of a channel with their customer and list; `live` (bool) false where the source dropped them."""
     live: ColumnElement[Any] = live_contact_points().label("live")
-    columns = [_CP.id.label("contact_point_id"), _M.customer_id, _P.list_id, _CP.subtype, _CP.value, live]
+    columns = [
+        _CP.id.label("contact_point_id"), _M.customer_id, _P.list_id, _CP.subtype, _CP.value, live, _CP.party_id,
+        _CP.import_id,
+    ]  # fmt: skip
     asked = (
         select(*columns)
         .join(_TABLES[Membership.__tablename__], _M.party_id == _CP.party_id)
         .join(_TABLES[Party.__tablename__], _P.id == _CP.party_id)
         .where(_CP.kind == POINT_KINDS[channel], published(ContactPoint), current_memberships())
     )
-    return read_frame(work, asked, _POINTS).with_columns(pl.col("live").cast(pl.Boolean))
+    return without_replaced(
+        work, read_frame(work, asked, _POINTS).with_columns(pl.col("live").cast(pl.Boolean)), channel
+    )
+
+
+def without_replaced(
+    work: Work, points: pl.DataFrame, channel: str, customers: pl.Series | None = None
+) -> pl.DataFrame:
+    """Points that a person put right are not live: their value was replaced in this customer (store/corrections.py).
+
+    In      points with party_id, import_id; the customers they are of, null for all. Out: without those two columns.
+    """
+    gone, moved = replaced_points(work, customers)
+    kind = POINT_KINDS[channel]
+    values = gone.filter(pl.col("kind") == kind).select("customer_id", "value").with_columns(replaced=True)
+    marked = points.join(values, on=["customer_id", "value"], how="left", maintain_order="left")
+    left = pl.col("replaced").is_not_null()
+    if kind == "postal":
+        left |= pl.col("party_id").is_in(moved["party_id"].implode()) & (pl.col("import_id") != BY_HAND)
+    return marked.with_columns(live=pl.col("live").cast(pl.Boolean) & ~left).drop("replaced", "party_id", "import_id")
 
 
 def events_of(work: Work, *, channel: str, purpose: str, controller_id: int) -> pl.DataFrame:
