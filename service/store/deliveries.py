@@ -32,6 +32,11 @@ def controller_id(work: Work, name: str | None) -> int:
     return int(found[0])
 
 
+def controllers(work: Work) -> list[str]:
+    """The names of all controllers, the oldest first."""
+    return list(work.connection.execute(select(col(Controller.name)).order_by(col(Controller.id))).scalars())
+
+
 def delivery_name(delivery_id: int) -> str:
     """The id as people see it: DEL-…"""
     return public_id("DEL", delivery_id)

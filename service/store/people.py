@@ -6,7 +6,9 @@ import polars as pl
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
+from service.core.match.view import party_frame
 from service.errors import NotFound
+from service.store.clusters import parties_by_id, records_of_parties
 from service.store.session import Work
 from service.store.tables.customers import Customer
 from service.store.visible import current_memberships, published
@@ -44,3 +46,25 @@ def golden_of(work: Work, customer_id: int) -> dict[str, object]:
     """The row of a customer: golden values, lineage, version."""
     asked = select(*_C).where(_C.id == customer_id, published(Customer))
     return dict(work.connection.execute(asked).mappings().one())
+
+
+SIDE: tuple[str, ...] = (
+    "customer_code", "salutation", "first_name", "last_name", "birth_date", "job_title", "company_name", "siren",
+    "siret", "email", "email_secondary", "phone", "phone_mobile", "phone_secondary", "address_line1", "address_line2",
+    "address_line3", "postal_code", "city", "country_code", "last_order_date", "total_spent_minor", "currency",
+)  # fmt: skip
+"""What a reviewer sees of a party."""
+
+
+def sides_of(work: Work, parties: list[int]) -> dict[int, dict[str, object]]:
+    """Parties as their newest live record speaks of them: kind, record and list, and the values of SIDE."""
+    ids = pl.Series("party_id", parties, dtype=pl.Int64)
+    records = records_of_parties(work, ids)
+    spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
+    kinds = parties_by_id(work, spoken)
+    for side in ("main", "contact"):
+        of_side = kinds.select(pl.col("party_id").alias(f"{side}_party_id"), pl.col("kind").alias(f"{side}_kind"))
+        records = records.join(of_side, on=f"{side}_party_id", how="left", maintain_order="left")
+    rows = party_frame(records, SIDE).filter(pl.col("party_id").is_in(ids.implode()))
+    newest = rows.sort("party_id", "record_id").unique("party_id", keep="last", maintain_order=True)
+    return {int(row.pop("party_id")): row for row in newest.iter_rows(named=True)}
