@@ -247,6 +247,7 @@ def _delete_by_id(work: Work, table: type[SQLModel], column: ColumnElement[Any],
 
 def tell(work: Work, changes: pl.DataFrame, *, at_us: int, cause: str, cause_id: int | None) -> None:
     """Entries of the change feed: customer_id, kind, into_id; in the order given."""
+    _in_commit_order(work)
     stamped = changes.with_columns(
         pl.lit(at_us).alias("at_us"), pl.lit(cause).alias("cause"), pl.lit(cause_id, dtype=pl.Int64).alias("cause_id")
     )
@@ -255,8 +256,18 @@ def tell(work: Work, changes: pl.DataFrame, *, at_us: int, cause: str, cause_id:
 
 def tell_created(work: Work, import_id: int, *, at_us: int) -> None:
     """Entries for every customer that an import staged."""
+    _in_commit_order(work)
     made = select(_TABLES["customers"].c.id, *[literal(v) for v in ("created", at_us, "import", import_id)]).where(
         _TABLES["customers"].c.import_id == import_id
     )
     columns = ["customer_id", "kind", "at_us", "cause", "cause_id"]
     work.connection.execute(insert(Change).from_select(columns, made.order_by(_TABLES["customers"].c.id)))
+
+
+def _in_commit_order(work: Work) -> None:
+    """Entries are numbered when written; PostgreSQL could commit a later number first, and a reader would miss one."""
+    if work.dialect == "postgresql":
+        work.connection.execute(text("SELECT pg_advisory_xact_lock(:feed)"), {"feed": _FEED})
+
+
+_FEED = 0x6C696D70  # any number, as long as it is ours

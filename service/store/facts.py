@@ -13,6 +13,7 @@ from service.core.columns import TYPED_SCHEMA
 from service.core.govern.basis import list_facts
 from service.store.bulk import Schema, read_frame
 from service.store.corrections import BY_HAND, replaced_points
+from service.store.known import read_by_ids
 from service.store.session import Work
 from service.store.tables.consents import ConsentEvent, Suppression
 from service.store.tables.customers import Customer, Membership
@@ -66,6 +67,11 @@ def candidates(work: Work, where: ColumnElement[bool] | None, columns: Sequence[
     return read_frame(work, asked if where is None else asked.where(where), schema)
 
 
+def among(customers: pl.Series) -> ColumnElement[bool]:
+    """The condition that a customer is one of a few, for `candidates`."""
+    return _C.id.in_(customers.to_list())
+
+
 def points_of_channel(work: Work, channel: str) -> pl.DataFrame:
     """Contact points of a channel with their customer and list; `live` (bool) false where the source dropped them."""
     live: ColumnElement[Any] = live_contact_points().label("live")
@@ -114,15 +120,31 @@ def lists_of(work: Work, *, controller_id: int, channel: str) -> pl.DataFrame:
     return list_facts([(r.id, r.kind, r.audience, r.basis) for r in work.connection.execute(asked)], channel)
 
 
+def every_list(work: Work) -> list[tuple[int, str, str | None, str | None]]:
+    """(id, kind, audience, basis) of every list, for core/govern/basis.list_facts."""
+    asked = select(_L.id, _L.kind, _L.audience, _L.basis)
+    return [(r.id, r.kind, r.audience, r.basis) for r in work.connection.execute(asked)]
+
+
 def suppressed_hashes(work: Work, *, channel: str, purpose: str, controller_id: int) -> pl.Series:
     """Hashes of contact points that objected: for this channel, purpose and controller, or for any."""
-    asked = select(_S.point_hash).where(
+    barred = _barring(channel, purpose, controller_id)
+    return read_frame(work, select(_S.point_hash).where(*barred), {"point_hash": pl.String})["point_hash"]
+
+
+def suppressed_among(work: Work, hashes: pl.Series, *, channel: str, purpose: str, controller_id: int) -> pl.Series:
+    """Those of a few hashes that objected, as `suppressed_hashes`."""
+    barred = _barring(channel, purpose, controller_id)
+    return read_by_ids(work, [_S.point_hash], {"point_hash": pl.String}, _S.point_hash, hashes, *barred)["point_hash"]
+
+
+def _barring(channel: str, purpose: str, controller_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
         _S.kind == POINT_KINDS[channel],
         _any_or(_S.channel, channel),
         _any_or(_S.purpose_id, purpose),
         _any_or(_S.controller_id, controller_id),
     )
-    return read_frame(work, asked, {"point_hash": pl.String})["point_hash"]
 
 
 def _any_or(column: Any, value: str | int) -> ColumnElement[bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 from sqlalchemy import select
 from sqlmodel import SQLModel
@@ -29,6 +31,16 @@ def present_id(work: Work, customer_id: int) -> int:
     if survivor is None or not _is_there(work, int(survivor)):
         raise NotFound("There is no customer under this id.")
     return int(survivor)
+
+
+def present_ids(work: Work, customers: Sequence[int]) -> dict[int, int]:
+    """The id that answers for each customer now; without those that nobody answers for."""
+    wanted = sorted(set(customers))
+    redirects = dict(work.connection.execute(select(_TO.old_id, _TO.customer_id).where(_TO.old_id.in_(wanted))).all())
+    answering = {c: redirects.get(c, c) for c in wanted}
+    asked = select(_C.id).where(_C.id.in_(sorted(set(answering.values()))), published(Customer))
+    there = set(work.connection.execute(asked).scalars())
+    return {c: a for c, a in answering.items() if a in there}
 
 
 def _is_there(work: Work, customer_id: int) -> bool:

@@ -58,7 +58,7 @@ def waiting(work: Work, sort: Sort, *, after: list[int] | None, limit: int, late
     """
     left, right = (_T["memberships"].alias(side).c for side in ("l", "r"))
     live_answer = and_(_D.left_id == _P.left_id, _D.right_id == _P.right_id, _D.ended_us.is_(None))
-    answered = exists().where(live_answer, _D.decision == "later" if later else True)
+    answered = exists().where(live_answer, *([_D.decision == "later"] if later else []))
     asked = (
         select(
             _P.left_id, _P.right_id, left.customer_id.label("left_customer"),
@@ -70,7 +70,7 @@ def waiting(work: Work, sort: Sort, *, after: list[int] | None, limit: int, late
         .where(live_pairs(), left.customer_id != right.customer_id, answered if later else ~answered)
     )  # fmt: skip
     found = work.connection.execute(_sorted(asked, sort, after).limit(limit))
-    return [WaitingPair(*row, "later" if later else None) for row in found]
+    return [WaitingPair(*tuple(row), "later" if later else None) for row in found]
 
 
 def _sorted(asked: Select[Any], sort: Sort, after: list[int] | None) -> Select[Any]:

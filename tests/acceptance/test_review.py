@@ -93,7 +93,7 @@ def test_two_that_an_import_joined_are_parted_by_different(house: Any) -> None:
     pairs, members = _T["pairs"].c, _T["memberships"].c
     joined = house.rows(select(pairs.left_id, pairs.right_id).where(pairs.probability > 990_000).limit(1))[0]
     with unit_of_work(house.database) as work:
-        parted = decide_pair(work, *joined, "different", principal="claire", now_us=NOW)
+        parted = decide_pair(work, joined[0], joined[1], "different", principal="claire", now_us=NOW)
     assert parted.left_customer != parted.right_customer
     assert parted.right_customer == joined[1], "its own number answers for it again"
     assert len({c for (c,) in house.rows(select(members.customer_id).where(members.until_us.is_(None)))}) == 3
