@@ -7,7 +7,6 @@ Results go to stdout as JSON or CSV in UTF-8, messages and progress to stderr. E
 from __future__ import annotations
 
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +15,8 @@ import orjson
 import typer
 
 from service.app import house
+from service.commands import keys, openapi
+from service.commands.terminal import now_us, print_json, tell
 from service.errors import AlreadyImported, BadQuery, Busy, FileNotFound, QualityError
 from service.jobs.bugs import bug_as_problem, print_bug
 from service.settings import Settings, load_settings
@@ -31,6 +32,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(keys.app, name="keys")
+app.command("openapi")(openapi.openapi)
 
 FileArgument = Annotated[Path, typer.Argument(help="The file; its bytes are read, never its name.")]
 
@@ -46,22 +49,6 @@ def main() -> None:
         print_bug(bug)
         sys.stderr.buffer.write(orjson.dumps(bug_as_problem(bug)) + b"\n")
         sys.exit(1)
-
-
-def now_us() -> int:
-    """The present moment in microseconds UTC."""
-    return time.time_ns() // 1000
-
-
-def print_json(value: object) -> None:
-    """One JSON value on stdout."""
-    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def tell(text: str) -> None:
-    """A message for the person at the terminal."""
-    typer.echo(text, err=True)
 
 
 def read_mapping(path: Path | None) -> dict[str, str | None] | None:

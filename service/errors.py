@@ -60,10 +60,22 @@ class NotFound(QualityError):
     slug, title = "not-found", "There is nothing under this id."
 
 
+class NameTaken(QualityError):
+    """Another thing of this kind has the name already."""
+
+    slug, title = "name-taken", "This name is taken."
+
+
 class WrongState(QualityError):
     """The thing exists, but its state does not allow this."""
 
     slug, title = "wrong-state", "The current state does not allow this."
+
+
+class InFlight(QualityError):
+    """A request under the same idempotency key is being carried out."""
+
+    slug, title = "in-flight", "The same request is being carried out: ask again in a moment."
 
 
 class BadQuery(QualityError):

@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="Database; empty: SQLite in the data folder.")
     host: str = Field(default="127.0.0.1", description="Address the service listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port the service listens on.")
+    rate_per_minute: int = Field(
+        default=6000, ge=0, description="Requests a minute that one key may make; 0: no limit."
+    )
+    upload_bytes: int = Field(default=1 << 30, ge=1, description="The largest file the API takes in, in bytes.")
 
     @property
     def database(self) -> str:

@@ -12,7 +12,8 @@ from hypothesis import settings
 settings.register_profile("limpide", deadline=None)
 settings.load_profile("limpide")
 
-pytest_plugins = ["databases"]  # tests/databases.py: `database`, on SQLite and PostgreSQL
+# tests/databases.py: `database`, on SQLite and PostgreSQL; tests/apis.py: `api`, the service over it
+pytest_plugins = ["databases", "apis"]
 
 _SHARED = Path(os.environ.get("LIMPIDE_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 

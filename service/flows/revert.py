@@ -21,7 +21,7 @@ from service.flows.context import JobContext
 from service.flows.resolving import Resolution
 from service.store import clusters as base
 from service.store import customers, imports, jobs, leavings
-from service.store.session import Database, reading, unit_of_work
+from service.store.session import Database, Work, reading, unit_of_work
 from service.store.tables.lists import Import
 from service.store.turns import LANE
 from service.store.visible import View
@@ -33,8 +33,13 @@ def ask_to_revert(database: Database, import_id: int, *, now_us: int) -> int:
     Raises  NotFound; WrongState (not published, or later imports lean on it: their ids are in the facts).
     """
     with unit_of_work(database) as work:
-        _refuse_if_needed(imports.get_import(work, import_id), imports.leaning_on(work, import_id))
-        return jobs.put(work, "revert", f"revert:{import_id}", {"import_id": import_id}, lane=LANE, now_us=now_us)
+        return put_revert(work, import_id, now_us=now_us)
+
+
+def put_revert(work: Work, import_id: int, *, now_us: int) -> int:
+    """The same, in the caller's transaction."""
+    _refuse_if_needed(imports.get_import(work, import_id), imports.leaning_on(work, import_id))
+    return jobs.put(work, "revert", f"revert:{import_id}", {"import_id": import_id}, lane=LANE, now_us=now_us)
 
 
 def run_revert(context: JobContext) -> None:

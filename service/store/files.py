@@ -17,7 +17,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -56,6 +56,42 @@ def disk_may_be_full() -> Iterator[None]:
         if says_disk_full(error):
             raise StorageFull from error
         raise
+
+
+class Arriving:
+    """An upload under way: `write` its bytes, then `finish`; `close` forgets what was not finished."""
+
+    def __init__(self, name: str, part: Path, uploads: Path) -> None:
+        self._name, self._part, self._uploads = name, part, uploads
+        self._digest, self._size = hashlib.sha256(), 0
+        with disk_may_be_full():
+            self._target = part.open("xb")
+
+    def write(self, chunk: bytes) -> None:
+        """Raises  StorageFull when the disk cannot take it."""
+        with disk_may_be_full():
+            self._target.write(chunk)
+        self._digest.update(chunk)
+        self._size += len(chunk)
+
+    def finish(self) -> Upload:
+        """Under uploads/, whole and synced.
+
+        Raises  StorageFull.
+        """
+        with disk_may_be_full():
+            self._target.flush()
+            os.fsync(self._target.fileno())
+            self._target.close()
+            self._part.rename(self._uploads / self._name)
+            _sync_folder(self._uploads)
+        return Upload(self._name, self._digest.hexdigest(), self._size)
+
+    def close(self) -> None:
+        """Give up what was not finished."""
+        with suppress(OSError):  # a full disk is told by write or finish
+            self._target.close()
+        self._part.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -118,23 +154,20 @@ class DataDir:
 
         Raises  StorageFull when the disk cannot take it; nothing of it is left behind.
         """
+        with self.receiving() as arriving:
+            while chunk := stream.read(_CHUNK):
+                arriving.write(chunk)
+            return arriving.finish()
+
+    @contextmanager
+    def receiving(self) -> Iterator[Arriving]:
+        """An upload written piece by piece, by whoever gets it piece by piece; without `finish` nothing of it stays."""
         name = f"{self.owner}-{secrets.token_hex(8)}"
-        part = self.workspace / f"{name}.part"
-        digest, size = hashlib.sha256(), 0
+        arriving = Arriving(name, self.workspace / f"{name}.part", self.uploads)
         try:
-            with disk_may_be_full(), part.open("xb") as target:
-                while chunk := stream.read(_CHUNK):
-                    target.write(chunk)
-                    digest.update(chunk)
-                    size += len(chunk)
-                target.flush()
-                os.fsync(target.fileno())
-            part.rename(self.uploads / name)
-            _sync_folder(self.uploads)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        return Upload(name, digest.hexdigest(), size)
+            yield arriving
+        finally:
+            arriving.close()
 
     def upload(self, name: str) -> Path:
         """The path of a received file.
