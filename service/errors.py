@@ -96,6 +96,18 @@ class FourEyes(QualityError):
     slug, title = "four-eyes", "Another key than the one that began this must confirm it."
 
 
+class ValueUnusable(QualityError):
+    """Values that were sent cannot be used; the facts name fields and issue codes, never the values."""
+
+    slug, title = "value-unusable", "Some values cannot be used."
+
+
+class ErasedBefore(QualityError):
+    """Someone with this contact point was erased: a person must say that they came back by themselves."""
+
+    slug, title = "erased-before", "Someone with these contact points was erased."
+
+
 class RulesInvalid(QualityError):
     """A rule set says something that cannot be applied; nothing is decided by it."""
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004_web"
-down_revision = "0002_segments"
+down_revision = "0003_people"
 branch_labels = None
 depends_on = None
 

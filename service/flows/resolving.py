@@ -9,19 +9,21 @@ Imports, reverts, purges and reviewers' answers all resolve through here, under 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from service.core.match.prepare import guards
 from service.core.match.view import match_frame
 from service.core.resolve.components import THRESHOLD, clusters
+from service.core.resolve.corrected import no_corrections, with_corrections
 from service.core.resolve.golden import golden
 from service.core.resolve.ids import assign
 from service.core.resolve.moves import moves
 from service.core.resolve.view import party_view
 from service.store import clusters as base
 from service.store import customers
+from service.store.corrections import corrections_of
 from service.store.session import Work
 from service.store.visible import NOW, View
 
@@ -32,6 +34,7 @@ class Neighbourhood:
     pairs, decisions  among its parties
     carried  party_id, carried_id
     before   party_id, customer_id now; also of parties that leave and are in `records` no more
+    corrections  of its parties, CORRECTION_SCHEMA (core/resolve/corrected.py)
     """
 
     records: pl.DataFrame
@@ -39,6 +42,7 @@ class Neighbourhood:
     decisions: pl.DataFrame
     carried: pl.DataFrame
     before: pl.DataFrame
+    corrections: pl.DataFrame = field(default_factory=no_corrections)
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ def neighbourhood(work: Work, seeds: pl.Series, view: View = NOW) -> Neighbourho
         base.decisions_of(work, own["party_id"]),
         own.select("party_id", "carried_id"),
         base.customers_of(work, around),
+        corrections_of(work, own["party_id"]),
     )
 
 
@@ -125,7 +130,8 @@ def resolve(area: Neighbourhood) -> Resolution:
         .group_by("customer_id", maintain_order=True)
         .agg(pl.col("employer_party_id").last())
     )
-    rows = golden(members).with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
+    voting = with_corrections(members, area.corrections)
+    rows = golden(voting).with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
     rows = rows.join(employers, on="customer_id", how="left", maintain_order="left")
     return Resolution(assigned.members, area.before, rows, area.carried)
 
@@ -148,6 +154,13 @@ def with_employers(work: Work, resolution: Resolution) -> Resolution:
     known = pl.concat([own, others.rename({"party_id": "employer_party_id", "customer_id": "employer_id"})])
     joined = rows.join(known, on="employer_party_id", how="left", maintain_order="left")
     return Resolution(resolution.members, resolution.before, joined.drop("employer_party_id"), resolution.carried)
+
+
+def resolve_around(work: Work, seeds: pl.Series, *, now_us: int, cause: str, cause_id: int | None) -> Resolution:
+    """Resolve the neighbourhood of some parties at once and write it, in the caller's transaction and turn."""
+    resolution = with_employers(work, resolve(neighbourhood(work, seeds)))
+    write(work, resolution, now_us=now_us, cause=cause, cause_id=cause_id)
+    return resolution
 
 
 def write(

@@ -78,6 +78,6 @@ def environment(code: str, zone: tzinfo) -> Environment:
     return made
 
 
-def render(template: str, code: str, zone: tzinfo, **values: Any) -> str:
+def render(template: str, code: str, zone: tzinfo, /, **values: Any) -> str:
     """The page as text."""
     return environment(code, zone).get_template(template).render(**values)

@@ -102,7 +102,17 @@ _OUTCOMES = {
     "rejected": N_("Lignes rejetées"),
     "quarantined": N_("Lignes à décider"),
 }
-_RULES: dict[str, str] = {}
+_RULES = {
+    "only": N_("La seule valeur connue."),
+    "corrected": N_("Une personne l'a corrigée : sa correction l'emporte."),
+    "agreed": N_("Toutes les lignes disent la même chose."),
+    "usable": N_("La seule valeur utilisable."),
+    "recent": N_("La plus récente."),
+    "complete": N_("La plus complète."),
+    "majority": N_("La plus fréquente."),
+    "latest": N_("La plus tardive."),
+    "earliest": N_("La plus ancienne."),
+}
 _FIELDS = {
     "salutation": N_("Civilité"),
     "first_name": N_("Prénom"),

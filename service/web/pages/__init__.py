@@ -1,6 +1,7 @@
 """One file a screen: parse, call a flow, render."""
 
-from service.web.pages import entry, home, import_rows, imports, segments, settings
+from service.web.pages import customers, duplicates, entry, home, import_rows, imports, segments, settings
 
-ROUTERS = (entry.router, home.router, imports.router, import_rows.router, segments.router, settings.router)
+_SCREENS = (entry, home, imports, import_rows, customers, duplicates, segments, settings)
+ROUTERS = tuple(screen.router for screen in _SCREENS)
 """Every screen."""

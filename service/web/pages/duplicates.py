@@ -11,12 +11,13 @@ from service.core.ids import public_id
 from service.errors import BadQuery, Fact
 from service.flows import review
 from service.store import audit
+from service.store.reviews import how_many_wait
 from service.store.session import reading, unit_of_work
 from service.web.problems import N_
 from service.web.visits import Crm, Visit
 
 router = APIRouter()
-ANSWERS = ("same", "different", "later")
+ANSWERS: dict[str, review.Decision] = {"same": "same", "different": "different", "later": "later"}
 COMPARED = (
     "salutation", "first_name", "last_name", "company_name", "siren", "siret", "birth_date", "email", "phone",
     "phone_mobile", "address_line1", "address_line2", "address_line3", "postal_code", "city", "country_code",
@@ -41,7 +42,7 @@ def queue(visit: Crm) -> HTMLResponse:
 
 def _next_pair(visit: Visit, decided: dict[str, Any] | None = None) -> HTMLResponse:
     with reading(visit.database) as work:
-        total = review.waiting_pairs(work)
+        total = how_many_wait(work)
         pairs = review.queue(work, after=None, limit=1)
         shown = review.shown(work, pairs, "fr" if visit.lang == "fr" else "en")
     pair = _pair(visit, shown[0]) if shown else None
@@ -88,8 +89,8 @@ def _parties(visit: Visit) -> tuple[int, int]:
 def decide(visit: Crm) -> HTMLResponse:
     """Take an answer, and show the next pair."""
     left, right = _parties(visit)
-    answer = visit.one("reponse")
-    if answer not in ANSWERS:
+    answer = ANSWERS.get(visit.one("reponse"))
+    if answer is None:
         raise BadQuery("The answer is one of three.")
     now_us = visit.now_us()
     with unit_of_work(visit.database) as work:

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 from service.errors import NotFound
 from service.flows.contactable import Asked, answer
 from service.store.imports import page_of_imports
+from service.store.reviews import how_many_wait
 from service.store.session import Work, reading
 from service.web.problems import N_
 from service.web.visits import Anyone, Visit
@@ -61,5 +62,10 @@ def _headline(visit: Visit, reach: list[dict[str, Any]], customers: int) -> str:
     return visit.say(text, n=visit.speech.number(customers), channel=channel, share=share)
 
 
-def _todo(_visit: Visit, _work: Work) -> list[dict[str, Any]]:
-    return []
+def _todo(visit: Visit, work: Work) -> list[dict[str, Any]]:
+    todo = []
+    pairs = how_many_wait(work) if visit.may("crm") else 0
+    if pairs:
+        label, hint = visit.say(N_("Doublons à trancher")), visit.say(N_("même client, ou non ?"))
+        todo.append({"label": label, "n": pairs, "hint": hint, "href": "/doublons", "icon": "pair", "tone": "water"})
+    return todo
