@@ -10,8 +10,11 @@ from sqlmodel import SQLModel, col
 
 from service.core.plan import Plan
 from service.core.reasons import REASONS
+from service.store.finding import COLUMNS
+from service.store.import_rows import customers_of
 from service.store.session import Work
 from service.store.tables.lists import Import
+from service.store.visible import published
 
 _T = SQLModel.metadata.tables
 SAMPLES = 2
@@ -59,3 +62,12 @@ def _samples(at: int, rows: list[tuple[int, list[str | None]]], after: dict[Any,
         if at < len(cells) and cells[at]
     ]
     return sorted(told, key=lambda each: each["after"] is None)[:SAMPLES]
+
+
+def joined_customers(work: Work, import_id: int, *, after: int, limit: int) -> list[dict[str, Any]]:
+    """Customers of an import that several rows speak of, by id from behind `after`: finding.COLUMNS of each."""
+    c = _T["customers"].c
+    asked = select(*[c[name] for name in COLUMNS]).where(
+        c.id.in_(customers_of(import_id)), c.parties > 1, c.id > after, published(_T["customers"])
+    )
+    return [dict(row) for row in work.connection.execute(asked.order_by(c.id).limit(limit)).mappings()]

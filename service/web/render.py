@@ -43,6 +43,14 @@ def shown(value: object) -> Markup:
     return Markup('<bdi class="cell">{}</bdi>').format(Markup("").join(parts))
 
 
+def phone(number: str) -> str:
+    """A number as people write it: 01 99 00 12 34 for +33199001234; others as they are (ITU-T E.123)."""
+    if not re.fullmatch(r"\+33\d{9}", number):
+        return number
+    national = "0" + number[3:]
+    return " ".join(national[at : at + 2] for at in range(0, 10, 2))
+
+
 @cache
 def version(name: str) -> str:
     """A file of static/ by its content, so that browsers may keep it for ever."""
@@ -69,7 +77,7 @@ def environment(code: str, zone: tzinfo) -> Environment:
     made.install_gettext_callables(spoken.gettext, spoken.ngettext, newstyle=True)  # type: ignore[attr-defined]
     filters: dict[str, Callable[..., Any]] = {
         "amount": spoken.amount, "cell": shown, "day": spoken.day, "moment": spoken.moment, "number": spoken.number,
-        "percent": spoken.percent, "size": spoken.size, "public": lambda n: public_id("CUS", n),
+        "percent": spoken.percent, "phone": lambda n: shown(phone(n)) if n else "", "size": spoken.size, "public": lambda n: public_id("CUS", n),
     }  # fmt: skip
     made.filters.update(filters)
     made.globals.update(

@@ -96,6 +96,8 @@ _WORDS = {
     "amount": N_("montant"),
     "date": N_("date"),
     "postal": N_("Adresse postale"),
+    "M": N_("M."),
+    "MME": N_("Mme"),
 }
 _OUTCOMES = {
     "accepted": N_("Lignes acceptées"),

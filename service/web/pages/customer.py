@@ -8,20 +8,24 @@ from typing import Any
 from markupsafe import Markup
 
 from service.core.ids import public_id
+from service.core.match.sentences import Language
 from service.errors import NotFound
 from service.flows.consents import consents_of
 from service.flows.decisions import Question, decide_customers
+from service.flows.explain_pair import explain_customers
 from service.flows.show_customer import records_of_customer, show_customer, timeline_of_customer
 from service.store.session import Work
+from service.web.pages.duplicates import weights_of
 from service.web.problems import N_
-from service.web.render import shown
+from service.web.render import phone, shown
 from service.web.visits import Visit
 
 CHANNELS = ("email", "sms", "phone", "post")
 PURPOSE = "marketing.own"
 MOST_ROWS = 100
 _DAYS = ("birth_date", "last_order_date", "last_contacted_on", "last_activity_on", "collected_on")
-_CODES = ("customer_type", "relation")
+_CODES = ("customer_type", "relation", "salutation")
+_PHONES = ("phone", "phone_mobile")
 _EVENTS = {
     ("act", "order"): N_("Commande"),
     ("act", "invoice"): N_("Facture"),
@@ -63,6 +67,7 @@ def customer_values(visit: Visit, work: Work, customer_id: int) -> dict[str, Any
         "records": records,
         "timeline": [_event(visit, each) for each in timeline_of_customer(work, present)],
         "consents": _consents(visit, work, present),
+        "why": _why(visit, work, told),
     }
 
 
@@ -90,6 +95,17 @@ def _values(visit: Visit, told: dict[str, Any], records: list[dict[str, Any]]) -
     return values
 
 
+def _why(visit: Visit, work: Work, told: dict[str, Any]) -> dict[str, Any] | None:
+    """Why its rows were joined: the sentence and the weights of the two likeliest; null when there is one."""
+    if told["parties"] == 1:
+        return None
+    lang: Language = "fr" if visit.lang == "fr" else "en"
+    found = explain_customers(work, told["customer_id"], told["customer_id"], language=lang)
+    weights = weights_of(visit, found["parts"])
+    most = max((abs(each["weight"]) for each in weights), default=1.0)
+    return {"sentence": found["sentence"], "weights": weights, "most": most}
+
+
 def _cells(row: dict[str, Any]) -> list[dict[str, str]]:
     return [each for each in row["cells"] if each["cell"]]
 
@@ -102,6 +118,8 @@ def _written(visit: Visit, name: str, value: Any, values: dict[str, Any]) -> str
         return visit.speech.number(value)
     if name in _DAYS:
         return visit.speech.day(value)
+    if name in _PHONES:
+        return shown(phone(value))
     return visit.words.word(value) if name in _CODES else shown(value)
 
 
@@ -114,8 +132,9 @@ def _decisions(visit: Visit, work: Work, customer_id: int) -> list[dict[str, Any
             told = decide_customers(work, [customer_id], asked, rules=house.rules, secret=house.secret)[0]
         except NotFound:  # no controller: nothing was imported yet
             return []
+        refused = told["verdict"] != "allowed"
         reasons = [
-            {"text": each[lang], "remedy": each[f"remedy_{lang}"], "articles": each["articles"]}
+            {"text": each[lang], "remedy": each[f"remedy_{lang}"] if refused else "", "articles": each["articles"]}
             for each in told["reasons"]
         ]
         decisions.append({"channel": channel, "verdict": told["verdict"], "reasons": reasons})

@@ -75,7 +75,7 @@ def _list(
     visit: Visit, found: list[dict[str, Any]], *, q: str, after: int = 0, status: int = 200, error: str | None = None
 ) -> HTMLResponse:
     shown = found[:PAGE]
-    rows = [row | {"public": public_id("CUS", row["id"]), "name": name_of(row)} for row in shown]
+    rows = listed(shown)
     more = len(found) > PAGE
     if more and q:
         said = visit.say(N_("Les 50 premiers clients trouvés : précisez pour en voir moins."))
@@ -84,6 +84,11 @@ def _list(
     on = f"/clients?apres={shown[-1]['id']}" if more and not q else None
     back = "/clients" if after and not q else None
     return visit.page("customers.html", status=status, rows=rows, q=q, said=said, on=on, back=back, error=error)
+
+
+def listed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Customers as templates/customer_rows.html takes them."""
+    return [row | {"public": public_id("CUS", row["id"]), "name": name_of(row)} for row in rows]
 
 
 def name_of(row: dict[str, Any]) -> str:

@@ -52,11 +52,11 @@ def _next_pair(visit: Visit, decided: dict[str, Any] | None = None) -> HTMLRespo
 def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
     left, right = told["left"], told["right"]
     rows = [
-        {"field": f, "left": left.get(f), "right": right.get(f), "differs": left.get(f) != right.get(f)}
+        {"field": f, "left": left.get(f), "right": right.get(f), "differs": _differ(left.get(f), right.get(f))}
         for f in COMPARED
         if left.get(f) or right.get(f)
     ]
-    weights = _weights(visit, told["parts"])
+    weights = weights_of(visit, told["parts"])
     return {
         "id": f"{told['left_party']}-{told['right_party']}",
         "sentence": told["sentence"],
@@ -69,7 +69,12 @@ def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _weights(visit: Visit, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _differ(left: Any, right: Any) -> bool:
+    """Whether both sides say something, and not the same; capitals do not count."""
+    return bool(left and right) and str(left).casefold() != str(right).casefold()
+
+
+def weights_of(visit: Visit, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What weighs, in bits: each comparison by itself, and in one line what their interactions add."""
     sums: dict[str, int] = {}
     for part in parts:

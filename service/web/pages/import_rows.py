@@ -13,8 +13,10 @@ from service.core.plan import Plan
 from service.core.reasons import REASONS
 from service.errors import NotFound
 from service.flows import import_rows
+from service.flows.import_pages import joined_customers
 from service.store import audit
 from service.store.session import reading, unit_of_work
+from service.web.pages.customers import listed
 from service.web.visits import Crm, People
 
 router = APIRouter()
@@ -75,3 +77,14 @@ def issues(
         "import_issues.html", row=row, code=code, field=champ, rows=shown, on=on,
         back=here.rstrip("?&") if row_id else None,
     )  # fmt: skip
+
+
+@router.get("/imports/{import_id}/reunis")
+def joined(visit: People, import_id: Id, apres: After = 0) -> HTMLResponse:
+    """The customers of an import that several rows speak of."""
+    with reading(visit.database) as work:
+        row = import_rows.published_import(work, import_id)
+        found = joined_customers(work, import_id, after=apres, limit=PAGE + 1)
+    here = f"/imports/{import_id}/reunis"
+    on = f"{here}?apres={found[PAGE - 1]['id']}" if len(found) > PAGE else None
+    return visit.page("import_joined.html", row=row, rows=listed(found[:PAGE]), on=on, back=here if apres else None)
