@@ -17,7 +17,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from service.core.ids import public_id
 from service.web import charts
 from service.web.languages import LANGUAGES, Language, language
 from service.web.words import Words
@@ -77,7 +76,7 @@ def environment(code: str, zone: tzinfo) -> Environment:
     made.install_gettext_callables(spoken.gettext, spoken.ngettext, newstyle=True)  # type: ignore[attr-defined]
     filters: dict[str, Callable[..., Any]] = {
         "amount": spoken.amount, "cell": shown, "day": spoken.day, "moment": spoken.moment, "number": spoken.number,
-        "percent": spoken.percent, "phone": lambda n: shown(phone(n)) if n else "", "size": spoken.size, "public": lambda n: public_id("CUS", n),
+        "percent": spoken.percent, "phone": lambda n: shown(phone(n)) if n else "", "size": spoken.size,
     }  # fmt: skip
     made.filters.update(filters)
     made.globals.update(

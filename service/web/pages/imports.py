@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -120,11 +119,9 @@ def one_import(visit: Reports, import_id: Id) -> HTMLResponse:
 def _one_import(visit: Visit, import_id: int, *, typed_wrong: str | None = None) -> HTMLResponse:
     with reading(visit.database) as work:
         row = imports.get_import(work, import_id)
-    kind = _UNDER_WAY.get(row.state)
+    kind, told = _progress(visit, import_id)
     if kind is not None:
-        return visit.page(
-            "import_running.html", row=row, kind=kind, steps=STEPS[kind], told=_progress(visit, import_id, kind)
-        )
+        return visit.page("import_running.html", row=row, kind=kind, steps=STEPS[kind], told=told)
     status = 422 if typed_wrong else 200
     return visit.page("import_report.html", status=status, typed_wrong=typed_wrong, **report_values(visit, row))
 
@@ -144,43 +141,41 @@ def undo(visit: Crm, import_id: Id) -> Response:
     return visit.see(f"/imports/{import_id}")
 
 
-def _progress(visit: Visit, import_id: int, kind: str) -> dict[str, Any]:
-    """How far the job is, in words: stage, count, share of the whole (null: not known), index of the stage."""
+def _progress(visit: Visit, import_id: int) -> tuple[str | None, dict[str, Any]]:
+    """What is being done to the import (null: nothing any more), and how far it is, in words.
+
+    Out     stage, count, share of the whole (null: not known), index of the stage.
+    Raises  NotFound.
+    """
     with reading(visit.database) as work:
+        state = imports.get_import(work, import_id).state
         view = job_of(work, import_id)
+    kind = view.kind if view is not None and not view.ended and view.kind in STEPS else _UNDER_WAY.get(state)
+    if kind is None:
+        return None, {}
     if view is None or view.state == "queued" or not view.step:
-        return {"stage": visit.say(N_("En attente de son tour")), "count": "", "share": None, "at": -1}
+        return kind, {"stage": visit.say(N_("En attente de son tour")), "count": "", "share": None, "at": -1}
     step = _LATER.get(view.step, view.step)
     at = STEPS[kind].index(step) if step in STEPS[kind] else 0
     count = visit.say(N_("%(n)s lignes"), n=visit.speech.number(view.done)) if view.done else ""
-    return {"stage": visit.words.word(step), "count": count, "share": (at + 0.5) / len(STEPS[kind]), "at": at}
+    return kind, {"stage": visit.words.word(step), "count": count, "share": (at + 0.5) / len(STEPS[kind]), "at": at}
 
 
 @router.get("/imports/{import_id}/suivi")
 async def follow(visit: Annotated[Visit, Depends(signed_in("crm", "dpo", "admin"))], import_id: Id) -> Response:
     """How far it is, told as it goes: server-sent events `progress`, then `end`."""
-    read = partial(_state, visit, import_id)
-    await run_in_threadpool(read)  # there is such an import
+    await run_in_threadpool(_progress, visit, import_id)  # there is such an import
     return StreamingResponse(_events(visit, import_id), media_type="text/event-stream")
 
 
 async def _events(visit: Visit, import_id: int) -> AsyncIterator[bytes]:
     last = b""
     while not visit.house.closing.is_set():
-        state = await run_in_threadpool(partial(_state, visit, import_id))
-        kind = _UNDER_WAY.get(state)
+        kind, told = await run_in_threadpool(_progress, visit, import_id)
         if kind is None:
             yield b"event: end\ndata: {}\n\n"
             return
-        told = orjson.dumps(await run_in_threadpool(partial(_progress, visit, import_id, kind)))
-        if told != last:
-            yield b"event: progress\ndata: " + told + b"\n\n"
-            last = told
-        else:
-            yield b": still there\n\n"
+        data = orjson.dumps(told)
+        yield b": still there\n\n" if data == last else b"event: progress\ndata: " + data + b"\n\n"
+        last = data
         await asyncio.sleep(1)
-
-
-def _state(visit: Visit, import_id: int) -> str:
-    with reading(visit.database) as work:
-        return imports.get_import(work, import_id).state
