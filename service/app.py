@@ -15,6 +15,7 @@ from service.api.deps import House
 from service.api.rates import Rates
 from service.errors import WrongState
 from service.flows.daily_purge import Guard
+from service.flows.purge import shipped_rules
 from service.jobs.schedule import PurgePlan, Schedule
 from service.jobs.supervisor import Supervisor
 from service.observe import logs
@@ -29,6 +30,8 @@ from service.store.migrate import current, head, is_known, upgrade
 from service.store.secrets import installation_secret
 from service.store.session import Database, open_database
 from service.store.tombstones import check_tombstones
+from service.web.site import Pages, make_site
+from service.web.visits import House as PagesHouse
 
 
 def prepare(settings: Settings) -> None:
@@ -90,11 +93,13 @@ def build_app(
     Raises  from the lifespan, what `house` raises.
     """
     chosen, watch = settings or load_settings(), Watch()
+    site = make_site(report=report or _report)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             app.state.house = stack.enter_context(_serving(chosen, now_us or _now_us, watch))
+            site.state.house = _for_pages(app.state.house, chosen)
             for part in parts:
                 await stack.enter_async_context(part(app))
             yield
@@ -102,7 +107,21 @@ def build_app(
     app = build_api(lifespan, report or _report)
     app.state.watch = watch
     app.add_middleware(Observed, watch)
+    app.router.routes.append(Pages(site))
     return app
+
+
+def _for_pages(house: House, settings: Settings) -> PagesHouse:
+    return PagesHouse(
+        house.database,
+        house.data,
+        shipped_rules(),
+        house.now_us,
+        house.secret,
+        demonstration=settings.demo_file,
+        upload_bytes=house.upload_bytes,
+        leaving=lambda: house.watch.drain.begun,
+    )
 
 
 @contextmanager

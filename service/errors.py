@@ -96,6 +96,18 @@ class FourEyes(QualityError):
     slug, title = "four-eyes", "Another key than the one that began this must confirm it."
 
 
+class ValueUnusable(QualityError):
+    """Values that were sent cannot be used; the facts name fields and issue codes, never the values."""
+
+    slug, title = "value-unusable", "Some values cannot be used."
+
+
+class ErasedBefore(QualityError):
+    """Someone with this contact point was erased: a person must say that they came back by themselves."""
+
+    slug, title = "erased-before", "Someone with these contact points was erased."
+
+
 class RulesInvalid(QualityError):
     """A rule set says something that cannot be applied; nothing is decided by it."""
 
@@ -130,6 +142,12 @@ class RestoreRefused(QualityError):
     """The base lacks the tombstones kept outside it: opening it could bring erased people back."""
 
     slug, title = "restore-refused", "The list of erased people is missing or newer than this base."
+
+
+class SignInRefused(QualityError):
+    """The key or the one-time link opens no session: unknown, used, lapsed or revoked."""
+
+    slug, title = "sign-in-refused", "This key or link does not open a session."
 
 
 class JobLost(QualityError):

@@ -104,9 +104,9 @@ def _complete_operation(told: dict[str, Any], operation: Operation) -> None:
     good = responses[str(operation.status)]
     good["description"] = operation.summary
     _contents(good, operation)
-    for status, words in operation.also.items():
-        shown = responses.get(str(status)) or ({} if status == 204 else good)
-        responses[str(status)] = shown | {"description": words}
+    for beside, words in operation.also.items():
+        shown = responses.get(str(beside)) or ({} if beside == 204 else good)
+        responses[str(beside)] = shown | {"description": words}
     if operation.method == "GET" and "{" in operation.path:
         responses["304"] = {"description": "The reader has this version already."}
     for status in errors_of(operation):
@@ -117,8 +117,8 @@ def _complete_operation(told: dict[str, Any], operation: Operation) -> None:
     if operation.roles:
         for answer in responses.values():
             answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_HEADERS}
-    for status in {"429", "503"} & set(responses):
-        responses[status].setdefault("headers", {})["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
+    for refusal in {"429", "503"} & set(responses):
+        responses[refusal].setdefault("headers", {})["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
     told["responses"] = dict(sorted(responses.items()))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from service.flows.context import JobContext
-from service.flows.receive import LANE
 from service.store import imports, jobs, leavings
 from service.store.files import DataDir
 from service.store.session import Work, reading
+from service.store.turns import LANE
 
 KIND = "discard"
 

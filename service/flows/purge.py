@@ -32,7 +32,6 @@ from service.core.govern.rules import RuleSet, parse_rules
 from service.errors import Fact, WrongState
 from service.flows.context import JobContext
 from service.flows.deliver import forget_exports_of_erased
-from service.flows.receive import LANE
 from service.flows.slices import Pace
 from service.reference.rulesets import FR_MARKETING, ruleset_source
 from service.store import clusters, erase, jobs
@@ -47,6 +46,7 @@ from service.store.secrets import installation_secret
 from service.store.session import Database, Work, reading, unit_of_work
 from service.store.tables.consents import Suppression, Tombstone
 from service.store.tombstones import append_new, sync_tombstones
+from service.store.turns import LANE
 
 PATIENCE_SECONDS = 30.0
 _AGAIN_SECONDS = 0.2

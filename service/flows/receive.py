@@ -16,9 +16,7 @@ from service.store.files import DataDir, Upload
 from service.store.ids import take_ids
 from service.store.imports import ListTerms
 from service.store.session import Database, Work, reading, unit_of_work
-
-LANE = "customers"
-"""Jobs that move customers take turns."""
+from service.store.turns import LANE
 
 BLOCK = 1 << 20
 

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from service.core.plan import Plan
 from service.errors import AlreadyImported, MappingConflict, WrongState
 from service.flows.discard import KIND as DISCARD
-from service.flows.receive import LANE
 from service.store import imports, jobs
 from service.store.session import Work
 from service.store.tables.lists import Import
+from service.store.turns import LANE
 
 
 def remap_import(work: Work, import_id: int, mapping: Mapping[str, str | None], *, now_us: int) -> int | None:

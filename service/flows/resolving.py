@@ -9,7 +9,7 @@ Imports, reverts, purges and reviewers' answers all resolve through here, under 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -17,12 +17,14 @@ import polars as pl
 from service.core.match.prepare import GUARDED, guards
 from service.core.match.view import party_frame
 from service.core.resolve.components import THRESHOLD, clusters
+from service.core.resolve.corrected import no_corrections, with_corrections
 from service.core.resolve.golden import golden
 from service.core.resolve.ids import assign
 from service.core.resolve.moves import moves
 from service.core.resolve.view import party_view
 from service.store import clusters as base
 from service.store import customers
+from service.store.corrections import corrections_of
 from service.store.session import Work
 from service.store.visible import NOW, View
 from service.store.writer import write_rows
@@ -34,6 +36,7 @@ class Neighbourhood:
     pairs, decisions  among its parties
     carried  party_id, carried_id
     before   party_id, customer_id now; also of parties that leave and are in `records` no more
+    corrections  of its parties, CORRECTION_SCHEMA (core/resolve/corrected.py)
     """
 
     records: pl.DataFrame
@@ -41,6 +44,7 @@ class Neighbourhood:
     decisions: pl.DataFrame
     carried: pl.DataFrame
     before: pl.DataFrame
+    corrections: pl.DataFrame = field(default_factory=no_corrections)
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ def neighbourhood(work: Work, seeds: pl.Series, view: View = NOW) -> Neighbourho
         base.decisions_of(work, own["party_id"]),
         own.select("party_id", "carried_id"),
         base.customers_of(work, around),
+        corrections_of(work, own["party_id"]),
     )
 
 
@@ -127,7 +132,8 @@ def resolve(area: Neighbourhood) -> Resolution:
         views = views[newest]
     customer = _customers(area, views.select("party_id", "record_id"))
     members = views.with_columns(customer, pl.lit(value=False).alias("manual"))
-    rows = golden(members).with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
+    voting = with_corrections(members, area.corrections)
+    rows = golden(voting).with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
     whole = rows.with_columns(_employers(members, rows["customer_id"]))
     return Resolution(members.select("party_id", "customer_id").sort("party_id"), area.before, whole, area.carried)
 
@@ -179,6 +185,13 @@ def with_employers(work: Work, resolution: Resolution) -> Resolution:
     found = rows.select("employer_party_id").join(known, on="employer_party_id", how="left", maintain_order="left")
     told = rows.drop("employer_party_id").with_columns(found["employer_id"])
     return Resolution(resolution.members, resolution.before, told, resolution.carried)
+
+
+def resolve_around(work: Work, seeds: pl.Series, *, now_us: int, cause: str, cause_id: int | None) -> Resolution:
+    """Resolve the neighbourhood of some parties at once and write it, in the caller's transaction and turn."""
+    resolution = with_employers(work, resolve(neighbourhood(work, seeds)))
+    write(work, resolution, now_us=now_us, cause=cause, cause_id=cause_id)
+    return resolution
 
 
 def write(

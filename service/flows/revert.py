@@ -10,18 +10,20 @@ reverted first.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from service.core.resolve.moves import inherit
 from service.errors import WrongState
 from service.flows import resolving
 from service.flows.context import JobContext
-from service.flows.receive import LANE
-from service.flows.resolving import Neighbourhood, Resolution
+from service.flows.resolving import Resolution
 from service.store import clusters as base
 from service.store import customers, imports, jobs, leavings
 from service.store.session import Database, Work, reading, unit_of_work
 from service.store.tables.lists import Import
+from service.store.turns import LANE
 from service.store.visible import View
 
 
@@ -87,7 +89,7 @@ def _after(context: JobContext, import_id: int) -> tuple[Resolution, pl.DataFram
         everyone = base.parties_by_id(work, before["party_id"]).select("party_id", "carried_id")
         heirs = inherit(before, leaving["party_id"], everyone)
         carried = area.carried.update(heirs, on="party_id")
-        area = Neighbourhood(area.records, area.pairs, area.decisions, carried, before)
+        area = replace(area, carried=carried, before=before)
         return resolving.with_employers(work, resolving.resolve(area)), heirs
 
 

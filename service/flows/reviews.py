@@ -14,10 +14,10 @@ import polars as pl
 from service.core.govern.retention import fingerprint
 from service.core.govern.rules import RuleSet
 from service.errors import BadQuery, FourEyes, WrongState
-from service.flows.receive import LANE
 from service.store import jobs
 from service.store.retention import Review, get_review, set_review
 from service.store.session import Work
+from service.store.turns import LANE
 
 _OURS = ("fingerprint", "rehearsed_by")
 

@@ -18,12 +18,12 @@ from zoneinfo import ZoneInfo
 
 from service.flows import daily_purge, finish_erasure
 from service.flows.daily_purge import Guard
-from service.flows.receive import LANE
 from service.observe import logs
 from service.store import jobs
 from service.store.audit import last_at_us, note
 from service.store.retention import reviews_in
 from service.store.session import Database, Work, reading, unit_of_work
+from service.store.turns import LANE
 
 PURGE = "purge"
 PARIS = ZoneInfo("Europe/Paris")

@@ -61,6 +61,11 @@ def controller_name(work: Work, controller_id: int) -> str:
     return str(work.connection.execute(asked).scalar_one())
 
 
+def controllers(work: Work) -> list[str]:
+    """The names of all controllers, the oldest first."""
+    return list(work.connection.execute(select(col(Controller.name)).order_by(col(Controller.id))).scalars())
+
+
 def delivery_name(delivery_id: int) -> str:
     """The id as people see it: DEL-…"""
     return public_id("DEL", delivery_id)

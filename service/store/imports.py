@@ -112,7 +112,7 @@ def page_of_imports(
 
 def add_import(work: Work, import_id: int, list_id: int, **values: Any) -> None:
     """A new import of a file, in state received."""
-    row = {"id": import_id, "list_id": list_id, "state": "received", "kind": "file", **values}
+    row = {"id": import_id, "list_id": list_id, "state": "received", "kind": "file"} | values
     work.connection.execute(insert(Import).values(**row))
 
 

@@ -31,6 +31,8 @@ from service.store.imports import get_import
 
 _SEES_VALUES = {"crm", "dpo"}
 
+__all__ = ["noun"]  # everything on an import: imports.py begins it
+
 
 @noun.put(
     "/v1/imports/{import_id}/mapping", "importsMap", "Give an import another mapping", roles={"crm"},
