@@ -164,6 +164,7 @@ STATUS: dict[str, Told] = {
     "already-imported": Told(409),
     "bad-query": Told(422),
     "busy": Told(503, retry_after=1),
+    "erased-before": Told(409),
     "file-not-found": Told(422),
     "file-unusable": Told(422),
     "in-flight": Told(409, retry_after=1),
@@ -177,6 +178,7 @@ STATUS: dict[str, Told] = {
     "rules-invalid": Told(422),
     "storage-full": Told(503, retry_after=60),
     "store-unreachable": Told(503, retry_after=5),
+    "value-unusable": Told(422),
     "wrong-state": Told(409),
 }
 """The status of each QualityError by its slug; a test says that none is missing."""

@@ -73,18 +73,30 @@ class Problem(BaseModel):
 
 def _a_moment(text: str) -> str:
     try:
-        moment_of(text)
+        year = datetime.fromisoformat(text).year
     except ValueError:
-        raise PydanticCustomError("no-such-moment", "This moment is not in the calendar.") from None
+        year = 0
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise PydanticCustomError("no-such-moment", "This moment is not in the calendar.")
     return text
 
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+MOMENT_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$"
+
+GivenMoment = Annotated[
+    str,
+    Field(max_length=35, pattern=MOMENT_PATTERN, json_schema_extra={"format": "date-time"}),
+    AfterValidator(_a_moment),
+]
+"""A moment in a body, RFC 3339."""
 
 Since = Annotated[
     str | None,
     AfterValidator(lambda text: text if text is None else _a_moment(text)),
     Query(
         max_length=35,
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$",
+        pattern=MOMENT_PATTERN,
         description="A moment, RFC 3339.",
         examples=["2026-01-01T00:00:00Z"],
     ),
