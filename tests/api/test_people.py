@@ -206,7 +206,7 @@ def test_an_objection_is_kept_in_no_plain_form_and_refuses(base: Any) -> None:
     assert found.json()["suppressed"]
     assert (_verdict(base, jean)["verdict"], _verdict(base, jean)["reasons"][0]["rule_id"]) == (
         "refused",
-        "STOP-OBJECTION",
+        "FR-STOP-OBJECTION",
     )
     free = base.post("/v1/suppressions/check", "marketing", json={"kind": "email", "value": "luc@courrier.example"})
     assert free.json() == {"suppressed": False, "items": []}
