@@ -30,7 +30,7 @@ OtherCustomer = Annotated[
     str,
     Query(
         alias="with", min_length=11, max_length=24, pattern=CUSTOMER_PATTERN, description="The other customer.",
-        examples=[public_id("CUS", 2)],
+        examples=[public_id("CUS", 3)],
     ),
 ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from service.api.people import CUSTOMER_PATTERN, Channel, Purpose, cus
-from service.api.schemas.common import GivenMoment, In, Moment, Name, Out, example, moment
+from service.api.schemas.common import In, Moment, MomentIn, Name, Out, example, moment
 from service.api.schemas.history import EventOut, event_out
 
 Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*\S[^\x00]*$")]
@@ -39,7 +39,7 @@ class ConsentIn(In):
     purpose: Purpose = "marketing.own"
     controller: Name | None = Field(default=None, description="In whose name; needed when there are several.")
     status: Literal["granted", "refused", "withdrawn"]
-    occurred_at: GivenMoment | None = Field(default=None, description="When it was said, RFC 3339; a yes needs it.")
+    occurred_at: MomentIn | None = Field(default=None, description="When it was said, RFC 3339; a yes needs it.")
     evidence: Literal["form", "oral", "api"] = "api"
     proof: Proof | None = Field(default=None, description="A yes needs it.")
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from service.api.people import CUSTOMER_PATTERN, Channel, Purpose, cus
-from service.api.schemas.common import Day, GivenMoment, In, Moment, Name, Out, example
+from service.api.schemas.common import Day, In, Moment, MomentIn, Name, Out, example
 from service.core.ids import public_id
 
 Verdict = Literal["allowed", "refused", "unknown"]
@@ -25,7 +25,7 @@ class DecisionsIn(In):
     channel: Channel
     purpose: Purpose = "marketing.own"
     controller: Name | None = Field(default=None, description="In whose name; needed when there are several.")
-    at: GivenMoment | None = Field(default=None, description="The moment asked about, RFC 3339; now when absent.")
+    at: MomentIn | None = Field(default=None, description="The moment asked about, RFC 3339; now when absent.")
 
 
 class ReasonOut(Out):
@@ -125,7 +125,7 @@ class SimulateIn(In):
 
     channel: Channel
     purpose: Purpose = "marketing.own"
-    at: GivenMoment | None = None
+    at: MomentIn | None = None
     facts: Annotated[list[FactsIn], Field(min_length=1, max_length=1000)]
 
 
