@@ -26,7 +26,7 @@ SEEN_BY = {"crm", "dpo"}
 
 
 @noun.get(
-    "/v1/customers/{customer_id}/records", "customersRecords", "Source rows of a customer", roles=SEEN_BY,
+    "/v1/customers/{customer_id}/records", "historyRecords", "Source rows of a customer", roles=SEEN_BY,
     answers=RecordPage, errors=(404,),
 )  # fmt: skip
 def list_records(call: Called, pager: Paged, customer_id: CustomerId) -> Response:
@@ -39,7 +39,7 @@ def list_records(call: Called, pager: Paged, customer_id: CustomerId) -> Respons
 
 
 @noun.get(
-    "/v1/customers/{customer_id}/timeline", "customersTimeline", "What happened with a customer", roles=SEEN_BY,
+    "/v1/customers/{customer_id}/timeline", "historyTimeline", "What happened with a customer", roles=SEEN_BY,
     answers=TimelinePage, errors=(404,),
 )  # fmt: skip
 def list_timeline(call: Called, pager: Paged, customer_id: CustomerId) -> Response:
@@ -56,7 +56,7 @@ def list_timeline(call: Called, pager: Paged, customer_id: CustomerId) -> Respon
 
 
 @noun.get(
-    "/v1/customers/{customer_id}/consents", "customersConsents", "What a customer agreed to", roles=SEEN_BY,
+    "/v1/customers/{customer_id}/consents", "historyConsents", "What a customer agreed to", roles=SEEN_BY,
     answers=ConsentsOut, errors=(404,),
 )  # fmt: skip
 def list_consents(call: Called, customer_id: CustomerId, at: Since = None) -> Response:
