@@ -41,7 +41,9 @@ class Furniture:
 
 
 def furnish(api: Api) -> None:
-    """List 1 with import 1 (job 1), published; list 2, empty; segment 1 with delivery 1; review 1, and 2 that is done."""
+    """List 1 with import 1 (job 1), published; list 2, empty; segment 1 with delivery 1; review 1, and 2 that is done;
+    the pair 1-2 (one customer) with an answer.
+    """
     sent = api.post("/v1/imports?list=clients&filename=clients.csv", "crm", content=CUSTOMERS.encode())
     assert sent.status_code == 202, sent.text
     assert api.post("/v1/lists", json={"name": "empty"}).status_code == 201
@@ -56,6 +58,8 @@ def furnish(api: Api) -> None:
     done = rehearse(api.database, shipped_rules(), as_of=date(2026, 5, 28), now_us=START_US)
     ask_to_purge(api.database, done.id, now_us=START_US)
     api.work()
+    answered = api.post("/v1/duplicates/1-2/decision", "crm", json={"decision": "same"})
+    assert answered.status_code == 200, answered.text
 
 
 @pytest.fixture(scope="session")

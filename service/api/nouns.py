@@ -5,6 +5,11 @@ from __future__ import annotations
 from service.api.operations import Noun
 from service.api.v1 import (
     audit,
+    consents,
+    customers,
+    decisions,
+    duplicates,
+    history,
     import_reading,
     jobs,
     keys,
@@ -13,18 +18,25 @@ from service.api.v1 import (
     registers,
     retention,
     segments,
+    suppressions,
 )
 
 NOUNS: tuple[Noun, ...] = (
     audit.noun,
-    registers.check_noun,
-    registers.fields_noun,
+    consents.noun,
+    customers.noun,
+    decisions.noun,
+    duplicates.noun,
+    history.noun,
     import_reading.noun,  # that of imports.py: everything on an import
     jobs.noun,
     keys.noun,
     lists.noun,
     operation.noun,
-    retention.noun,
+    registers.check_noun,
+    registers.fields_noun,
     registers.rules_noun,
+    retention.noun,
     segments.noun,
+    suppressions.noun,
 )

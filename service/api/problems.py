@@ -183,6 +183,7 @@ STATUS: dict[str, Told] = {
     "bad-query": Told(422),
     "busy": Told(503, retry_after=1),
     "delivery-expired": Told(410),
+    "erased-before": Told(409),
     "file-not-found": Told(422),
     "file-unusable": Told(422),
     "four-eyes": Told(403),
@@ -198,6 +199,7 @@ STATUS: dict[str, Told] = {
     "rules-invalid": Told(422),
     "storage-full": Told(503, retry_after=60),
     "store-unreachable": Told(503, retry_after=5),
+    "value-unusable": Told(422),
     "wrong-state": Told(409),
 }
 """The status of each QualityError by its slug; a test says that none is missing."""

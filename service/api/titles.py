@@ -10,6 +10,7 @@ TITLES: dict[str, str] = {
     "bug": "Une panne interne de Limpide.",
     "busy": "La base est occupée : réessayez dans un instant.",
     "delivery-expired": "Les fichiers de cette livraison ne sont plus gardés : demandez-en une nouvelle.",
+    "erased-before": "Une personne ayant ces coordonnées a été effacée.",
     "file-not-found": "Aucun fichier lisible à cet endroit.",
     "file-unusable": "Ce fichier ne se lit pas comme un tableau de clients.",
     "forbidden": "Cette clé n'a pas ce droit.",
@@ -44,5 +45,6 @@ TITLES: dict[str, str] = {
     "unauthenticated": "Une clé valable est nécessaire.",
     "unsupported-media-type": "Cette adresse n'accepte pas un corps de ce type.",
     "uri-too-long": "L'adresse est trop longue.",
+    "value-unusable": "Certaines valeurs sont inutilisables.",
     "wrong-state": "L'état actuel ne le permet pas.",
 }

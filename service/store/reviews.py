@@ -109,7 +109,7 @@ def pair_of(work: Work, left: int, right: int) -> WaitingPair:
     if row is None:
         raise NotFound("There is no such pair.")
     answer = live_answer(work, left, right)
-    return WaitingPair(*row, None if answer is None else answer.decision)
+    return WaitingPair(*tuple(row), None if answer is None else answer.decision)
 
 
 def live_answer(work: Work, left: int, right: int) -> Answer | None:

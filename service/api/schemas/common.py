@@ -71,11 +71,16 @@ class Problem(BaseModel):
     errors: list[Place] | None = Field(default=None, description="Of /problems/invalid: what and where.")
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
 def _a_moment(text: str) -> str:
     try:
-        moment_of(text)
+        year = datetime.fromisoformat(text).year
     except ValueError:
-        raise PydanticCustomError("no-such-moment", "This moment is not in the calendar.") from None
+        year = 0
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise PydanticCustomError("no-such-moment", "This moment is not in the calendar.")
     return text
 
 
