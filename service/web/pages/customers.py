@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from service.core.ids import parse_id, public_id
 from service.errors import NotFound, QualityError
 from service.flows.consents import cleaned_point
-from service.store.finding import Sought, find
+from service.store.finding import Sought, find, how_many
 from service.store.session import Work, reading
 from service.web.pages.customer import customer_values
 from service.web.problems import N_
@@ -32,7 +32,8 @@ def customers(visit: People, apres: int = 0) -> HTMLResponse:
     """Everyone, by number."""
     with reading(visit.database) as work:
         found = find(work, Sought(), after=max(0, min(apres, 2**62)), limit=PAGE + 1)
-    return _list(visit, found, q="", after=apres)
+        total = how_many(work)
+    return _list(visit, found, q="", after=apres, total=total)
 
 
 @router.post("/clients")
@@ -72,7 +73,14 @@ def _sought(work: Work, q: str, now_us: int) -> list[dict[str, Any]]:
 
 
 def _list(
-    visit: Visit, found: list[dict[str, Any]], *, q: str, after: int = 0, status: int = 200, error: str | None = None
+    visit: Visit,
+    found: list[dict[str, Any]],
+    *,
+    q: str,
+    after: int = 0,
+    total: int | None = None,
+    status: int = 200,
+    error: str | None = None,
 ) -> HTMLResponse:
     shown = found[:PAGE]
     rows = listed(shown)
@@ -80,7 +88,8 @@ def _list(
     if more and q:
         said = visit.say(N_("Les 50 premiers clients trouvés : précisez pour en voir moins."))
     else:
-        said = visit.speech.ngettext("%(n)s client", "%(n)s clients", len(rows)) % {"n": len(rows)}
+        count = len(rows) if total is None else total
+        said = visit.speech.ngettext("%(n)s client", "%(n)s clients", count) % {"n": visit.speech.number(count)}
     on = f"/clients?apres={shown[-1]['id']}" if more and not q else None
     back = "/clients" if after and not q else None
     return visit.page("customers.html", status=status, rows=rows, q=q, said=said, on=on, back=back, error=error)
