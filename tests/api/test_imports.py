@@ -66,7 +66,7 @@ def test_a_file_becomes_an_import_and_is_told(api: Api) -> None:
     counters = told["counters"]
     assert counters["lines"] == sum(counters[n] for n in ("header", "preamble", "footer", "blank", "row_lines")) == 7
     assert counters["rows"] == sum(counters[n] for n in ("accepted", "rejected", "quarantined")) == 6
-    assert told["customers"]["created"] >= 4
+    assert told["customers"] == {"created": 4}
     assert told["job"]["state"] == "done"
     assert api.get("/v1/imports/1", "crm", headers={"If-None-Match": shown.headers["etag"]}).status_code == 304
     listed = api.get("/v1/imports?state=published", "crm").json()["items"]
