@@ -198,6 +198,8 @@ THE_FILE = ('Content-Disposition: form-data; name="file"; filename="f.csv"', FIL
         (FILE, FORM, 400),
         (form(THE_FILE)[:-20], FORM, 400),
         (form(), FORM, 422),
+        (b"", "text/csv", 422),
+        (form((THE_FILE[0], b"")), FORM, 422),
         (form(('Content-Disposition: form-data; name="list"', b"a")), FORM, 422),
         (form(THE_FILE, THE_FILE), FORM, 422),
         (form(('Content-Disposition: form-data; name="other"; filename="f.csv"', FILE)), FORM, 422),
@@ -210,7 +212,7 @@ THE_FILE = ('Content-Disposition: form-data; name="file"; filename="f.csv"', FIL
         (form(THE_FILE, ('Content-Disposition: form-data; name="mapping"', b"{no}")), FORM, 422),
         (form(THE_FILE, ('Content-Disposition: form-data; name="basis"', b'{"a":1}')), FORM, 422),
     ],
-    ids=range(18),
+    ids=range(20),
 )
 def test_uploads_that_are_refused_leave_nothing(api: Api, content: bytes, kind: str, status: int) -> None:
     with api.unchanged():
