@@ -73,6 +73,8 @@ def _take_in(call: Call, came: Came, given: ImportOptions) -> Response:
 
 def _taken_in(call: Call, came: Came, given: ImportOptions) -> Response:
     """Raises  Invalid, BadQuery, Replay, AlreadyImported, MappingConflict, WrongState, RulesInvalid."""
+    if came.upload.size == 0:
+        raise Invalid(errors=[{"in": "body", "pointer": "#", "code": "missing", "detail": "The file is empty."}])
     asked = _with_fields(given, came.fields)
     if asked.dry_run:
         return call.answer(_dry_run(call, came, asked), status=200)
