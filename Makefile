@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 ROWS ?= 1000
+SPECTRAL := @stoplight/spectral-cli@6.16.3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run story test test-long conformance lint types format openapi bench migrate lock docs clean
+.PHONY: help setup run story test test-long conformance lint types format openapi openapi-lint bench migrate lock docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -57,8 +58,12 @@ format: $(VENV)/.dev ## put the code in shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-openapi: ## openapi/v1.json from the code (there is no HTTP service yet)
-	@echo "there is no HTTP service yet: openapi/v1.json comes with it"
+openapi: $(VENV)/.dev ## openapi/v1.json from the code
+	@mkdir -p openapi
+	@$(BIN)/limpide openapi > openapi/v1.json
+
+openapi-lint: ## openapi/v1.json by Spectral, from the npm registry; needs node
+	@npm exec --yes --package=$(SPECTRAL) -- spectral lint openapi/v1.json --ruleset openapi/ruleset.yaml --fail-severity=warn
 
 bench: $(VENV)/.bench ## measure, and write docs/benchmarks.md
 	@$(BIN)/python scripts/bench_import.py --write

@@ -21,6 +21,16 @@ from service.api.deps import House
 from service.api.problems import BadRequest
 
 MEDIA_TYPE = "text/event-stream"
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "event", "data"],
+    "properties": {
+        "id": {"type": "string", "pattern": "^[0-9]+$", "description": "Grows; send it back as Last-Event-ID."},
+        "event": {"type": "string", "enum": ["progress", "end"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
+"""An event, for the document."""
 LOOK_SECONDS = 0.5
 HEARTBEAT_SECONDS = 10.0
 RETRY_MS = 2000
@@ -66,7 +76,7 @@ async def _events(house: House, look: Look, now: Seen, seen: int) -> AsyncIterat
             yield f"id: {seen}\nevent: {now.name}\ndata: ".encode() + orjson.dumps(told) + b"\n\n"
         elif told is None:
             told = now.told  # seen before the connection broke
-        if now.last or house.watch.drain.begun:
+        if now.last or house.closing.is_set():
             return
         await asyncio.sleep(LOOK_SECONDS)
         quiet += LOOK_SECONDS

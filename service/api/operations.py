@@ -42,6 +42,8 @@ class Operation:
     tag: str = ""
     consumes: tuple[str, ...] = (JSON,)
     produces: tuple[str, ...] = (JSON,)
+    schemas: dict[str, Any] = field(default_factory=dict)
+    """The schema of what is produced in a form that is not JSON (an event, a line of NDJSON); else it is text."""
     keyed: Keyed = "no"
     matched: bool = False
     upload: bool = False

@@ -10,15 +10,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from service.api.deps import MOST_ID, Call, Called, Id, Paged
+from service.api.events import EVENT, Seen, follow
 from service.api.events import MEDIA_TYPE as EVENTS
-from service.api.events import Seen, follow
 from service.api.handlers import place_of
 from service.api.idempotency import payload_digest
 from service.api.operations import Noun
 from service.api.problems import Invalid
 from service.api.schemas.imports import ImportBrief, ImportOptions, ImportOut, ImportPage, ImportState, ImportTaken
 from service.api.schemas.jobs import JobOut
-from service.api.uploads import FILE_BODY, Came, receive_upload
+from service.api.uploads import Came, file_body, receive_upload
 from service.api.v1.jobs import ASK_AGAIN
 from service.errors import AlreadyImported
 from service.flows import receive
@@ -36,7 +36,8 @@ SEEN_BY = {"crm", "dpo", "admin"}
 
 @noun.post(
     "/v1/imports", "importsCreate", "Import a file", roles={"crm"}, answers=ImportTaken, status=202, upload=True,
-    also={200: "The list has these bytes already: this is their first import."}, extra={"requestBody": FILE_BODY},
+    also={200: "The list has these bytes already: this is their first import."},
+    extra={"requestBody": file_body(ImportOptions)},
 )  # fmt: skip
 async def create_import(call: Called, given: Annotated[ImportOptions, Query()]) -> Response:
     """The file as the body, with the options in the address; or a form with the file in `file` and the options beside
@@ -125,7 +126,7 @@ def get_one(call: Called, import_id: Id) -> Response:
 
 @noun.get(
     "/v1/imports/{import_id}/events", "importsEvents", "Follow an import", roles=SEEN_BY, answers=None,
-    produces=(EVENTS,), errors=(404,), also={204: "The end was told already: stop asking."},
+    produces=(EVENTS,), schemas={EVENTS: EVENT}, errors=(404,), also={204: "The end was told already: stop asking."},
 )  # fmt: skip
 async def follow_import(call: Called, import_id: Id) -> Response:
     """Server-sent events: `progress`, then `end`, and the stream closes. Each tells the import's state and its job.
