@@ -132,7 +132,9 @@ def _serving(settings: Settings, now_us: Callable[[], int], watch: Watch) -> Ite
         collector = HouseCollector(database, settings.data_dir, now_us)
         watch.metrics.registry.register(collector)
         try:
-            yield House(database, data, secret, now_us, rates, settings.upload_bytes, watch, health)
+            served = House(database, data, secret, now_us, rates, settings.upload_bytes, watch, health)
+            watch.drain.when_begun(served.closing.set)
+            yield served
         finally:
             watch.metrics.registry.unregister(collector)
             health.close()

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Annotated, Any
 
 import orjson
@@ -52,6 +53,8 @@ class House:
     watch: Watch
     health: Health
     under_way: UnderWay = field(default_factory=UnderWay)
+    closing: Event = field(default_factory=Event)
+    """Set when the service is asked to stop: event streams end then."""
     answers_cleared_us: int = 0
 
 

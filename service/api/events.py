@@ -76,7 +76,7 @@ async def _events(house: House, look: Look, now: Seen, seen: int) -> AsyncIterat
             yield f"id: {seen}\nevent: {now.name}\ndata: ".encode() + orjson.dumps(told) + b"\n\n"
         elif told is None:
             told = now.told  # seen before the connection broke
-        if now.last or house.watch.drain.begun:
+        if now.last or house.closing.is_set():
             return
         await asyncio.sleep(LOOK_SECONDS)
         quiet += LOOK_SECONDS

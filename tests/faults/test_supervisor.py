@@ -145,7 +145,7 @@ from service.jobs.supervisor import Supervisor
 from service.observe.drain import Drain
 from service.store.files import DataDir
 url, folder = sys.argv[1:]
-supervisor = Supervisor(url, DataDir(Path(folder)), Drain(), lambda: time.time_ns() // 1000, lambda _: None, lambda: None)
+supervisor = Supervisor(url, DataDir(Path(folder)), Drain(), lambda: time.time_ns() // 1000, lambda _: None)
 supervisor.start()
 time.sleep(600)
 """

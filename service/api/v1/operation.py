@@ -18,13 +18,13 @@ from service.observe.metrics import CONTENT_TYPE
 noun = Noun("operation", "Probes and metrics, for those who run the service.")
 
 
-@noun.get("/livez", "liveness", "The process answers", roles=PUBLIC, answers=LiveOut)
+@noun.get("/livez", "operationLiveness", "The process answers", roles=PUBLIC, answers=LiveOut)
 async def livez() -> Response:
     """The base is not asked: a base that is away is no reason to start the service again."""
     return Response(encoded(LiveOut()), media_type=JSON)
 
 
-@noun.get("/readyz", "readiness", "Requests may come", roles=PUBLIC, answers=ReadyOut)
+@noun.get("/readyz", "operationReadiness", "Requests may come", roles=PUBLIC, answers=ReadyOut)
 async def readyz(request: Request) -> Response:
     """503 while the base is away or of another version, the disk is nearly full, or the service was asked to end.
 
@@ -37,7 +37,7 @@ async def readyz(request: Request) -> Response:
     return Response(encoded(ReadyOut(store=found.store, disk=found.disk, service=found.service)), media_type=JSON)
 
 
-@noun.get("/metrics", "metrics", "Metrics", roles={"admin"}, answers=None, produces=("text/plain",))
+@noun.get("/metrics", "operationMetrics", "Metrics", roles={"admin"}, answers=None, produces=("text/plain",))
 async def metrics(request: Request) -> Response:
     """In the text format of Prometheus; docs/metrics.md lists them. No value of a person."""
     house: House = request.app.state.house
