@@ -197,6 +197,7 @@ STATUS: dict[str, Told] = {
     "quality-error": Told(400),
     "restore-refused": Told(503, retry_after=60),
     "rules-invalid": Told(422),
+    "sign-in-refused": Told(403),
     "storage-full": Told(503, retry_after=60),
     "store-unreachable": Told(503, retry_after=5),
     "value-unusable": Told(422),

@@ -38,6 +38,7 @@ TITLES: dict[str, str] = {
     "range-missing": "La plage demandée n'existe pas.",
     "restore-refused": "La liste des personnes effacées manque ou est plus récente que cette base.",
     "rules-invalid": "Le jeu de règles ne peut pas être appliqué.",
+    "sign-in-refused": "Ce lien ou cette clé n'ouvre rien.",
     "stale": "Ceci a changé depuis votre lecture.",
     "storage-full": "Le disque est plein : rien n'a été publié.",
     "store-unreachable": "La base ne répond pas.",
