@@ -22,7 +22,11 @@ def test_an_operation_without_a_rule_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="unknown roles"):
         Noun("things", "…").get("/v1/things", "thingsList", "Things", answers=None, roles={"boss"})
     app = FastAPI()
-    app.get("/v1/things")(dict)
+
+    @app.get("/v1/things")
+    def things() -> dict[str, int]:
+        return {}
+
     with pytest.raises(ValueError, match="/v1/things"):
         refuse_unruled(app)
 
