@@ -22,7 +22,7 @@ def test_an_operation_without_a_rule_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="unknown roles"):
         Noun("things", "…").get("/v1/things", "thingsList", "Things", answers=None, roles={"boss"})
     app = FastAPI()
-    app.get("/v1/things")(dict)
+    app.get("/v1/things")(lambda: {})
     with pytest.raises(ValueError, match="/v1/things"):
         refuse_unruled(app)
 
@@ -30,7 +30,7 @@ def test_an_operation_without_a_rule_cannot_be_built() -> None:
 def test_who_may_not_gets_401_or_403_and_changes_nothing(furnished: Api) -> None:
     with furnished.unchanged():
         for operation in OPERATIONS:
-            others = [role for role in ROLES if role not in operation.roles]
+            others = [role for role in ROLES if operation.roles and role not in operation.roles]
             assert [send(furnished, operation, role).status_code for role in others] == [403] * len(others), (
                 operation.id
             )
@@ -41,7 +41,7 @@ def test_who_may_not_gets_401_or_403_and_changes_nothing(furnished: Api) -> None
 def test_the_examples_of_questions_succeed_for_every_role_that_may_ask(furnished: Api) -> None:
     with furnished.unchanged():
         for operation in READS:
-            for role in operation.roles or [None]:
+            for role in operation.roles:
                 answer = send(furnished, operation, role)
                 assert answer.status_code in (200, 204), (operation.id, answer.text)
                 assert list(faults(answer, operation)) == []
@@ -76,7 +76,7 @@ def test_the_document_and_the_routes_are_the_same(furnished: Api) -> None:
     served = {
         (method, route.path)
         for route in furnished.client.app.routes  # type: ignore[attr-defined]
-        if route.path.startswith("/v1")
+        if route.include_in_schema
         for method in route.methods
     }
     assert told == served
