@@ -22,7 +22,7 @@ def test_an_operation_without_a_rule_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="unknown roles"):
         Noun("things", "…").get("/v1/things", "thingsList", "Things", answers=None, roles={"boss"})
     app = FastAPI()
-    app.get("/v1/things")(lambda: {})
+    app.get("/v1/things")(operations)  # any function: a builtin has no signature on every Python
     with pytest.raises(ValueError, match="/v1/things"):
         refuse_unruled(app)
 
