@@ -22,7 +22,7 @@ Code;Civilité;Nom;Prénom;Email;Téléphone;Adresse;CP;Ville;Opt-in email;Derni
 C1;Mme;Martin;Jeanne;jeanne.martin@canary.example;01 99 00 12 34;4 rue des Lilas;69003;Lyon;oui;2026-03-14
 C2;Mme;MARTIN;Jeanne;jeanne.martin@canary.example;0199001234;4, rue des lilas;69003;LYON;;2026-04-02
 C3;M.;Bernard;Luc;luc.bernard@canary.example;01 99 00 56 78;12 quai du Port;13002;Marseille;non;2025-11-30
-C4;M.;Bernard;Lucas;;01 99 00 56 78;12 quai du Port;13002;Marseille;;2024-01-08
+C4;Mme;Bernard;Sophie;;01 99 00 56 78;12 quai du Port;13002;Marseille;;2024-01-08
 C5;;Brasserie du Port;;contact@port.example;01 99 00 99 99;1 place du Port;35400;Saint-Malo;;2026-05-01
 C6;M.;;;;pas un téléphone;;;;;
 """

@@ -115,8 +115,8 @@ def _complete_operation(told: dict[str, Any], operation: Operation) -> None:
     if operation.roles:
         for answer in responses.values():
             answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_HEADERS}
-    for status in {"429", "503"} & set(responses):
-        responses[status].setdefault("headers", {})["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
+    for name in {"429", "503"} & set(responses):
+        responses[name].setdefault("headers", {})["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
     told["responses"] = dict(sorted(responses.items()))
 
 

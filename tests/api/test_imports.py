@@ -66,7 +66,7 @@ def test_a_file_becomes_an_import_and_is_told(api: Api) -> None:
     counters = told["counters"]
     assert counters["lines"] == sum(counters[n] for n in ("header", "preamble", "footer", "blank", "row_lines")) == 7
     assert counters["rows"] == sum(counters[n] for n in ("accepted", "rejected", "quarantined")) == 6
-    assert told["customers"]["created"] >= 4
+    assert told["customers"] == {"created": 4}
     assert told["job"]["state"] == "done"
     assert api.get("/v1/imports/1", "crm", headers={"If-None-Match": shown.headers["etag"]}).status_code == 304
     listed = api.get("/v1/imports?state=published", "crm").json()["items"]
@@ -198,6 +198,8 @@ THE_FILE = ('Content-Disposition: form-data; name="file"; filename="f.csv"', FIL
         (FILE, FORM, 400),
         (form(THE_FILE)[:-20], FORM, 400),
         (form(), FORM, 422),
+        (b"", "text/csv", 422),
+        (form((THE_FILE[0], b"")), FORM, 422),
         (form(('Content-Disposition: form-data; name="list"', b"a")), FORM, 422),
         (form(THE_FILE, THE_FILE), FORM, 422),
         (form(('Content-Disposition: form-data; name="other"; filename="f.csv"', FILE)), FORM, 422),
@@ -210,7 +212,7 @@ THE_FILE = ('Content-Disposition: form-data; name="file"; filename="f.csv"', FIL
         (form(THE_FILE, ('Content-Disposition: form-data; name="mapping"', b"{no}")), FORM, 422),
         (form(THE_FILE, ('Content-Disposition: form-data; name="basis"', b'{"a":1}')), FORM, 422),
     ],
-    ids=range(18),
+    ids=range(20),
 )
 def test_uploads_that_are_refused_leave_nothing(api: Api, content: bytes, kind: str, status: int) -> None:
     with api.unchanged():

@@ -154,7 +154,7 @@ class ImportOut(Out):
     detected: Detected | None = Field(description="Null until the file was surveyed.")
     columns: list[ColumnOut]
     counters: Counters
-    issues: dict[str, int] = Field(description="How many of each issue code.", examples=[{"email.typo": 3}])
+    issues: dict[str, int] = Field(description="How many of each issue code.", examples=[{"email.syntax": 3}])
     customers: dict[str, int] = Field(description="What became of customers: created, updated, merged…")
 
     @classmethod

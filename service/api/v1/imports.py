@@ -66,6 +66,8 @@ def _take_in(call: Call, came: Came, given: ImportOptions) -> Response:
 
 def _taken_in(call: Call, came: Came, given: ImportOptions) -> Response:
     """Raises  Invalid, BadQuery, Replay, AlreadyImported, MappingConflict, WrongState, RulesInvalid."""
+    if came.upload.size == 0:
+        raise Invalid(errors=[{"in": "body", "pointer": "#", "code": "missing", "detail": "The file is empty."}])
     asked = _with_fields(given, came.fields)
     offer = Offer(came.upload, asked.list, asked.terms(), asked.filename or came.filename, asked.forced())
     digest = payload_digest(call.request, f"{came.upload.sha256} {sorted(came.fields.items())}".encode())
