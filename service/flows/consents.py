@@ -113,7 +113,7 @@ def cleaned_point(kind: str, value: str, now_us: int) -> str:
         raise BadQuery("Name a postal address by its contact point.", needs=["contact_point_id"])
     (found,) = cleaned_points([(kind, value)], now_us)
     if found is None:
-        raise ValueUnusable(fields=["value"], codes=[f"{kind}.unusable"])
+        raise ValueUnusable(fields=["value"], codes=["value.unusable"])
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from service.core.ids import parse_id
 from service.errors import NotFound
 from service.flows.consents import cleaned_points
 from service.store.finding import Sought, find, summary_of
@@ -22,11 +23,11 @@ class Asked:
     phone: str | None = None
     postcode: str | None = None
     kind: str | None = None
-    customer_id: int | None = None
+    customer_id: str | None = None
 
 
 def find_customers(work: Work, asked: Asked, *, after: int, limit: int, now_us: int) -> list[dict[str, Any]]:
-    """Customers by id from behind `after`; an email or number that is none finds nobody."""
+    """Customers by id from behind `after`; an id, email or number that is none finds nobody."""
     if asked.customer_id is not None:
         return _one(work, asked.customer_id, after)
     points = [(k, v) for k, v in (("email", asked.email), ("phone", asked.phone)) if v is not None]
@@ -37,9 +38,9 @@ def find_customers(work: Work, asked: Asked, *, after: int, limit: int, now_us: 
     return find(work, sought, after=after, limit=limit)
 
 
-def _one(work: Work, customer_id: int, after: int) -> list[dict[str, Any]]:
+def _one(work: Work, customer_id: str, after: int) -> list[dict[str, Any]]:
     try:
-        present = present_id(work, customer_id)
+        present = present_id(work, parse_id(customer_id, "CUS"))
     except NotFound:
         return []
     return [summary_of(work, present)] if present > after else []

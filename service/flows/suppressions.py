@@ -60,9 +60,7 @@ def _placed(work: Work, told: Sequence[Objection], now_us: int) -> list[tuple[st
         raise BadQuery("Say which contact point.", needs=["contact_point_id", "kind", "value"])
     cleaned = dict(zip(named, cleaned_points(given, now_us), strict=True)) if given else {}
     if wrong := [n for n in named if cleaned[n] is None]:
-        raise ValueUnusable(
-            fields=[f"items/{n}/value" for n in wrong], codes=[f"{told[n].kind}.unusable" for n in wrong]
-        )
+        raise ValueUnusable(fields=[f"items/{n}/value" for n in wrong], codes=["value.unusable"] * len(wrong))
     ids = [o.contact_point_id for o in told if o.contact_point_id is not None]
     points = consents.points_by_id(work, pl.Series(ids, dtype=pl.Int64))
     there = {p["contact_point_id"]: (p["kind"], p["value"]) for p in points.iter_rows(named=True)}
@@ -91,5 +89,5 @@ def objections_on(work: Work, kind: str, value: str, *, secret: bytes, now_us: i
     """
     (cleaned,) = cleaned_points([(kind, value)], now_us)
     if cleaned is None:
-        raise ValueUnusable(fields=["value"], codes=[f"{kind}.unusable"])
+        raise ValueUnusable(fields=["value"], codes=["value.unusable"])
     return suppressions.of_hash(work, _hash(secret, kind, cleaned))

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from sqlmodel import SQLModel
 
 from service.store.bulk import Schema
+from service.store.corrections import BY_HAND
 from service.store.ids import take_ids
 from service.store.known import read_by_ids
 from service.store.session import Work
@@ -73,6 +74,17 @@ def _points(work: Work, among: Any, ids: pl.Series) -> pl.DataFrame:
 def points_of_customers(work: Work, customers: pl.Series) -> pl.DataFrame:
     """POINTS of customers, those their source dropped too; `live` bool."""
     return _points(work, _M.customer_id, customers)
+
+
+def points_in_force(work: Work, parties: list[int]) -> list[dict[str, Any]]:
+    """The live contact points of one customer's parties, the oldest first; `by_hand`: set by a person."""
+    columns = [
+        _CP.id.label("contact_point_id"), _CP.kind, _CP.subtype, _CP.value, _CP.party_id, _P.list_id, _CP.record_id,
+        (_CP.import_id == BY_HAND).label("by_hand"),
+    ]  # fmt: skip
+    asked = select(*columns).join(_T["parties"], _P.id == _CP.party_id)
+    asked = asked.where(_CP.party_id.in_(parties), live_contact_points()).order_by(_CP.id)
+    return [{**row, "by_hand": bool(row["by_hand"])} for row in work.connection.execute(asked).mappings()]
 
 
 def points_by_id(work: Work, ids: pl.Series) -> pl.DataFrame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import polars as pl
 from sqlalchemy import insert, select, update
 from sqlmodel import SQLModel, col
@@ -42,6 +45,24 @@ def history_of(work: Work, parties: pl.Series, *, live: bool = False) -> pl.Data
     """ROWS of the corrections of parties, the oldest first; all, or those that hold."""
     where = (_LIVE,) if live else ()
     return read_by_ids(work, [_X[n] for n in ROWS], ROWS, _X.party_id, parties, *where).sort("id")
+
+
+def rows_of(work: Work, parties: list[int]) -> list[dict[str, Any]]:
+    """The live corrections of one customer's parties, the oldest first: ROWS as dicts."""
+    asked = select(*[_X[n] for n in ROWS]).where(_X.party_id.in_(parties), _LIVE).order_by(_X.id)
+    return [dict(row) for row in work.connection.execute(asked).mappings()]
+
+
+def put_right(point: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a contact point of a customer is one that its corrections replaced; as `replaced_points`, of one.
+
+    In      kind, value, party_id, by_hand; `rows_of` the customer's parties.
+    """
+    if point["kind"] == "postal":
+        return not point["by_hand"] and any(x["party_id"] == point["party_id"] and x["field"] in _ADDRESS for x in held)
+    return any(
+        _POINT_FIELDS.get(x["field"]) == point["kind"] and x["replaced"] == point["value"] != x["value"] for x in held
+    )
 
 
 def correct(

@@ -85,9 +85,7 @@ def points_of_channel(work: Work, channel: str) -> pl.DataFrame:
         .join(_TABLES[Party.__tablename__], _P.id == _CP.party_id)
         .where(_CP.kind == POINT_KINDS[channel], published(ContactPoint), current_memberships())
     )
-    return without_replaced(
-        work, read_columns(work, asked, _POINTS).with_columns(pl.col("live").cast(pl.Boolean)), channel
-    )
+    return without_replaced(work, read_columns(work, asked, _POINTS), channel)
 
 
 def without_replaced(

@@ -69,9 +69,8 @@ def waiting(work: Work, sort: Sort, *, after: list[int] | None, limit: int, late
         .join(right.party_id.table, and_(right.party_id == _P.right_id, _current(right)))
         .where(live_pairs(), left.customer_id != right.customer_id, answered if later else ~answered)
     )  # fmt: skip
-    found = work.connection.execute(_sorted(asked, sort, after).limit(limit))
-    told = "later" if later else None
-    return [WaitingPair(**row, answer=told) for row in found.mappings()]
+    found = work.connection.execute(_sorted(asked, sort, after).limit(limit)).mappings()
+    return [WaitingPair(**row, answer="later" if later else None) for row in found]
 
 
 def _sorted(asked: Select[Any], sort: Sort, after: list[int] | None) -> Select[Any]:
@@ -97,15 +96,13 @@ def pair_of(work: Work, left: int, right: int) -> WaitingPair:
 
     Raises  NotFound.
     """
-    sides = (_T["memberships"].alias("l").c, _T["memberships"].alias("r").c)
-    asked = select(
-        _P.left_id, _P.right_id, sides[0].customer_id.label("left_customer"),
-        sides[1].customer_id.label("right_customer"), _P.levels, _P.weight, _P.probability,
-    ).select_from(_T["pairs"])  # fmt: skip
-    for side, party in zip(sides, (_P.left_id, _P.right_id), strict=True):
-        asked = asked.join(side.party_id.table, and_(side.party_id == party, _current(side)))
-    latest = asked.where(_P.left_id == left, _P.right_id == right, live_pairs()).order_by(_P.import_id.desc()).limit(1)
-    row = work.connection.execute(latest).mappings().one_or_none()
+    sides = {name: _T["memberships"].alias(name).c for name in ("left", "right")}
+    homes = [side.customer_id.label(f"{name}_customer") for name, side in sides.items()]
+    asked = select(_P.left_id, _P.right_id, *homes, _P.levels, _P.weight, _P.probability).select_from(_T["pairs"])
+    for name, party in (("left", _P.left_id), ("right", _P.right_id)):
+        asked = asked.join(sides[name].party_id.table, and_(sides[name].party_id == party, _current(sides[name])))
+    wanted = asked.where(_P.left_id == left, _P.right_id == right, live_pairs()).order_by(_P.import_id.desc()).limit(1)
+    row = work.connection.execute(wanted).mappings().one_or_none()
     if row is None:
         raise NotFound("There is no such pair.")
     answer = live_answer(work, left, right)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from make_demo import demonstration, write_export
+
+from service.flows.build_segment import Asked, build_segment
+from service.flows.purge import shipped_rules
 
 HEADER = "Code client;Civilité;Nom;Prénom;Adresse;Code postal;Ville;Téléphone;E-mail;Opt-in e-mail;Date optin"
 JEAN = "C1;M.;DURAND;Jean;3 rue de la Paix;75002;Paris;01 99 00 12 34;jean.durnad@courrier.example;oui;05/01/2026"
@@ -269,3 +273,32 @@ def test_a_customer_that_is_not_there(base: Any) -> None:
     for path in (f"/v1/customers/{nobody}", "/v1/duplicates/1-999"):
         assert base.get(path, "crm").status_code == 404
     assert base.get("/v1/customers/CUS-0000013", "crm").status_code == 404, "a mistyped id"
+
+
+def test_a_refusal_told_by_a_person_outlives_the_revert_of_its_file(base: Any) -> None:
+    salon = "C8;Mme;LOIN;Luce;9 rue Neuve;35000;Rennes;01 99 00 99 99;luce.loin@courrier.example;oui;05/01/2026"
+    content = "\n".join([HEADER, salon]) + "\n"
+    first = _import(base, content, "clients")
+    luce = _one(base, name="loin")["customer_id"]
+    assert _verdict(base, luce)["verdict"] == "allowed"
+    told = _append(base, value="luce.loin@courrier.example", channel="email", status="refused")
+    assert told.status_code == 201, told.text
+    assert base.post(f"/v1/imports/{first}/revert", "crm").status_code == 202
+    base.work()
+    assert base.get("/v1/customers?name=loin", "crm").json()["items"] == []
+    _import(base, content, "clients")
+    assert _verdict(base, _one(base, name="loin")["customer_id"])["verdict"] == "refused"
+
+
+def test_a_segment_drops_whoever_withdraws(base: Any, tmp_path: Path) -> None:
+    def members() -> list[str]:
+        out = tmp_path / "segment.csv"
+        asked = Asked(None, "email", "marketing.own", base.house.now_us())
+        build_segment(
+            base.database, asked, out, rules=shipped_rules(), keys=base.house.data.keys, now_us=base.house.now_us()
+        )
+        return out.read_text("utf-8").splitlines()[1:]
+
+    assert any("jean.durnad@courrier.example" in line for line in members())
+    assert _append(base, value="jean.durnad@courrier.example", channel="email", status="withdrawn").status_code == 201
+    assert not any("jean.durnad@courrier.example" in line for line in members())

@@ -62,7 +62,7 @@ def list_customers(
     """By id, all or those for whom everything given holds. Whole words, without regard to case or accents; an email or
     number finds everyone who has it. A value that is no email or number finds nobody.
     """
-    asked = Asked(name, company, email, phone, postcode, kind, None if customer_id is None else number_of(customer_id))
+    asked = Asked(name, company, email, phone, postcode, kind, customer_id)
     after = pager.after[0] if pager.after else 0
     with call.reading() as work:
         rows = find_customers(work, asked, after=after, limit=pager.wanted, now_us=call.now_us)
