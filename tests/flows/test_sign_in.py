@@ -39,7 +39,7 @@ def revoke(database: Database) -> None:
 def test_a_key_opens_a_session_in_its_name(database: Database, principal: int) -> None:
     found = who_is(database, sign_in(database, key=KEY, now_us=NOW), now_us=NOW)
     assert found is not None
-    assert (found.principal_id, found.name, found.roles) == (7, "camille", {"crm", "dpo"})
+    assert (found.principal_id, found.name, found.roles) == (7, "camille", frozenset({"crm", "dpo"}))
 
 
 def test_a_link_opens_one_session_and_only_one(database: Database, principal: int) -> None:
