@@ -15,10 +15,10 @@ import orjson
 import typer
 
 from service.app import house
-from service.commands import check, keys, openapi
+from service.commands import check, keys, openapi, serve
 from service.commands.terminal import now_us, print_json, tell
 from service.errors import AlreadyImported, BadQuery, Busy, FileNotFound, QualityError
-from service.jobs.bugs import bug_as_problem, print_bug
+from service.observe.bugs import bug_as_problem, print_bug
 from service.settings import Settings, load_settings
 from service.store.files import DataDir
 from service.store.jobs import JobView, live_job
@@ -35,6 +35,7 @@ app = typer.Typer(
 app.add_typer(keys.app, name="keys")
 app.command("check")(check.check)
 app.command("openapi")(openapi.openapi)
+app.command("serve")(serve.serve)
 
 FileArgument = Annotated[Path, typer.Argument(help="The file; its bytes are read, never its name.")]
 
@@ -228,9 +229,13 @@ def segment(
 def purge(
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: today.")] = None,
     apply: Annotated[bool | None, typer.Option("--apply/--dry-run", help="Erase, or say what would be.")] = None,
+    most_percent: Annotated[
+        float | None, typer.Option(min=0, max=100, help="With --apply: nobody, if more of all customers would go.")
+    ] = None,
 ) -> None:
     """Erase prospects past their date, or say who would be; exit 1 while readers delay the last step."""
     from service.flows import purge as purging
+    from service.flows.daily_purge import Guard
     from service.flows.reviews import told
 
     if apply is None:
@@ -239,6 +244,8 @@ def purge(
     with house() as (settings, database, _data):
         day = (as_of or datetime.now(rules.timezone)).date()
         review = purging.rehearse(database, rules, as_of=day, now_us=now_us())
+        if apply and most_percent is not None:
+            Guard(most_percent).check_share(review)
         if apply:
             view = _run(settings, database, purging.ask_to_purge(database, review.id, now_us=now_us()))
             waiting = purging.finish_all(database, now_us=now_us())

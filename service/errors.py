@@ -126,6 +126,12 @@ class StoreUnreachable(QualityError):
     slug, title = "store-unreachable", "The base does not answer."
 
 
+class PurgeRefused(QualityError):
+    """A purge that nobody watches would erase too much, or the clock cannot be trusted; nobody was erased."""
+
+    slug, title = "purge-refused", "The purge was refused: a person must look at it first."
+
+
 class StorageFull(QualityError):
     """The disk cannot take what must be written; nothing was published."""
 

@@ -10,6 +10,7 @@ The app is asked in this process (Starlette's test client); jobs run when `api.w
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,8 +49,12 @@ class Api:
     def __init__(self, client: TestClient, house: House, bugs: list[BaseException]) -> None:
         self.client, self.house, self.bugs = client, house, bugs
         self.database = house.database
-        with unit_of_work(self.database) as work:
-            self.keys = {role: create_key(work, f"the {role}", [role], now_us=START_US)[1] for role in ROLES}
+        kept = house.data.keys / "test-keys.json"  # a copy of a furnished house has its keys already
+        if not kept.exists():
+            with unit_of_work(self.database) as work:
+                made = {role: create_key(work, f"the {role}", [role], now_us=START_US)[1] for role in ROLES}
+            kept.write_text(json.dumps(made), encoding="utf-8")
+        self.keys: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
 
     def ask(self, method: str, path: str, role: str | None = "admin", **options: Any) -> Any:
         """A response. `role` chooses the key; other options are those of httpx."""

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from service.api.operations import Operation
 from service.api.problems import Forbidden, Unauthenticated
 from service.flows.keys import Principal, whose
-from service.store.session import Work
+from service.store.session import Database
 
 _REALM = 'Bearer realm="limpide"'
 
@@ -26,12 +26,12 @@ def bearer_of(request: Request) -> str:
     return given.strip()
 
 
-def principal_of(work: Work, key: str) -> Principal:
+def principal_of(database: Database, key: str) -> Principal:
     """Whom the key speaks for.
 
     Raises  Unauthenticated when it is unknown or revoked: the answer does not tell which.
     """
-    found = whose(work, key)
+    found = whose(database, key)
     if found is None:
         raise Unauthenticated(
             "This key is not valid.", headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'}

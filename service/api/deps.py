@@ -30,6 +30,8 @@ from service.api.paging import Cursor, Limit, Pager, Seal, pager
 from service.api.rates import Rates
 from service.errors import Fact
 from service.flows.keys import Principal
+from service.observe.health import Health
+from service.observe.watch import Watch
 from service.store import audit
 from service.store import idempotency as kept_answers
 from service.store.files import DataDir
@@ -48,6 +50,8 @@ class House:
     now_us: Callable[[], int]
     rates: Rates
     upload_bytes: int
+    watch: Watch
+    health: Health
     under_way: UnderWay = field(default_factory=UnderWay)
     closing: Event = field(default_factory=Event)
     """Set when the service is asked to stop: event streams end then."""

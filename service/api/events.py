@@ -21,6 +21,16 @@ from service.api.deps import House
 from service.api.problems import BadRequest
 
 MEDIA_TYPE = "text/event-stream"
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "event", "data"],
+    "properties": {
+        "id": {"type": "string", "pattern": "^[0-9]+$", "description": "Grows; send it back as Last-Event-ID."},
+        "event": {"type": "string", "enum": ["progress", "end"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
+"""An event, for the document."""
 LOOK_SECONDS = 0.5
 HEARTBEAT_SECONDS = 10.0
 RETRY_MS = 2000

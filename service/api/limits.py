@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.problems import BadRequest, HeadersTooLarge, TooLarge, UriTooLong
 
 BODY_BYTES = 1 << 20
-HEADER_BYTES = 32 << 10
+HEADER_BYTES = 16 << 10
 HEADER_COUNT = 100
 URI_BYTES = 8 << 10
 _ALLOWED = "limpide.body_bytes"

@@ -5,16 +5,38 @@ from __future__ import annotations
 from service.api.operations import Noun
 from service.api.v1 import (
     audit,
-    imports,
+    consents,
+    customers,
+    decisions,
+    duplicates,
+    history,
+    import_reading,
     jobs,
     keys,
     lists,
+    operation,
+    registers,
+    retention,
+    segments,
+    suppressions,
 )
 
 NOUNS: tuple[Noun, ...] = (
     audit.noun,
-    imports.noun,
+    consents.noun,
+    customers.noun,
+    decisions.noun,
+    duplicates.noun,
+    history.noun,
+    import_reading.noun,  # that of imports.py: everything on an import
     jobs.noun,
     keys.noun,
     lists.noun,
+    operation.noun,
+    registers.check_noun,
+    registers.fields_noun,
+    registers.rules_noun,
+    retention.noun,
+    segments.noun,
+    suppressions.noun,
 )

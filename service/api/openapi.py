@@ -21,6 +21,19 @@ Send a key as `Authorization: Bearer lmp_…`. Errors are RFC 9457 problems. Lis
 A POST that writes takes an `Idempotency-Key`; a change takes `If-Match` with the `ETag` that was read.
 """
 
+_TAGS = r'^(\*|(W/)?"[!#-~]*"(, *(W/)?"[!#-~]*")*)$'
+_RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "examples": [1]}}}
+_RATE_HEADERS: dict[str, Any] = {
+    "RateLimit": {
+        "description": "What is left of the policy's window.",
+        "schema": {"type": "string", "examples": ['"default";r=5999;t=60']},
+    },
+    "RateLimit-Policy": {
+        "description": "How many requests a key may make in how many seconds.",
+        "schema": {"type": "string", "examples": ['"default";q=6000;w=60']},
+    },
+}
+
 REASONS: dict[int, str] = {
     400: "The request cannot be understood.",
     401: "No key, or one that is not valid.",
@@ -28,6 +41,7 @@ REASONS: dict[int, str] = {
     404: "There is nothing under this id.",
     406: "The answer cannot be given in the form asked for.",
     409: "The present state does not allow this, or the same request is being carried out.",
+    410: "The files are no longer kept.",
     412: "This has changed since it was read.",
     413: "The body is too large.",
     414: "The address is too long.",
@@ -43,7 +57,7 @@ REASONS: dict[int, str] = {
 
 
 def document(app: FastAPI) -> dict[str, Any]:
-    """The document as plain JSON, keys in a stable order; made once an app."""
+    """The document as plain JSON, in the order of the registers; made once an app."""
     if app.openapi_schema is None:
         made = get_openapi(
             title="Limpide",
@@ -56,6 +70,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             contact={"name": "Limpide"},
         )
         _complete(made)
+        _say_int64(made)
         app.openapi_schema = made
     return app.openapi_schema
 
@@ -70,6 +85,7 @@ def _complete(made: dict[str, Any]) -> None:
     made["components"]["securitySchemes"] = {
         "key": {"type": "http", "scheme": "bearer", "description": "A named key, `lmp_…`."}
     }
+    made["components"]["headers"] = _RATE_HEADERS | _RETRY
     for noun in NOUNS:
         for operation in noun.operations:
             _complete_operation(made["paths"][operation.path][operation.method.lower()], operation)
@@ -88,8 +104,9 @@ def _complete_operation(told: dict[str, Any], operation: Operation) -> None:
     good = responses[str(operation.status)]
     good["description"] = operation.summary
     _contents(good, operation)
-    for status, words in operation.also.items():
-        responses[str(status)] = ({} if status == 204 else good) | {"description": words}
+    for beside, words in operation.also.items():
+        shown = responses.get(str(beside)) or ({} if beside == 204 else good)
+        responses[str(beside)] = shown | {"description": words}
     if operation.method == "GET" and "{" in operation.path:
         responses["304"] = {"description": "The reader has this version already."}
     for status in errors_of(operation):
@@ -97,6 +114,11 @@ def _complete_operation(told: dict[str, Any], operation: Operation) -> None:
             "description": REASONS[status],
             "content": {MEDIA_TYPE: {"schema": {"$ref": _PROBLEM}}},
         }
+    if operation.roles:
+        for answer in responses.values():
+            answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in _RATE_HEADERS}
+    for name in {"429", "503"} & set(responses):
+        responses[name].setdefault("headers", {})["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
     told["responses"] = dict(sorted(responses.items()))
 
 
@@ -106,7 +128,7 @@ def _contents(good: dict[str, Any], operation: Operation) -> None:
         return
     content = good.setdefault("content", {})
     for name in operation.produces:
-        content.setdefault(name, {"schema": {"type": "string"}})
+        content.setdefault(name, {"schema": operation.schemas.get(name, {"type": "string"})})
 
 
 def errors_of(operation: Operation) -> list[int]:
@@ -139,10 +161,22 @@ def _headers_of(operation: Operation) -> list[dict[str, Any]]:
             {
                 "name": "If-Match", "in": "header", "required": True,
                 "description": "The ETag of the version that is changed.",
-                "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+                "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": _TAGS},
             }
         )  # fmt: skip
     return told
+
+
+def _say_int64(told: Any) -> None:
+    """Every integer has 64 bits."""
+    if isinstance(told, dict):
+        if told.get("type") == "integer":
+            told.setdefault("format", "int64")
+        for inner in told.values():
+            _say_int64(inner)
+    elif isinstance(told, list):
+        for inner in told:
+            _say_int64(inner)
 
 
 def _body_types(told: dict[str, Any], operation: Operation) -> None:

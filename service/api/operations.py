@@ -42,12 +42,15 @@ class Operation:
     tag: str = ""
     consumes: tuple[str, ...] = (JSON,)
     produces: tuple[str, ...] = (JSON,)
+    schemas: dict[str, Any] = field(default_factory=dict)
+    """The schema of what is produced in a form that is not JSON (an event, a line of NDJSON); else it is text."""
     keyed: Keyed = "no"
     matched: bool = False
     upload: bool = False
     errors: tuple[int, ...] = ()
     also: dict[int, str] = field(default_factory=dict)
-    """Further good statuses and what they mean; those with a body have the same one."""
+    """Further good statuses and what they mean; those with a body have the same one, or that of `also_answers`."""
+    also_answers: dict[int, Any] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -87,6 +87,12 @@ class NotAcceptable(ApiProblem):
     slug, title, status = "not-acceptable", "The answer cannot be given in the form asked for.", 406
 
 
+class RequestTimeout(ApiProblem):
+    """The client did not send its request in time."""
+
+    slug, title, status = "request-timeout", "The request did not arrive in time.", 408
+
+
 class Stale(ApiProblem):
     """If-Match names another version than the present one."""
 
@@ -109,6 +115,12 @@ class UnsupportedMedia(ApiProblem):
     """The operation does not take a body of this type."""
 
     slug, title, status = "unsupported-media-type", "The body is of a type that this address does not take.", 415
+
+
+class RangeMissing(ApiProblem):
+    """The bytes asked for are beyond the end."""
+
+    slug, title, status = "range-missing", "The range asked for is not there.", 416
 
 
 class Invalid(ApiProblem):
@@ -152,6 +164,12 @@ class Bug(ApiProblem):
     slug, title, status = "bug", "Something in Limpide itself is broken.", 500
 
 
+class NotReady(ApiProblem):
+    """The service takes no requests now; which of its checks says so are facts."""
+
+    slug, title, status = "not-ready", "The service takes no requests now.", 503
+
+
 @dataclass(frozen=True)
 class Told:
     """How HTTP tells a problem: status, and after how many seconds to try again."""
@@ -165,6 +183,7 @@ STATUS: dict[str, Told] = {
     "bad-query": Told(422),
     "busy": Told(503, retry_after=1),
     "delivery-expired": Told(410),
+    "erased-before": Told(409),
     "file-not-found": Told(422),
     "file-unusable": Told(422),
     "four-eyes": Told(403),
@@ -174,11 +193,13 @@ STATUS: dict[str, Told] = {
     "mapping-conflict": Told(409),
     "name-taken": Told(409),
     "not-found": Told(404),
+    "purge-refused": Told(409),
     "quality-error": Told(400),
     "restore-refused": Told(503, retry_after=60),
     "rules-invalid": Told(422),
     "storage-full": Told(503, retry_after=60),
     "store-unreachable": Told(503, retry_after=5),
+    "value-unusable": Told(422),
     "wrong-state": Told(409),
 }
 """The status of each QualityError by its slug; a test says that none is missing."""

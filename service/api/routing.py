@@ -27,7 +27,6 @@ from service.api.limits import allow_body
 from service.api.operations import Noun, Operation
 from service.api.problems import Invalid, NotAcceptable, UnsupportedMedia
 from service.api.strict import pointer, strict_json
-from service.flows.keys import Principal
 from service.store.session import reading
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -81,13 +80,15 @@ def _add(app: FastAPI, operation: Operation) -> None:
 
 
 def _documented(operation: Operation) -> dict[int | str, dict[str, Any]]:
-    return {} if operation.answers is None else {operation.status: {"model": operation.answers}}
+    models = ({} if operation.answers is None else {operation.status: operation.answers}) | operation.also_answers
+    return {status: {"model": model} for status, model in models.items()}
 
 
 async def _guarded(operation: Operation, request: Request, inner: Handler, parameters: dict[str, bool]) -> Response:
     house: House = request.app.state.house
     key = bearer_of(request)
-    principal = await run_in_threadpool(_principal, house, key)
+    principal = await run_in_threadpool(principal_of, house.database, key)
+    request.state.principal_id = principal.id
     refuse_others(operation, principal)
     request.state.headers |= house.rates.count(principal.id)
     _refuse_unknown(request, parameters)
@@ -106,11 +107,6 @@ async def _guarded(operation: Operation, request: Request, inner: Handler, param
             return await inner(request)
     except Replay as answered:
         return answered.response
-
-
-def _principal(house: House, key: str) -> Principal:
-    with reading(house.database) as work:
-        return principal_of(work, key)
 
 
 def _replay(house: House, keyed: Keyed) -> None:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import Bug, problem_response
 from service.errors import QualityError
+from service.observe import logs
 
 REQUEST_ID = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[0-9a-f-]{16,64}")
@@ -44,6 +45,7 @@ class Shell:
             await self.app(scope, receive, send)
             return
         answer = _Answer(scope, send)
+        logs.bind(request_id=answer.request_id)
         try:
             await self.app(scope, receive, answer)
         except QualityError as problem:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
@@ -24,26 +25,6 @@ PARTS = 32
 _FORM = b"multipart/form-data"
 
 _EXAMPLE = "Nom;Email\nBrasserie du Port;contact@port.example\n"
-_RAW: dict[str, Any] = {"schema": {"type": "string", "format": "binary", "maxLength": 1 << 30}, "example": _EXAMPLE}
-_FIELDS = ("filename", "list", "kind", "audience", "basis", "controller", "mapping")
-FILE_BODY: dict[str, Any] = {
-    "required": True,
-    "description": "The file as it is, in any encoding and dialect; or a form with the file in `file`.",
-    "content": {
-        **dict.fromkeys(("text/csv", "application/octet-stream", "text/plain"), _RAW),
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file"],
-                "additionalProperties": False,
-                "properties": {"file": {"type": "string", "format": "binary", "maxLength": 1 << 30}}
-                | {name: {"type": "string", "minLength": 1, "maxLength": FIELD_BYTES} for name in _FIELDS},
-            },
-            "example": {"file": _EXAMPLE, "list": "Newsletter"},
-        },
-    },
-}
-"""The body of an upload, for the document."""
 RAW_TYPES = ("text/csv", "application/csv", "text/plain", "text/tab-separated-values", "application/octet-stream",
              "application/vnd.ms-excel", "")  # fmt: skip
 """What a raw body may call itself; browsers on Windows call a CSV file an Excel one."""
@@ -56,6 +37,24 @@ class Came:
     upload: Upload
     filename: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
+
+
+def file_body(options: type[BaseModel]) -> dict[str, Any]:
+    """The request body of an upload, for the document: the file raw, or a form with it and its options."""
+    file = {"type": "string", "format": "binary", "maxLength": 1 << 30}
+    form = {
+        "type": "object",
+        "required": ["file"],
+        "additionalProperties": False,
+        "properties": {"file": file} | options.model_json_schema()["properties"],
+    }
+    raw = {"schema": file, "example": _EXAMPLE}
+    forms = {_FORM.decode(): {"schema": form, "example": {"file": _EXAMPLE, "list": "Newsletter"}}}
+    return {
+        "required": True,
+        "description": "The file as it is, in any encoding and dialect; or a form with the file in `file`.",
+        "content": dict.fromkeys(("text/csv", "application/octet-stream", "text/plain"), raw) | forms,
+    }
 
 
 async def receive_upload(request: Request, data: DataDir) -> Came:
@@ -104,8 +103,9 @@ async def _from_form(request: Request, arriving: Arriving, boundary: bytes) -> C
         raise BadRequest("The form breaks off.")
     if not form.files:
         raise _invalid("file", "missing", "The form has no file.")
+    fields = form.texts()
     await run_in_threadpool(arriving.write, form.taken())
-    return Came(await run_in_threadpool(arriving.finish), form.filename, form.texts())
+    return Came(await run_in_threadpool(arriving.finish), form.filename, fields)
 
 
 class _Form:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from service.core.match.levels import CLOSE, NAMES, NEAR, SHIFT
 
-_CHUNK = 1_000_000  # pairs gathered at once: bounds memory
+_CHUNK = 250_000  # pairs gathered at once: bounds memory
 _MORSEL = 60_000  # rows a thread takes at once
 
 # columns in the order they are gathered; each becomes l.<name> and r.<name>
@@ -166,8 +166,8 @@ def _query() -> str:
     packed = " + ".join(f"(CAST({name} AS BIGINT) << {SHIFT[name]})" for name in NAMES if name != "swap")
     swap = f"(CAST(({_SWAP}) AS BIGINT) << {SHIFT['swap']})"
     return (
-        f"SELECT {packed} + {swap} AS levels FROM (SELECT n, {', '.join(kept)}, {levels} FROM "
-        f"(SELECT *, {scores} FROM pairs)) ORDER BY n"
+        f"SELECT n, {packed} + {swap} AS levels FROM (SELECT n, {', '.join(kept)}, {levels} FROM "
+        f"(SELECT *, {scores} FROM pairs))"
     )
 
 
@@ -182,7 +182,7 @@ def compare(prepared: pl.DataFrame, left: npt.NDArray[np.int64], right: npt.NDAr
     out = np.empty(len(left), dtype=np.int64)
     columns = prepared.select(_COLUMNS).rechunk()
     with duckdb.connect(":memory:") as connection:
-        connection.execute("SET preserve_insertion_order = true")
+        connection.execute("SET preserve_insertion_order = false")  # rows are numbered
         for first in range(0, len(left), _CHUNK):
             chunk = slice(first, first + _CHUNK)
             out[chunk] = _compare_chunk(connection, columns, left[chunk], right[chunk])
@@ -202,6 +202,8 @@ def _compare_chunk(
     )
     batches = gathered.to_arrow(compat_level=pl.CompatLevel.newest()).to_batches(max_chunksize=_MORSEL)
     connection.register("pairs", pa.Table.from_batches(batches))
-    levels = connection.execute(_QUERY).fetchnumpy()["levels"]
+    found = connection.execute(_QUERY).fetchnumpy()
     connection.unregister("pairs")
-    return np.asarray(levels, dtype=np.int64)
+    levels = np.empty(len(left), dtype=np.int64)
+    levels[found["n"]] = found["levels"]
+    return levels

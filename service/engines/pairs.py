@@ -60,7 +60,7 @@ def candidate_pairs(
 
 
 def _blocks(rule: int, places: npt.NDArray[np.uint32], key: npt.NDArray[np.int64], stop: pl.Series | None) -> _Blocks:
-    rows = pl.DataFrame({"key": key, "place": places})
+    rows = _crowded(key, places)
     if stop is not None and len(stop):
         rows = rows.filter(~pl.col("key").is_in(stop.implode()))
     shared = rows.filter(pl.col("key").is_duplicated()).sort("key", "place")
@@ -68,6 +68,14 @@ def _blocks(rule: int, places: npt.NDArray[np.uint32], key: npt.NDArray[np.int64
     starts = np.flatnonzero(np.diff(sorted_key, prepend=sorted_key[:1] - 1) != 0)
     sizes = np.diff(starts, append=len(sorted_key))
     return _Blocks(rule, sorted_key, shared["place"].to_numpy(), np.repeat(sizes, sizes))
+
+
+def _crowded(key: npt.NDArray[np.int64], places: npt.NDArray[np.uint32]) -> pl.DataFrame:
+    """key, place without most of the keys that one party has: those whose first bits no other key has."""
+    bits = len(key).bit_length() + 1
+    start = (key.view(np.uint64) >> np.uint64(64 - bits)).astype(np.int64)
+    kept = np.flatnonzero((np.bincount(start) > 1)[start])
+    return pl.DataFrame({"key": key[kept], "place": places[kept]})
 
 
 def _limit(blocks: list[_Blocks], budget: int) -> int:

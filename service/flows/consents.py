@@ -88,7 +88,7 @@ def _points(work: Work, act: Told, now_us: int) -> list[tuple[int, int]]:
         found = consents.points_by_id(work, pl.Series([act.contact_point_id], dtype=pl.Int64))
     elif act.value is not None:
         value = cleaned_point(kind, act.value, now_us)
-        at = parties_at(work, kind, pl.Series([value]))
+        at = parties_at(work, kind, pl.Series([value]), same_box=True)
         found = consents.points_by_id(work, at["contact_point_id"])
     else:
         raise BadQuery("Say on which contact point.", needs=["contact_point_id", "value"])
@@ -151,6 +151,12 @@ def consents_of(work: Work, customer_id: int, *, at_us: int, zone: ZoneInfo) -> 
         for row in events.iter_rows(named=True)
     ]  # fmt: skip
     return {"customer_id": present, "state": stands, "events": acts}
+
+
+def events_page(work: Work, *, after: int, limit: int) -> list[dict[str, Any]]:
+    """Every act by id, from behind `after`: EVENTS of store/consents.py, customer_id, controller; proof as JSON."""
+    rows = consents.page_of_events(work, after=after, limit=limit)
+    return [row | {"proof": None if row["proof"] is None else orjson.loads(row["proof"])} for row in rows]
 
 
 def _with_attested(work: Work, events: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:

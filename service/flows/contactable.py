@@ -15,7 +15,7 @@ from service.core.columns import GOLDEN_NAMES
 from service.core.deliver.manifest import Question, reason_text
 from service.core.govern.assemble import CUSTOMER_COLUMNS, facts_of
 from service.core.govern.decide import decide
-from service.core.govern.identities import identity_hashes
+from service.core.govern.objections import suppressed
 from service.core.govern.rules import RuleSet
 from service.core.ids import public_ids
 from service.core.segment.conditions import Condition, fields_of, printed, without_values
@@ -119,8 +119,7 @@ def answer(
 def _suppressed(stated: pl.DataFrame, barred: pl.Series, kind: str, secret: bytes) -> pl.DataFrame:
     if barred.is_empty():
         return stated
-    identities = stated.select(pl.concat_str(pl.lit(f"{kind}:"), "value")).to_series()
-    return stated.with_columns(identity_hashes(secret, identities).is_in(barred.implode()).alias("suppressed"))
+    return stated.with_columns(suppressed(secret, kind, stated["value"], barred).alias("suppressed"))
 
 
 def _is_golden(point: str) -> pl.Expr:

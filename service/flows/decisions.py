@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -16,9 +17,11 @@ from service.core.govern.assemble import CUSTOMER_COLUMNS, facts_of
 from service.core.govern.decide import decide
 from service.core.govern.facts import completed
 from service.core.govern.identities import identity_hashes
+from service.core.govern.objections import spellings, suppressed
 from service.core.govern.rules import RuleSet
 from service.core.segment.members import NO_POINT
 from service.errors import BadQuery
+from service.flows.purge import shipped_rules
 from service.store import consents, facts
 from service.store.deliveries import controller_id
 from service.store.finding import parties_at
@@ -44,6 +47,12 @@ class Question:
     controller: str | None = None
 
 
+@lru_cache(maxsize=1)
+def rules_in_force() -> RuleSet:
+    """The shipped rule set, read once."""
+    return shipped_rules()
+
+
 def decide_customers(
     work: Work, customers: Sequence[int], asked: Question, *, rules: RuleSet, secret: bytes
 ) -> list[dict[str, Any]]:
@@ -59,8 +68,8 @@ def decide_customers(
     stated = _suppressed(work, _stated(work, ids, asked, controller, rules), asked, controller, secret)
     decided = decide(stated, rules, at_us=asked.at_us, channel=asked.channel, purpose=asked.purpose)
     by_customer: dict[int, list[dict[str, Any]]] = {}
-    for row, value in zip(decided.iter_rows(named=True), stated["value"], strict=True):
-        by_customer.setdefault(row["customer_id"], []).append(_point(row, value, rules))
+    for row in decided.iter_rows(named=True):
+        by_customer.setdefault(row["customer_id"], []).append(_point(row, rules))
     return [_answer(customer, present.get(customer), by_customer) for customer in customers]
 
 
@@ -85,17 +94,24 @@ def _stated(work: Work, ids: pl.Series, asked: Question, controller: int, rules:
 def _suppressed(work: Work, stated: pl.DataFrame, asked: Question, controller: int, secret: bytes) -> pl.DataFrame:
     """With `suppressed`: objected to, whoever it is of."""
     kind = facts.POINT_KINDS[asked.channel]
-    hashes = identity_hashes(secret, stated.select(pl.concat_str(pl.lit(f"{kind}:"), "value")).to_series())
+    hashes = pl.concat([identity_hashes(secret, form) for form in spellings(kind, stated["value"])]).drop_nulls()
     barred = facts.suppressed_among(
         work, hashes, channel=asked.channel, purpose=asked.purpose, controller_id=controller
     )
-    return stated.with_columns(hashes.is_in(barred.implode()).alias("suppressed"))
+    return stated.with_columns(suppressed(secret, kind, stated["value"], barred).alias("suppressed"))
 
 
 def _answer(customer: int, present: int | None, points: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
     """The answer of one customer from those of its contact points."""
     if present is None:
-        return {"requested_id": customer, "customer_id": None, "found": False, "verdict": None, "points": []}
+        return {
+            "requested_id": customer,
+            "customer_id": None,
+            "found": False,
+            "verdict": None,
+            "reasons": [],
+            "points": [],
+        }
     own = sorted(points.get(present, []), key=lambda p: _ORDER.index(p["verdict"]))
     best = own[0] if own else {"verdict": "refused", "reasons": [_NO_POINT], "contact_point_id": None}
     told = {
@@ -105,9 +121,9 @@ def _answer(customer: int, present: int | None, points: dict[int, list[dict[str,
     return {"requested_id": customer, "customer_id": present, "found": True, **told, "points": own}
 
 
-def _point(row: dict[str, Any], value: str | None, rules: RuleSet) -> dict[str, Any]:
+def _point(row: dict[str, Any], rules: RuleSet) -> dict[str, Any]:
     return {
-        "contact_point_id": row["contact_point_id"], "value": value, "verdict": row["verdict"],
+        "contact_point_id": row["contact_point_id"], "verdict": row["verdict"],
         "reasons": reasons_told(row, rules), "expires_on": row["expires_on"],
     }  # fmt: skip
 

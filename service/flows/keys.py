@@ -1,6 +1,6 @@
 """Named keys: made (shown once), told, revoked; and whom a key speaks for.
 
-A principal is a key with a name and roles. Every function works in the caller's transaction.
+A principal is a key with a name and roles. What writes works in the caller's transaction.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from service.core.roles import known_roles
 from service.errors import NameTaken, NotFound
 from service.store import principals
 from service.store.principals import KeyRow
-from service.store.session import Work
+from service.store.session import Database, Work
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,12 @@ def get_key(work: Work, key_id: int) -> KeyRow:
     return found
 
 
-def whose(work: Work, secret: str) -> Principal | None:
+def whose(database: Database, secret: str) -> Principal | None:
     """Whom a key speaks for; null when it is unknown, mistyped or revoked."""
     if not is_key(secret):
         return None
     digest = key_hash(secret)
-    found = principals.by_hash(work, digest)
-    if found is None or found.revoked_us is not None or not hmac.compare_digest(found.key_sha256, digest):
+    found = principals.good_by_hash(database, digest)
+    if found is None or not hmac.compare_digest(found.key_sha256, digest):
         return None
     return Principal(found.id, found.name, frozenset(found.roles))

@@ -140,10 +140,10 @@ def run_purge(context: JobContext) -> None:
         if review.ruleset != rules.label:
             raise WrongState("The rules changed since the rehearsal: rehearse again.", review_id=review.id)
         tally = _Purge(context, review, keys, installation_secret(keys)).run(rules)
+        with DataDir(context.data_dir) as data:
+            forget_exports_of_erased(context.database, data, review.id)
         with context.effect("erasing", {}) as work:
             set_review(work, review.id, state="erasing", certificate=_certificate(review, tally))
-    with DataDir(context.data_dir) as data:
-        forget_exports_of_erased(context.database, data, review.id)
     sync_tombstones(context.database, keys)
     finish(context.database, review.id, now_us=context.now_us())
 

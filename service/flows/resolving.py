@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
-from service.core.match.prepare import guards
-from service.core.match.view import match_frame
+from service.core.match.prepare import GUARDED, guards
+from service.core.match.view import party_frame
 from service.core.resolve.components import THRESHOLD, clusters
 from service.core.resolve.corrected import no_corrections, with_corrections
 from service.core.resolve.golden import golden
@@ -26,6 +27,7 @@ from service.store import customers
 from service.store.corrections import corrections_of
 from service.store.session import Work
 from service.store.visible import NOW, View
+from service.store.writer import write_rows
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Resolution:
 
     def of_new_parties_only(self) -> tuple[Resolution, Resolution]:
         """The customers that nobody can know yet, and the rest, which touches customers that exist."""
+        if self.before.is_empty():
+            return self, self.without_members()
         touched = self.members.join(self.before, on="party_id", how="semi").select("customer_id").unique()
         known = self.members.join(touched, on="customer_id", how="semi")
         fresh = self.members.join(touched, on="customer_id", how="anti")
@@ -71,13 +75,19 @@ class Resolution:
             Resolution(known, self.before, self.customers.join(touched, on="customer_id", how="semi"), self.carried),
         )
 
+    def without_members(self) -> Resolution:
+        """The same of no party."""
+        return Resolution(self.members.clear(), self.before.clear(), self.customers.clear(), self.carried)
+
 
 def with_kinds(records: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
     """Records with main_kind and contact_kind, from party_id and kind."""
-    for side in ("main", "contact"):
-        of_side = kinds.select(pl.col("party_id").alias(f"{side}_party_id"), pl.col("kind").alias(f"{side}_kind"))
-        records = records.join(of_side, on=f"{side}_party_id", how="left", maintain_order="left")
-    return records
+    sides = []
+    for side in ("main", "contact"):  # the ids alone are joined: a join copies every column it is given
+        ids = records.select(pl.col(f"{side}_party_id").alias("party_id"))
+        found = ids.join(kinds, on="party_id", how="left", maintain_order="left")
+        sides.append(found["kind"].alias(f"{side}_kind"))
+    return records.with_columns(sides)
 
 
 def widened(work: Work, seeds: pl.Series, view: View) -> pl.Series:
@@ -116,33 +126,53 @@ def _spoken_of(records: pl.DataFrame) -> pl.Series:
 
 def resolve(area: Neighbourhood) -> Resolution:
     """The customers of a neighbourhood."""
-    ours = area.carried["party_id"]
-    latest = _latest(party_view(area.records), ours)
-    looked_at = _latest(match_frame(area.records), ours)
-    found = clusters(guards(looked_at), area.pairs, decisions=area.decisions)
-    known = area.before["customer_id"].unique()
-    assigned = assign(found, area.carried.join(found, on="party_id", how="semi"), known=known)
-    customer = latest.select("party_id").join(assigned.members, on="party_id", how="left", maintain_order="left")
-    members = latest.with_columns(customer["customer_id"], pl.lit(value=False).alias("manual"))
-    employers = (
-        members.filter(pl.col("employer_party_id").is_not_null())
-        .sort("customer_id", "recency", "record_id")
-        .group_by("customer_id", maintain_order=True)
-        .agg(pl.col("employer_party_id").last())
-    )
+    views = party_view(area.records)
+    newest = _newest(views.select("party_id", "record_id"), area.carried["party_id"])
+    if newest is not None:
+        views = views[newest]
+    customer = _customers(area, views.select("party_id", "record_id"))
+    members = views.with_columns(customer, pl.lit(value=False).alias("manual"))
     voting = with_corrections(members, area.corrections)
     rows = golden(voting).with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
-    rows = rows.join(employers, on="customer_id", how="left", maintain_order="left")
-    return Resolution(assigned.members, area.before, rows, area.carried)
+    whole = rows.with_columns(_employers(members, rows["customer_id"]))
+    return Resolution(members.select("party_id", "customer_id").sort("party_id"), area.before, whole, area.carried)
 
 
-def _latest(views: pl.DataFrame, parties: pl.Series) -> pl.DataFrame:
-    """One row a party of those wanted: of its live records the newest. Frames that are so already are not copied."""
+def _customers(area: Neighbourhood, parties: pl.DataFrame) -> pl.Series:
+    """The customer of each party. Most have no pair and no answer: they are their own cluster, without looking at them.
+
+    In      party_id, record_id of the newest record.
+    """
+    sides = [f[side] for f in (area.pairs, area.decisions) for side in ("left_id", "right_id")]
+    linked = parties.filter(pl.col("party_id").is_in(pl.concat(sides).unique().implode()))
+    records = area.records.filter(pl.col("record_id").is_in(linked["record_id"].implode()))
+    looked_at = party_frame(records, GUARDED).join(linked, on=["party_id", "record_id"], how="semi")
+    found = clusters(guards(looked_at), area.pairs, decisions=area.decisions)
+    carried = area.carried.select("party_id", "carried_id")
+    known = area.before["customer_id"].unique()
+    assigned = assign(found, carried.join(found, on="party_id", how="semi"), known=known).members
+    own = parties.join(carried, on="party_id", how="left", maintain_order="left")
+    placed = own.join(assigned, on="party_id", how="left", maintain_order="left")
+    return placed.select(pl.coalesce("customer_id", "carried_id").alias("customer_id"))["customer_id"]
+
+
+def _employers(members: pl.DataFrame, customers: pl.Series) -> pl.Series:
+    """employer_party_id of each customer: that of its newest record that names one. In: customer ids, sorted."""
+    told = members.select("customer_id", "recency", "record_id", "employer_party_id")
+    told = told.filter(pl.col("employer_party_id").is_not_null()).sort("recency", "record_id")
+    newest = np.full(len(customers), -1, dtype=np.int64)
+    newest[np.searchsorted(customers.to_numpy(), told["customer_id"].to_numpy())] = told["employer_party_id"].to_numpy()
+    employers = pl.DataFrame({"employer_party_id": newest})
+    return employers.select(pl.when(pl.all() >= 0).then(pl.all()))["employer_party_id"]
+
+
+def _newest(views: pl.DataFrame, parties: pl.Series) -> pl.Series | None:
+    """Row numbers of one row a party of those wanted: of its live records the newest. Null where that is every row."""
     wanted = views["party_id"].is_in(parties.implode())
-    rows = views if wanted.all() else views.filter(wanted)
-    if rows["party_id"].n_unique() == rows.height:
-        return rows
-    return rows.sort("party_id", "record_id").unique("party_id", keep="last", maintain_order=True)
+    if wanted.all() and views["party_id"].n_unique() == views.height:
+        return None
+    rows = views.with_row_index("row").filter(wanted).sort("party_id", "record_id")
+    return rows.unique("party_id", keep="last", maintain_order=True)["row"]
 
 
 def with_employers(work: Work, resolution: Resolution) -> Resolution:
@@ -152,8 +182,9 @@ def with_employers(work: Work, resolution: Resolution) -> Resolution:
     own = resolution.members.rename({"party_id": "employer_party_id", "customer_id": "employer_id"})
     others = base.customers_of(work, wanted.filter(~wanted.is_in(own["employer_party_id"].implode())))
     known = pl.concat([own, others.rename({"party_id": "employer_party_id", "customer_id": "employer_id"})])
-    joined = rows.join(known, on="employer_party_id", how="left", maintain_order="left")
-    return Resolution(resolution.members, resolution.before, joined.drop("employer_party_id"), resolution.carried)
+    found = rows.select("employer_party_id").join(known, on="employer_party_id", how="left", maintain_order="left")
+    told = rows.drop("employer_party_id").with_columns(found["employer_id"])
+    return Resolution(resolution.members, resolution.before, told, resolution.carried)
 
 
 def resolve_around(work: Work, seeds: pl.Series, *, now_us: int, cause: str, cause_id: int | None) -> Resolution:
@@ -172,7 +203,7 @@ def write(
     """
     change = moves(resolution.before, resolution.members, resolution.carried)
     base.end_memberships(work, change.left, at_us=now_us, ended_by=ended_by)
-    base.write_memberships(work, change.entered, since_us=now_us, import_id=None)
+    write_rows(work, base.new_memberships(change.entered, since_us=now_us, import_id=None))
     base.delete_customers(work, change.gone["old_id"])
     base.remove_redirects(work, pl.concat([change.came, change.gone["old_id"]]))
     base.redirect(work, change.gone.filter(pl.col("customer_id").is_not_null()), at_us=now_us)

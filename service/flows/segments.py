@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.core.govern.vocabulary import PURPOSES
-from service.errors import BadQuery, NameTaken, NotFound
+from service.errors import BadQuery, NameTaken, NotFound, WrongState
 from service.flows.contactable import DEFAULT_COLUMNS, Asked, checked
 from service.store import saved_segments as store
 from service.store.deliveries import controller_id
-from service.store.principals import by_name
+from service.store.principals import by_id, by_name
 from service.store.saved_segments import Definition, SavedSegment
 from service.store.session import Work
 
@@ -55,6 +55,14 @@ def question(segment: SavedSegment, at_us: int) -> Asked:
     return Asked(d.where, d.channel, d.purpose, at_us, d.columns, d.controller)
 
 
+def as_wanted(work: Work, segment: SavedSegment) -> Wanted:
+    """The definition of a saved segment as a person writes it."""
+    d = segment.definition
+    keys = [by_id(work, key_id) for key_id in d.readers]
+    readers = tuple(key.name for key in keys if key is not None)
+    return Wanted(segment.name, d.where, d.channel, d.purpose, d.columns, d.controller, readers)
+
+
 def define_segment(work: Work, wanted: Wanted, viewer: Viewer, *, now_us: int) -> SavedSegment:
     """A new segment.
 
@@ -69,9 +77,9 @@ def define_segment(work: Work, wanted: Wanted, viewer: Viewer, *, now_us: int) -
 def change_segment(work: Work, segment_id: int, wanted: Wanted, viewer: Viewer) -> SavedSegment:
     """Another definition under the same id; its owner stays. What was delivered stays as it was.
 
-    Raises  as `define_segment`; NotFound.
+    Raises  as `define_segment`; NotFound; WrongState (it belongs to another key).
     """
-    before = visible_segment(work, segment_id, viewer)
+    before = _changeable(work, segment_id, viewer)
     definition = _definition(work, wanted, owner=before.definition.owner)
     _refuse_name(work, wanted.name, segment_id)
     store.set_segment(work, segment_id, wanted.name, definition)
@@ -81,9 +89,9 @@ def change_segment(work: Work, segment_id: int, wanted: Wanted, viewer: Viewer) 
 def remove_segment(work: Work, segment_id: int, viewer: Viewer) -> None:
     """The segment is gone; the ledger keeps its deliveries.
 
-    Raises  NotFound.
+    Raises  NotFound; WrongState (it belongs to another key).
     """
-    visible_segment(work, segment_id, viewer)
+    _changeable(work, segment_id, viewer)
     store.remove_segment(work, segment_id)
 
 
@@ -104,16 +112,18 @@ def visible_segments(work: Work, viewer: Viewer, *, after: int, limit: int) -> l
     return seen[:limit]
 
 
+def _changeable(work: Work, segment_id: int, viewer: Viewer) -> SavedSegment:
+    found = visible_segment(work, segment_id, viewer)
+    if found.definition.owner != viewer.key_id and not viewer.roles & SEES_ALL:
+        raise WrongState("This segment belongs to another key, which alone may change it.", segment_id=segment_id)
+    return found
+
+
 def _definition(work: Work, wanted: Wanted, *, owner: int) -> Definition:
     checked(wanted.asked(0))
     if wanted.purpose not in PURPOSES:
         raise BadQuery("unknown purpose", option="purpose", known=list(PURPOSES))
-    try:
-        controller_id(work, wanted.controller)
-    except NotFound:
-        if wanted.controller is None:
-            raise
-        raise BadQuery("There is no such controller.", option="controller") from None
+    controller_id(work, wanted.controller)
     readers = _key_ids(work, wanted.readers)
     return Definition(
         wanted.where, wanted.channel, wanted.purpose, wanted.columns, wanted.controller, owner=owner, readers=readers

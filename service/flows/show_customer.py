@@ -81,9 +81,9 @@ def records_of_customer(work: Work, customer_id: int, *, after: int, limit: int)
 
 
 def timeline_of_customer(work: Work, customer_id: int) -> list[dict[str, Any]]:
-    """What happened with a customer, the latest first: acts, purchases, consents, merges, corrections, deliveries.
+    """What happened with a customer, the latest first (store/history.py).
 
-    Out     each with `at` (a moment in microseconds, or a day), `what`, and facts of its own; `id` is unique within what.
+    Out     each with `at` (a moment or a day), `what`, and facts of its own; `id` is unique within `what`.
     Raises  NotFound.
     """
     present = present_id(work, customer_id)

@@ -38,16 +38,17 @@ def sign_in(
     Raises  SignInRefused (unknown, used or lapsed, revoked: not said which).
     """
     token = secrets.token_urlsafe(32)
+    holder = whose(database, key) if key else None
     with unit_of_work(database) as work:
         given = sessions.use_link(work, link, now_us=now_us) if link else None
-        principal_id = given if given is not None else _of_key(work, key)
+        principal_id = given if given is not None or holder is None else holder.id
         if principal_id is None:
             raise SignInRefused
         if before:
             sessions.end_session(work, before, now_us=now_us)
         sessions.forget_sessions(work, unused_since_us=now_us - IDLE_US, older_than_us=now_us - WHOLE_US)
         sessions.add_session(work, token, principal_id, now_us=now_us)
-        if _who(work, token, now_us) is None:  # the key behind the link was revoked
+        if _who(work, token, now_us) is None:  # the key was revoked
             raise SignInRefused
         audit.note(work, "sign-in", "principal", principal_id, {"by": "link" if link else "key"}, at_us=now_us)
     return token
@@ -67,11 +68,6 @@ def sign_out(database: Database, token: str, *, now_us: int) -> None:
     """End a session; ended already is ended."""
     with unit_of_work(database) as work:
         sessions.end_session(work, token, now_us=now_us)
-
-
-def _of_key(work: Work, key: str | None) -> int | None:
-    found = whose(work, key) if key else None
-    return None if found is None else found.id
 
 
 def _who(work: Work, token: str, now_us: int) -> SignedIn | None:

@@ -45,7 +45,7 @@ def append_objections(work: Work, told: Sequence[Objection], *, secret: bytes, n
         controller = None if objection.controller is None else controller_id(work, objection.controller)
         rows.append(
             {
-                "point_hash": identity_hash(secret, f"{kind}:{value}"), "kind": kind, "channel": objection.channel,
+                "point_hash": _hash(secret, kind, value), "kind": kind, "channel": objection.channel,
                 "purpose_id": objection.purpose, "controller_id": controller, "at_us": now_us, "source": "api",
             }
         )  # fmt: skip
@@ -74,6 +74,11 @@ def _placed(work: Work, told: Sequence[Objection], now_us: int) -> list[tuple[st
     ]
 
 
+def _hash(secret: bytes, kind: str, value: str) -> str:
+    """Of an address in small letters: whoever objects means the box, not its spelling."""
+    return identity_hash(secret, f"{kind}:{value.lower() if kind == 'email' else value}")
+
+
 def keep_outside(database: Database, keys: Path, before: int) -> None:
     """Append the objections behind id `before` to the file outside backups (store/tombstones.py)."""
     append_new(database, keys, (_NO_TOMBSTONE, before))
@@ -87,4 +92,4 @@ def objections_on(work: Work, kind: str, value: str, *, secret: bytes, now_us: i
     (cleaned,) = cleaned_points([(kind, value)], now_us)
     if cleaned is None:
         raise ValueUnusable(fields=["value"], codes=[f"{kind}.unusable"])
-    return suppressions.of_hash(work, identity_hash(secret, f"{kind}:{cleaned}"))
+    return suppressions.of_hash(work, _hash(secret, kind, cleaned))

@@ -61,3 +61,10 @@ def note(
             at_us=at_us, principal=principal, action=action, noun=noun, noun_id=noun_id, facts=text
         )
     )
+
+
+def last_at_us(work: Work, action: str | None = None) -> int | None:
+    """When the entry written last, of one action or any, says it was written, in microseconds UTC."""
+    asked = select(_A.at_us).order_by(_A.id.desc()).limit(1)
+    found: int | None = work.connection.execute(asked if action is None else asked.where(_A.action == action)).scalar()
+    return found

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 from service.core.columns import TYPED_SCHEMA
 from service.store.bulk import Schema, delete_where_limited, insert_frame, read_frame, update_frame
 from service.store.known import read_by_ids
+from service.store.rows import Rows
 from service.store.session import Work
 from service.store.tables.customers import Change, Customer, CustomerRedirect, Membership
 from service.store.tables.matching import MatchKey, Pair, PairDecision
@@ -187,15 +188,15 @@ SLICE = 10_000
 """Rows deleted in one transaction."""
 
 
-def write_memberships(work: Work, members: pl.DataFrame, *, since_us: int, import_id: int | None) -> None:
-    """New memberships: party_id, customer_id."""
+def new_memberships(members: pl.DataFrame, *, since_us: int, import_id: int | None) -> Rows:
+    """New memberships, to be written: party_id, customer_id."""
     rows = members.select(
         "party_id",
         pl.lit(since_us).alias("since_us"),
         "customer_id",
         pl.lit(import_id, dtype=pl.Int64).alias("import_id"),
     )
-    insert_frame(work, Membership, rows)
+    return Rows(Membership, rows)
 
 
 def end_memberships(work: Work, parties: pl.Series, *, at_us: int, ended_by: int | None) -> None:

@@ -40,14 +40,16 @@ class DeliveryRow:
 def controller_id(work: Work, name: str | None) -> int:
     """The controller of this name; without a name, the only one.
 
-    Raises  NotFound; BadQuery when there are several and none is named.
+    Raises  BadQuery (no such controller, or several and none is named), NotFound (there is none yet).
     """
     asked = select(col(Controller.id)).order_by(col(Controller.id))
     if name is not None:
         asked = asked.where(col(Controller.name) == name)
     found = work.connection.execute(asked).scalars().all()
+    if not found and name is not None:
+        raise BadQuery("There is no such controller.", option="controller")
     if not found:
-        raise NotFound("There is no such controller." if name else "There is no list in this base yet.")
+        raise NotFound("There is no list in this base yet.")
     if len(found) > 1:
         raise BadQuery("Several controllers: say for which one.", option="controller")
     return int(found[0])

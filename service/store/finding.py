@@ -66,6 +66,11 @@ def find(work: Work, sought: Sought, *, after: int, limit: int) -> list[dict[str
     return found[:limit]
 
 
+def summary_of(work: Work, customer_id: int) -> dict[str, Any]:
+    """COLUMNS of one customer that is there."""
+    return dict(work.connection.execute(select(*[_C[n] for n in COLUMNS]).where(_C.id == customer_id)).mappings().one())
+
+
 def how_many(work: Work) -> int:
     """The number of customers."""
     counted = select(func.count()).select_from(_T["customers"]).where(published(Customer))
@@ -126,16 +131,18 @@ def _reached(work: Work, customers: pl.Series, kind: str, value: str) -> set[int
     return set(points.filter(forms == wanted)["customer_id"].to_list())
 
 
-def parties_at(work: Work, kind: str, values: pl.Series) -> pl.DataFrame:
+def parties_at(work: Work, kind: str, values: pl.Series, *, same_box: bool = False) -> pl.DataFrame:
     """Contact points, live or not, that have one of these values: contact_point_id, party_id, value.
 
-    In      kind email, phone or postal; distinct values as stored.
+    In      kind email, phone or postal; distinct values as stored; `same_box`: also other spellings of the address.
     """
     schema: Schema = {"contact_point_id": pl.Int64, "party_id": pl.Int64, "value": pl.String}
     keys = point_keys(kind, values) if kind != "postal" else _postal_keys(values)
     parties = read_by_ids(work, [_K.party_id], {"party_id": pl.Int64}, _K.key, keys)["party_id"]
     columns = [_CP.id.label("contact_point_id"), _CP.party_id, _CP.value]
     found = read_by_ids(work, columns, schema, _CP.party_id, parties, _CP.kind == kind, published(_T["contact_points"]))
+    if same_box and kind == "email":
+        return found.filter(match_forms(found["value"]).is_in(match_forms(values).implode()))
     return found.filter(pl.col("value").is_in(values.implode()))
 
 

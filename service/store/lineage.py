@@ -17,11 +17,11 @@ _R, _I, _L, _M, _LINKS, _C = (_T[n].c for n in ("records", "imports", "lists", "
 
 
 def sources_of(work: Work, records: list[int]) -> dict[int, dict[str, Any]]:
-    """Import and list of records: record_id -> import_id, row_id, line, filename, list_id, list, list_kind."""
+    """Import and list of records: record_id -> import_id, row_id, line, filename, list_id, list_name, list_kind."""
     asked = (
         select(
             _R.id, _R.import_id, _R.row_id, _R.line, _I.kind.label("import_kind"), _I.filename, _I.published_us,
-            _L.id.label("list_id"), _L.name.label("list"), _L.kind.label("list_kind"),
+            _L.id.label("list_id"), _L.name.label("list_name"), _L.kind.label("list_kind"),
         )
         .join(_T["imports"], _I.id == _R.import_id)
         .join(_T["lists"], _L.id == _R.list_id)
@@ -38,7 +38,7 @@ def records_of(work: Work, parties: pl.Series, *, after: int, limit: int) -> lis
         select(
             _R.id.label("record_id"), _R.import_id, _R.row_id, _R.line, _R.main_party_id, _R.contact_party_id,
             _R.supersedes, _R.cells, _R.extra, live, _I.kind.label("import_kind"), _I.filename, _I.plan,
-            _I.published_us, _L.id.label("list_id"), _L.name.label("list"), _L.kind.label("list_kind"),
+            _I.published_us, _L.id.label("list_id"), _L.name.label("list_name"), _L.kind.label("list_kind"),
         )
         .join(_T["imports"], _I.id == _R.import_id)
         .join(_T["lists"], _L.id == _R.list_id)

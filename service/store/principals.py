@@ -10,11 +10,12 @@ from sqlalchemy import insert, select, update
 from sqlmodel import SQLModel
 
 from service.store.ids import take_ids
-from service.store.session import Work
+from service.store.session import Database, Work, one_row
 from service.store.tables.operation import Principal as PrincipalRow
 
 _PRINCIPALS = SQLModel.metadata.tables[PrincipalRow.__tablename__]
 _P = _PRINCIPALS.c
+_GOOD = "SELECT id, name, key_sha256, roles, created_us FROM principals WHERE key_sha256 = ? AND revoked_us IS NULL"
 _COLUMNS = (_P.id, _P.name, _P.key_sha256, _P.roles, _P.created_us, _P.revoked_us)
 
 
@@ -42,9 +43,10 @@ def add_principal(work: Work, name: str, key_sha256: str, roles: list[str], *, n
     return row
 
 
-def by_hash(work: Work, key_sha256: str) -> KeyRow | None:
-    """The key of this SHA-256, revoked ones too."""
-    return _one(work.connection.execute(select(*_COLUMNS).where(_P.key_sha256 == key_sha256)).one_or_none())
+def good_by_hash(database: Database, key_sha256: str) -> KeyRow | None:
+    """The key of this SHA-256 that is not revoked: asked at every request, so outside a transaction."""
+    row = one_row(database, _GOOD, key_sha256)
+    return None if row is None else KeyRow(row[0], row[1], row[2], tuple(orjson.loads(row[3])), row[4], None)
 
 
 def by_id(work: Work, key_id: int) -> KeyRow | None:

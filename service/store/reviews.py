@@ -70,7 +70,8 @@ def waiting(work: Work, sort: Sort, *, after: list[int] | None, limit: int, late
         .where(live_pairs(), left.customer_id != right.customer_id, answered if later else ~answered)
     )  # fmt: skip
     found = work.connection.execute(_sorted(asked, sort, after).limit(limit))
-    return [WaitingPair(*tuple(row), "later" if later else None) for row in found]
+    told = "later" if later else None
+    return [WaitingPair(**row, answer=told) for row in found.mappings()]
 
 
 def _sorted(asked: Select[Any], sort: Sort, after: list[int] | None) -> Select[Any]:
@@ -98,17 +99,17 @@ def pair_of(work: Work, left: int, right: int) -> WaitingPair:
     """
     sides = (_T["memberships"].alias("l").c, _T["memberships"].alias("r").c)
     asked = select(
-        _P.left_id, _P.right_id, sides[0].customer_id, sides[1].customer_id, _P.levels, _P.weight, _P.probability
-    ).select_from(_T["pairs"])
+        _P.left_id, _P.right_id, sides[0].customer_id.label("left_customer"),
+        sides[1].customer_id.label("right_customer"), _P.levels, _P.weight, _P.probability,
+    ).select_from(_T["pairs"])  # fmt: skip
     for side, party in zip(sides, (_P.left_id, _P.right_id), strict=True):
         asked = asked.join(side.party_id.table, and_(side.party_id == party, _current(side)))
-    row = work.connection.execute(
-        asked.where(_P.left_id == left, _P.right_id == right, live_pairs()).order_by(_P.import_id.desc()).limit(1)
-    ).one_or_none()
+    latest = asked.where(_P.left_id == left, _P.right_id == right, live_pairs()).order_by(_P.import_id.desc()).limit(1)
+    row = work.connection.execute(latest).mappings().one_or_none()
     if row is None:
         raise NotFound("There is no such pair.")
     answer = live_answer(work, left, right)
-    return WaitingPair(*row, None if answer is None else answer.decision)
+    return WaitingPair(**row, answer=None if answer is None else answer.decision)
 
 
 def live_answer(work: Work, left: int, right: int) -> Answer | None:

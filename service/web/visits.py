@@ -6,7 +6,6 @@ A page says who may see it by its parameter's type: `Crm`, `Marketing`, `Admin`â
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +32,7 @@ COOKIE, LANGUAGE_COOKIE = "limpide", "limpide-langue"
 @dataclass(frozen=True)
 class House:
     """What every page works with. `demonstration`: a file that is offered to be tried, when there
-    is one; `closing` is set when the service stops, so that event streams end.
+    is one; `leaving` tells that the service stops, so that event streams end.
     """
 
     database: Database
@@ -43,7 +42,7 @@ class House:
     secret: bytes
     demonstration: Path | None = None
     upload_bytes: int = 1 << 30
-    closing: threading.Event = field(default_factory=threading.Event)
+    leaving: Callable[[], bool] = field(default=lambda: False)
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def test_a_refusal_on_a_shared_mailbox_holds_for_both(house: Any, tmp_path: Path
     ("asked", "problem"),
     [
         ({"where": "nosuch = 1"}, BadQuery), ({"columns": ("email",)}, BadQuery), ({"channel": "pigeon"}, BadQuery),
-        ({"controller": "nobody"}, NotFound),
+        ({"controller": "nobody"}, BadQuery),
     ],
 )  # fmt: skip
 def test_refused_questions_write_nothing(full: Any, tmp_path: Path, asked: dict[str, Any], problem: type) -> None:

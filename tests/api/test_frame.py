@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from apis import Api, serving
 from databases import DIALECTS
+from sqlalchemy import create_engine
 
 from service import errors
 from service.api import problems
@@ -193,6 +195,16 @@ def test_every_answer_carries_the_safe_headers(api: Api) -> None:
 def test_hsts_comes_with_https(api: Api) -> None:
     answer = api.get("https://limpide.example/v1/lists")
     assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+
+
+def test_a_base_that_is_away_is_told_as_503(api: Api, request: pytest.FixtureRequest) -> None:
+    if api.database.dialect == "sqlite":
+        api.house.database = replace(api.database, engine=create_engine("sqlite:////nowhere/base.db"))
+    else:
+        request.getfixturevalue("postgres_server").drop(str(api.database.engine.url.database))
+    refused = api.get("/v1/lists")
+    problem(refused, 503, "store-unreachable")
+    assert int(refused.headers["retry-after"]) >= 1
 
 
 # pages

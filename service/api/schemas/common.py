@@ -9,7 +9,7 @@ from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-NAME_PATTERN = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
+NAME_PATTERN = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=NAME_PATTERN)]
 """A name people give to a thing: one line, not blank."""
@@ -71,24 +71,31 @@ class Problem(BaseModel):
     errors: list[Place] | None = Field(default=None, description="Of /problems/invalid: what and where.")
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
 def _a_moment(text: str) -> str:
     try:
-        moment_of(text)
+        year = datetime.fromisoformat(text).year
     except ValueError:
-        raise PydanticCustomError("no-such-moment", "This moment is not in the calendar.") from None
+        year = 0
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise PydanticCustomError("no-such-moment", "This moment is not in the calendar.")
     return text
 
 
-Since = Annotated[
-    str | None,
-    AfterValidator(lambda text: text if text is None else _a_moment(text)),
-    Query(
+MomentIn = Annotated[
+    str,
+    Field(
         max_length=35,
         pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$",
-        description="A moment, RFC 3339.",
-        examples=["2026-01-01T00:00:00Z"],
+        json_schema_extra={"format": "date-time"},
     ),
+    AfterValidator(_a_moment),
 ]
+"""A moment that comes in, RFC 3339 with an offset; `moment_of` reads it."""
+
+Since = Annotated[MomentIn | None, Query(description="A moment, RFC 3339.", examples=["2026-01-01T00:00:00Z"])]
 """A moment in a query."""
 
 

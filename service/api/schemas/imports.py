@@ -30,6 +30,7 @@ class ImportOptions(In):
     audience: Audience | None = Field(default=None, description="Of a new list: when all of it is one.")
     basis: Words | None = Field(default=None, description="Of a new list: the attested collection basis.")
     controller: Name = Field(default="default", description="Of a new list: in whose name people are contacted.")
+    dry_run: bool = Field(default=False, strict=False, description="Say what would come of it, store nothing.")
     mapping: MappingText | None = Field(
         default=None, description="JSON object that forces the mapping: heading, heading#2 or @index to field or null."
     )
@@ -154,7 +155,7 @@ class ImportOut(Out):
     detected: Detected | None = Field(description="Null until the file was surveyed.")
     columns: list[ColumnOut]
     counters: Counters
-    issues: dict[str, int] = Field(description="How many of each issue code.", examples=[{"email.typo": 3}])
+    issues: dict[str, int] = Field(description="How many of each issue code.", examples=[{"email.domain-typo": 3}])
     customers: dict[str, int] = Field(description="What became of customers: created, updated, merged…")
 
     @classmethod

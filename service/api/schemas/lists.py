@@ -13,7 +13,7 @@ from service.store.lists import ListRow
 ListKind = Literal["owned", "collected", "purchased", "rented"]
 Audience = Literal["b2c", "b2b"]
 Channel = Literal["email", "sms", "phone", "post", "autocall"]
-Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*\S[^\x00]*$")]
+Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 
 
 class Basis(In):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
@@ -10,19 +11,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from service.api.deps import MOST_ID, Call, Called, Id, Paged
+from service.api.events import EVENT, Seen, follow
 from service.api.events import MEDIA_TYPE as EVENTS
-from service.api.events import Seen, follow
 from service.api.handlers import place_of
 from service.api.idempotency import payload_digest
 from service.api.operations import Noun
 from service.api.problems import Invalid
+from service.api.schemas.import_reading import DryRunOut
 from service.api.schemas.imports import ImportBrief, ImportOptions, ImportOut, ImportPage, ImportState, ImportTaken
 from service.api.schemas.jobs import JobOut
-from service.api.uploads import FILE_BODY, Came, receive_upload
+from service.api.uploads import Came, file_body, receive_upload
 from service.api.v1.jobs import ASK_AGAIN
 from service.errors import AlreadyImported
 from service.flows import receive
+from service.flows.dry_run import dry_run
 from service.flows.imports import job_of, view_import
+from service.flows.purge import shipped_rules
 from service.flows.receive import Offer
 from service.flows.revert import put_revert
 from service.store.imports import get_import, page_of_imports
@@ -36,7 +40,8 @@ SEEN_BY = {"crm", "dpo", "admin"}
 
 @noun.post(
     "/v1/imports", "importsCreate", "Import a file", roles={"crm"}, answers=ImportTaken, status=202, upload=True,
-    also={200: "The list has these bytes already: this is their first import."}, extra={"requestBody": FILE_BODY},
+    also={200: "The list has these bytes already: this is their first import. Or, of a dry run: what would come."},
+    also_answers={200: ImportTaken | DryRunOut}, extra={"requestBody": file_body(ImportOptions)},
 )  # fmt: skip
 async def create_import(call: Called, given: Annotated[ImportOptions, Query()]) -> Response:
     """The file as the body, with the options in the address; or a form with the file in `file` and the options beside
@@ -45,6 +50,9 @@ async def create_import(call: Called, given: Annotated[ImportOptions, Query()]) 
     202: the file is stored and its job waits; follow `Location` or its `/events`. 200: the list has these bytes
     already, and the answer points to their first import. 409 `mapping-conflict`: it has them under another mapping;
     revert that import, then send the file again.
+
+    `dry_run=true` stores nothing: 200 says what was detected, how each column would be mapped and how surely, the first
+    rows before and after, and the issues to expect.
     """
     came = await receive_upload(call.request, call.house.data)
     return await run_in_threadpool(_take_in, call, came, given)
@@ -65,7 +73,11 @@ def _take_in(call: Call, came: Came, given: ImportOptions) -> Response:
 
 def _taken_in(call: Call, came: Came, given: ImportOptions) -> Response:
     """Raises  Invalid, BadQuery, Replay, AlreadyImported, MappingConflict, WrongState, RulesInvalid."""
+    if came.upload.size == 0:
+        raise Invalid(errors=[{"in": "body", "pointer": "#", "code": "missing", "detail": "The file is empty."}])
     asked = _with_fields(given, came.fields)
+    if asked.dry_run:
+        return call.answer(_dry_run(call, came, asked), status=200)
     offer = Offer(came.upload, asked.list, asked.terms(), asked.filename or came.filename, asked.forced())
     digest = payload_digest(call.request, f"{came.upload.sha256} {sorted(came.fields.items())}".encode())
     with call.reading() as work:
@@ -77,6 +89,13 @@ def _taken_in(call: Call, came: Came, given: ImportOptions) -> Response:
         shown, headers = _shown(effect.work, taken.import_id, repeated=False)
         facts = {"job_id": taken.job_id, "size": came.upload.size}
         return effect.answer(shown, noun_id=taken.import_id, facts=facts, headers=headers)
+
+
+def _dry_run(call: Call, came: Came, asked: ImportOptions) -> DryRunOut:
+    today = datetime.fromtimestamp(call.now_us / 1_000_000, shipped_rules().timezone).date()
+    house = call.house
+    told = dry_run(house.database, house.data, came.upload, list_name=asked.list, mapping=asked.forced(), today=today)
+    return DryRunOut.model_validate(told)
 
 
 def _with_fields(given: ImportOptions, fields: dict[str, str]) -> ImportOptions:
@@ -125,7 +144,7 @@ def get_one(call: Called, import_id: Id) -> Response:
 
 @noun.get(
     "/v1/imports/{import_id}/events", "importsEvents", "Follow an import", roles=SEEN_BY, answers=None,
-    produces=(EVENTS,), errors=(404,), also={204: "The end was told already: stop asking."},
+    produces=(EVENTS,), schemas={EVENTS: EVENT}, errors=(404,), also={204: "The end was told already: stop asking."},
 )  # fmt: skip
 async def follow_import(call: Called, import_id: Id) -> Response:
     """Server-sent events: `progress`, then `end`, and the stream closes. Each tells the import's state and its job.

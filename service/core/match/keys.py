@@ -97,9 +97,6 @@ def rule_keys(prepared: pl.DataFrame) -> Iterator[Keyed]:
         found = [_one(rule, pieces, kind) for rule in RULES if rule.number == number]
         places = np.concatenate([p for p, _ in found])
         key = np.concatenate([k for _, k in found])
-        if len([f for f in found if len(f[0])]) > 1:
-            once = pl.DataFrame({"p": places, "k": key}).unique(maintain_order=True)
-            places, key = once["p"].to_numpy(), once["k"].to_numpy()
         if len(key):
             yield number, places, key
 
@@ -168,6 +165,10 @@ _EXPRESSIONS: dict[str, pl.Expr] = {
     "forename_line": pl.col("forename").str.replace_all(" ", "", literal=True),
     "initial": pl.col("forename").str.head(1),
     "sound": pl.col("surname"),
+    "phone2": pl.when(pl.col("phone2").ne_missing(pl.col("phone1"))).then("phone2"),
+    "phone3": pl.when(
+        pl.col("phone3").ne_missing(pl.col("phone1")) & pl.col("phone3").ne_missing(pl.col("phone2"))
+    ).then("phone3"),
     "birth": pl.when(pl.col("birth") % 100 > 0).then(pl.col("birth")),
     "street_start": pl.col("street").str.head(5),
     "company_start": pl.col("company_word").str.head(6),

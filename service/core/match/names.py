@@ -55,14 +55,16 @@ def companies(names: pl.Series) -> pl.DataFrame:
     words = pl.col("name").str.split(" ")
     told = words.list.eval(pl.element().filter(~pl.element().is_in(list(COMPANY_STOPS))))
     lists = folded.select(pl.when(told.list.len() > 0).then(told).otherwise(words).alias("words"))
-    by_length = pl.element().sort_by(pl.element().str.len_bytes(), descending=True, maintain_order=True)
-    sets = pl.col("words").list.sort()
     made = lists.select(
-        sets.list.join(" ").alias("company"),
-        pl.col("words").list.join("").alias("company_line"),
-        sets.list.eval(by_length).list.first().alias("company_word"),
+        pl.col("words").list.sort().alias("sorted"), pl.col("words").list.join("").alias("company_line")
     )
-    return made.with_columns(word_bits(lists["words"]).alias("company_bits"))
+    length = pl.col("sorted").list.eval(pl.element().str.len_bytes())
+    return made.select(
+        pl.col("sorted").list.join(" ").alias("company"),
+        "company_line",
+        pl.col("sorted").list.get(length.list.arg_max()).alias("company_word"),  # the first of the longest
+        word_bits(lists["words"]).alias("company_bits"),
+    )
 
 
 def word_bits(lists: pl.Series) -> pl.Series:
@@ -97,13 +99,15 @@ def streets(lines: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({"line": lines}).select(chosen.list.join("").alias("street"))
 
 
+def addresses(lines: pl.Series) -> pl.DataFrame:
+    """number: that a line begins with; street: see `streets`. In: first lines of addresses, as written."""
+    line = fold_series(lines)
+    number = line.str.extract(r"^(\d{1,5})\b", 1).cast(pl.Int32).alias("number")
+    return pl.DataFrame([number, *spread(line.str.replace(r"^\d+ *", ""), streets)])
+
+
 def towns(cities: pl.Series) -> pl.DataFrame:
     """city: folded, without CEDEX or the number of a district, SAINT as ST, no blank."""
     plain = fold_series(cities).str.replace(r" CEDEX.*$", "").str.replace(r" \d+$", "")
     short = plain.str.replace_all(r"\bSAINTE\b", "STE").str.replace_all(r"\bSAINT\b", "ST")
     return pl.DataFrame({"city": short.str.replace_all(" ", "", literal=True)})
-
-
-def folded(texts: pl.Series) -> pl.DataFrame:
-    """The folded text."""
-    return pl.DataFrame({"folded": fold_series(texts)})

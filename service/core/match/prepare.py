@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from service.core.hashing import hash_parts
-from service.core.match.names import companies, folded, forenames, spread, streets, surnames, towns
+from service.core.match.names import addresses, companies, forenames, spread, surnames, towns
 from service.core.match.rarity import Frequencies, frequencies, identifying, rarity
 from service.core.match.words import PUBLIC_HOSTS
 from service.core.ownership import role_email
@@ -109,10 +109,8 @@ def _birth(dates: pl.Series) -> pl.Series:
 
 
 def _address(frame: pl.DataFrame) -> list[pl.Series]:
-    line = spread(frame["address_line1"], folded)[0]
     return [
-        line.str.extract(r"^(\d{1,5})\b", 1).cast(pl.Int32).alias("number"),
-        *spread(line.str.replace(r"^\d+ *", ""), streets),
+        *spread(frame["address_line1"], addresses),
         frame["postal_code"].str.to_uppercase().str.replace_all(" ", "", literal=True).alias("postcode"),
         *spread(frame["city"], towns),
     ]
@@ -128,10 +126,14 @@ def _code(frame: pl.DataFrame) -> pl.Series:
     )["code"]
 
 
+GUARDED: tuple[str, ...] = ("siren", "siret", "birth_date", "salutation", "first_name")
+"""The columns of a match frame that guards look at."""
+
+
 def guards(frame: pl.DataFrame) -> pl.DataFrame:
     """What the guard of clusters looks at, of each party (GUARD_SCHEMA of core/resolve/guard.py).
 
-    In      a match frame, or prepared parties.
+    In      a match frame (of it GUARDED alone suffice), or prepared parties.
     """
     if "forename_canon" in frame.columns:
         return frame.select("party_id", "kind", "siren", "birth", "civility", "forename", "forename_canon")

@@ -6,6 +6,8 @@ Which contact point belongs to whom is ruled in core/ownership.py.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from service.core.columns import TYPED_COLUMNS, TYPED_SCHEMA
@@ -42,7 +44,9 @@ _EMAILS = ("email", "email_secondary")
 _PHONES = {"phone": False, "phone_mobile": True, "phone_secondary": False}
 _OF_PERSON = {c.name for c in TYPED_COLUMNS if c.subject == "person"}
 # a contact person carries its employer's name, not the employer's numbers, address, code or purchases
-_OF_CONTACT = _OF_PERSON | {"company_name", "customer_type", "relation"}
+_OF_CONTACT = _OF_PERSON | {"company_name", "customer_type", "relation", "collected_on"}
+_MAIN_IS_PERSON = pl.col("main_kind") == "person"
+_BOTH = pl.col("contact_party_id").is_not_null()
 
 
 def match_frame(records: pl.DataFrame) -> pl.DataFrame:
@@ -50,56 +54,60 @@ def match_frame(records: pl.DataFrame) -> pl.DataFrame:
     return party_frame(records, MATCH_COLUMNS)
 
 
-def party_frame(records: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+def party_frame(
+    records: pl.DataFrame,
+    columns: Sequence[str],
+    *,
+    kept: Sequence[str] = ("list_id", "record_id"),
+    main_is_person: pl.Expr = _MAIN_IS_PERSON,
+) -> pl.DataFrame:
     """One row a party, main parties first, then contact persons, each in the order of the records.
 
-    In      `record_id`, `list_id`, `main_party_id`, `main_kind`, `contact_party_id`, `contact_kind` (null: no such
-            party) and typed columns of core/columns.py; a typed column that is absent counts as empty.
-    Out     party_id, kind, list_id, record_id, then `columns`, each with what speaks of this party.
+    In      `main_party_id`, `main_kind`, `contact_party_id`, `contact_kind` (null: no such party), the `kept` columns
+            (integers) and typed columns of core/columns.py; a typed column that is absent counts as empty.
+            `main_is_person`: where the main party has the person's fields.
+    Out     party_id, kind, `kept`, then `columns`, each with what speaks of this party.
     """
     absent = [pl.lit(None, dtype=TYPED_SCHEMA[c]).alias(c) for c in columns if c not in records.columns]
     rows = records.with_columns(absent)
-    main = rows.filter(pl.col("main_party_id").is_not_null())
-    contact = rows.filter(pl.col("contact_party_id").is_not_null())
+    main = rows if not rows["main_party_id"].null_count() else rows.filter(pl.col("main_party_id").is_not_null())
+    contact = rows.filter(_BOTH)
     return pl.concat(
         [
-            main.select(*_identity("main"), *[_main_value(c) for c in columns]),
-            contact.select(*_identity("contact"), *[_contact_value(c) for c in columns]),
+            main.select(*_identity("main", kept), *[_main_value(c, main_is_person) for c in columns]),
+            contact.select(*_identity("contact", kept), *[_contact_value(c) for c in columns]),
         ]
     )
 
 
-def _identity(side: str) -> list[pl.Expr]:
+def _identity(side: str, kept: Sequence[str]) -> list[pl.Expr]:
     return [
         pl.col(f"{side}_party_id").cast(pl.Int64).alias("party_id"),
         pl.col(f"{side}_kind").cast(pl.String).alias("kind"),
-        pl.col("list_id").cast(pl.Int64),
-        pl.col("record_id").cast(pl.Int64),
+        *[pl.col(c).cast(pl.Int64) for c in kept],
     ]
 
 
-def _contact_owns(column: str) -> pl.Expr | None:
+def _contact_owns(column: str, value: pl.Expr) -> pl.Expr | None:
     """True where the contact person owns the contact point in `column`; None: it is no email or phone."""
     if column in _EMAILS:
-        return contact_owns_email(pl.col(column))
+        return contact_owns_email(value)
     if column in _PHONES:
-        return contact_owns_phone(pl.col(column), mobile_column=_PHONES[column])
+        return contact_owns_phone(value, mobile_column=_PHONES[column])
     return None
 
 
-def _main_value(column: str) -> pl.Expr:
+def _main_value(column: str, main_is_person: pl.Expr) -> pl.Expr:
     value = pl.col(column).cast(TYPED_SCHEMA[column])
     if column in _OF_PERSON:
-        return pl.when(pl.col("main_kind") == "person").then(value).alias(column)
-    owns = _contact_owns(column)
-    if owns is None:
-        return value
-    return pl.when(~(pl.col("contact_party_id").is_not_null() & owns)).then(value).alias(column)
+        return pl.when(main_is_person).then(value).alias(column)
+    owns = _contact_owns(column, pl.when(_BOTH).then(value))  # where there is nobody else, no pattern is tried
+    return value if owns is None else pl.when(~owns).then(value).alias(column)
 
 
 def _contact_value(column: str) -> pl.Expr:
     value = pl.col(column).cast(TYPED_SCHEMA[column])
-    owns = _contact_owns(column)
+    owns = _contact_owns(column, value)
     if owns is not None:
         return pl.when(owns).then(value).alias(column)
     return value if column in _OF_CONTACT else pl.lit(None, dtype=TYPED_SCHEMA[column]).alias(column)

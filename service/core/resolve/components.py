@@ -77,9 +77,10 @@ def _components(size: int, left: Places, right: Places) -> Places:
     if not len(left):
         return np.arange(size, dtype=np.int64)
     graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
-    _, label = connected_components(graph, directed=False)
-    _, first = np.unique(label, return_index=True)
-    smallest: Places = first.astype(np.int64)[label]
+    count, label = connected_components(graph, directed=False)
+    first = np.empty(count, dtype=np.int64)
+    first[label[::-1]] = np.arange(size - 1, -1, -1)  # of places written to one label the last stays: the smallest
+    smallest: Places = first[label]
     return smallest
 
 

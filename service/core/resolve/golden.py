@@ -54,18 +54,36 @@ def golden(members: pl.DataFrame) -> pl.DataFrame:
             those that are absent are empty.
     Out     customer_id, kind, parties, GOLDEN_NAMES, lineage.
     """
-    absent = [pl.lit(None, dtype=TYPED_SCHEMA[c]).alias(c) for c in GOLDEN_NAMES if c not in members.columns]
-    rows = members.select(*MEMBER_NAMES, *[c for c in GOLDEN_NAMES if c in members.columns]).with_columns(absent)
-    alone = ~rows["customer_id"].is_duplicated()
-    single = rows.filter(alone).select(
+    customer = members["customer_id"]
+    shared = customer.is_duplicated()
+    alone = (~shared).arg_true().to_numpy().astype(np.int64)
+    several = _several(members, shared.arg_true())
+    every = pl.concat([customer.gather(alone), several.customer])
+    order = every.arg_sort()
+    by_customer = order.to_numpy()
+
+    def taken(column: str, rows: Places) -> pl.Series:  # a golden column: of each customer the row that it is from
+        return _taken(members[column], np.concatenate([alone, rows])[by_customer])
+
+    parties = np.concatenate([np.ones(len(alone), dtype=np.int64), several.parties])[by_customer]
+    lineage = pl.concat([_only(members["record_id"].gather(alone)), several.lineage]).gather(order)
+    return pl.DataFrame(
+        [every.gather(order), taken("kind", several.first), pl.Series("parties", parties)]
+        + [taken(field, rows) for field, rows in several.rows.items()]
+        + [lineage]
+    ).select(
         "customer_id",
         "kind",
-        pl.lit(1, dtype=pl.Int64).alias("parties"),
-        *GOLDEN_NAMES,
-        pl.concat_str(pl.lit('{"*":['), pl.col("record_id"), pl.lit(',"only"]}')).alias("lineage"),
+        "parties",
+        *[c if c in several.rows else pl.lit(None, dtype=TYPED_SCHEMA[c]).alias(c) for c in GOLDEN_NAMES],
+        "lineage",
     )
-    shared = rows.filter(~alone)
-    return pl.concat([single, _several(shared)] if shared.height else [single]).sort("customer_id")
+
+
+def _only(record: pl.Series) -> pl.Series:
+    """The lineage of customers of one row, by its record."""
+    text = pl.concat_str(pl.lit('{"*":['), pl.col("record"), pl.lit(',"only"]}')).alias("lineage")
+    return pl.DataFrame({"record": record}).select(text)["lineage"]
 
 
 def lineage_of(text: str, present: list[str]) -> dict[str, tuple[int, str]]:
@@ -96,33 +114,52 @@ class _Choice:
     rule: Places
 
 
-def _several(members: pl.DataFrame) -> pl.DataFrame:
-    frame = members.sort("customer_id", "record_id", "party_id", "manual")
+@dataclass(frozen=True)
+class _Several:
+    """Customers of several rows, by id: `rows` gives for each field the row of `members` that was chosen (-1: none)."""
+
+    customer: pl.Series
+    first: Places  # their first row in `members`
+    parties: Places
+    rows: dict[str, Places]
+    lineage: pl.Series
+
+
+def _several(members: pl.DataFrame, shared: pl.Series) -> _Several:
+    """In: `shared`, row numbers of the members of customers of several rows."""
+    keys = members.select("customer_id", "record_id", "party_id", "manual")[shared].with_columns(shared.alias("row"))
+    row = keys.sort("customer_id", "record_id", "party_id", "manual")["row"].cast(pl.Int64)
+    whole = [c for group in TOGETHER for c in group if c not in members.columns]
+    frame = members[row].with_columns(pl.lit(None, dtype=TYPED_SCHEMA[c]).alias(c) for c in whole)
     customer = frame["customer_id"].to_numpy()
-    starts = np.flatnonzero(np.diff(customer, prepend=customer[0] - 1) != 0)
+    starts = np.flatnonzero(np.diff(customer, prepend=customer[:1] - 1) != 0)
     label = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(customer)))
     rows = _Rows(
         frame, starts, label, frame["manual"].to_numpy(), frame["recency"].rank("dense").cast(pl.Int64).to_numpy()
     )
     choices = _choices(rows)
-    values = [_taken(frame[field], choices[field].row) for field in GOLDEN_NAMES]
-    parties = frame.group_by("customer_id", maintain_order=True).agg(pl.col("party_id").n_unique())["party_id"]
-    return pl.DataFrame(
-        [
-            frame["customer_id"].gather(starts),
-            frame["kind"].gather(starts),
-            parties.cast(pl.Int64).alias("parties"),
-            *values,
-            _lineage(rows, choices),
-        ]
+    place = row.to_numpy()
+    return _Several(
+        frame["customer_id"].gather(starts),
+        place[starts],
+        _parties(frame),
+        {f: np.where(c.row < 0, -1, place[c.row]) for f, c in choices.items() if f in members.columns},
+        _lineage(rows, choices),
     )
 
 
+def _parties(frame: pl.DataFrame) -> Places:
+    """How many parties each customer has. In: rows by customer."""
+    counted = frame.group_by("customer_id", maintain_order=True).agg(pl.col("party_id").n_unique())["party_id"]
+    return counted.cast(pl.Int64).to_numpy()
+
+
 def _choices(rows: _Rows) -> dict[str, _Choice]:
+    """The choice for each golden field that the frame has."""
     choices: dict[str, _Choice] = {}
     for group in TOGETHER:
         choices |= _choose_group(rows, group)
-    for field in GOLDEN_NAMES:
+    for field in (c for c in GOLDEN_NAMES if c in rows.frame.columns):
         if field in EXTREMES:
             choices[field] = _choose_extreme(rows, field, EXTREMES[field])
         elif field not in choices:
@@ -236,17 +273,14 @@ def _taken(values: pl.Series, row: Places) -> pl.Series:
 
 
 def _lineage(rows: _Rows, choices: dict[str, _Choice]) -> pl.Series:
-    names = pl.Series(RULES)
-    record = rows.frame["record_id"]
-    parts = {
-        field: pl.DataFrame({"record": _taken(record, choice.row), "rule": names.gather(choice.rule)})
-        .select(
-            pl.when(pl.col("record").is_not_null()).then(
-                pl.concat_str(pl.lit(f'"{field}":['), "record", pl.lit(',"'), "rule", pl.lit('"]'))
-            )
-        )
-        .to_series()
-        for field, choice in choices.items()
-    }
-    told = pl.DataFrame(parts).select(pl.concat_str(sorted(parts), separator=",", ignore_nulls=True).alias("told"))
-    return told.select(pl.concat_str(pl.lit("{"), "told", pl.lit("}")).alias("lineage"))["lineage"]
+    record = rows.frame["record_id"].cast(pl.String)
+    ends = pl.Series([f',"{rule}"]' for rule in RULES])
+    parts: dict[str, pl.Series] = {}
+    for field, choice in choices.items():
+        parts[f"{field} record"] = _taken(record, choice.row)
+        parts[f"{field} rule"] = ends.gather(choice.rule)
+    each = [  # null without a record
+        pl.concat_str(pl.lit(f'"{field}":['), f"{field} record", f"{field} rule") for field in sorted(choices)
+    ]
+    told = pl.concat_str(pl.lit("{"), pl.concat_str(each, separator=",", ignore_nulls=True), pl.lit("}"))
+    return pl.DataFrame(parts).select(told.alias("lineage"))["lineage"]

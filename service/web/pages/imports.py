@@ -170,7 +170,7 @@ async def follow(visit: Annotated[Visit, Depends(signed_in("crm", "dpo", "admin"
 
 async def _events(visit: Visit, import_id: int) -> AsyncIterator[bytes]:
     last = b""
-    while not visit.house.closing.is_set():
+    while not visit.house.leaving():
         kind, told = await run_in_threadpool(_progress, visit, import_id)
         if kind is None:
             yield b"event: end\ndata: {}\n\n"
