@@ -14,6 +14,7 @@ from service.store import audit
 from service.store.reviews import how_many_wait
 from service.store.session import reading, unit_of_work
 from service.web.problems import N_
+from service.web.render import phone
 from service.web.visits import Crm, Visit
 
 router = APIRouter()
@@ -52,7 +53,7 @@ def _next_pair(visit: Visit, decided: dict[str, Any] | None = None) -> HTMLRespo
 def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
     left, right = told["left"], told["right"]
     rows = [
-        {"field": f, "left": left.get(f), "right": right.get(f), "differs": _differ(left.get(f), right.get(f))}
+        {"field": f, "left": _shown(left, f), "right": _shown(right, f), "differs": _differ(left.get(f), right.get(f))}
         for f in COMPARED
         if left.get(f) or right.get(f)
     ]
@@ -67,6 +68,11 @@ def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
         "weights": weights,
         "most": max((abs(each["weight"]) for each in weights), default=1.0),
     }
+
+
+def _shown(side: dict[str, Any], name: str) -> Any:
+    value = side.get(name)
+    return phone(str(value)) if value and name in ("phone", "phone_mobile") else value
 
 
 def _differ(left: Any, right: Any) -> bool:
