@@ -3,7 +3,8 @@
     python scripts/run_here.py [--rows 1000]
 
 Makes the base, a demonstration file that the pages offer to import, and the first key if there is none; prints that
-key, once, and serves until Ctrl-C. The settings of `limpide serve` hold (LIMPIDE_DATA_DIR, LIMPIDE_PORT…).
+key, once, and a one-time link to the pages, and serves until Ctrl-C. The settings of `limpide serve` hold
+(LIMPIDE_DATA_DIR, LIMPIDE_PORT…).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from service.app import house, prepare
 from service.core.roles import ROLES
 from service.flows.keys import create_key
+from service.flows.sign_in import make_link
 from service.settings import Settings, load_settings
 from service.store import audit, principals
 from service.store.session import unit_of_work
@@ -38,14 +40,17 @@ def offer_demonstration(settings: Settings, rows: int) -> Path:
     return target
 
 
-def first_key(settings: Settings, now_us: int) -> str | None:
-    """The secret of the first key, with every role but router; null when there are keys already."""
+def first_key(settings: Settings, now_us: int) -> tuple[str | None, str]:
+    """The secret of the first key, with every role but router, null when there are keys already; and a one-time link
+    that signs in as the oldest key that opens anything.
+    """
     with house(settings) as (_settings, database, _data), unit_of_work(database) as work:
-        if any(row.revoked_us is None for row in principals.page_of_keys(work, after=0, limit=_EVERY)):
-            return None
+        good = [row for row in principals.page_of_keys(work, after=0, limit=_EVERY) if row.revoked_us is None]
+        if good:
+            return None, make_link(work, good[0].id, now_us)
         row, secret = create_key(work, FIRST_KEY, [role for role in ROLES if role != "router"], now_us=now_us)
         audit.note(work, "key.create", "key", row.id, {"roles": list(row.roles)}, at_us=now_us)
-    return secret
+        return secret, make_link(work, row.id, now_us)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -56,9 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     settings = load_settings()
     prepare(settings)
     offered = offer_demonstration(settings, asked.rows)
-    secret = first_key(settings, time.time_ns() // 1000)
-    address = f"http://{settings.host}:{settings.port}/"
-    print(f"Limpide: {address}", flush=True)
+    secret, link = first_key(settings, time.time_ns() // 1000)
+    address = f"http://{settings.host}:{settings.port}"
+    print(f"Limpide: {address}/", flush=True)
+    print(f"Sign in, once, within a quarter of an hour: {address}{link}", flush=True)
     print(f"Demonstration file: {offered}", flush=True)
     if secret is None:
         print("There are keys already; `limpide keys create NAME --role ROLE` makes another.", flush=True)

@@ -118,7 +118,7 @@ def _for_pages(house: House, settings: Settings) -> PagesHouse:
         shipped_rules(),
         house.now_us,
         house.secret,
-        demonstration=settings.demo_file,
+        demonstration=settings.demonstration if settings.demonstration.is_file() else None,
         upload_bytes=house.upload_bytes,
         leaving=lambda: house.watch.drain.begun,
     )

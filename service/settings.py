@@ -53,7 +53,6 @@ class Settings(BaseSettings):
         """A file of invented people that `make run` puts there and the pages offer to import."""
         return self.data_dir.resolve() / "demo" / "export-clients.csv"
 
-    demo_file: Path | None = Field(default=None, description="A file that the page of imports offers to be tried.")
 
     @property
     def database(self) -> str:

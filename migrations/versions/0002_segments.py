@@ -1,12 +1,12 @@
 """Rejected and quarantined rows are few among many: an index of their own, for their row files.
 
-Revision 0002_segments, after 0001.
+Revision 0002, after 0001.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_segments"
+revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None

@@ -1,13 +1,13 @@
 """Pairs that wait for a person are read by weight, not found by walking all pairs.
 
-Revision 0003_people.
+Revision 0003.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_people"
-down_revision = "0002_segments"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """People sign in to the pages: one-time links and sessions, as hashes.
 
-Revision 0004_web.
+Revision 0004.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_web"
-down_revision = "0003_people"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from make_demo import demonstration, write_export
 
-from service.flows.build_segment import Asked, build_segment
+from service.flows.build_segment import build_segment
+from service.flows.contactable import Asked
 from service.flows.purge import shipped_rules
 
 HEADER = "Code client;Civilité;Nom;Prénom;Adresse;Code postal;Ville;Téléphone;E-mail;Opt-in e-mail;Date optin"
