@@ -49,7 +49,7 @@ def test_a_first_key_and_a_file_to_try(tmp_path: Path) -> None:
             assert [key["roles"] for key in json.load(answer)["items"]] == [["crm", "marketing", "dpo", "admin"]]
         link = re.search(r"http://127\.0\.0\.1:0(/entrer\?jeton=\S+)", told)
         assert link
-        with urlopen(f"http://127.0.0.1:{port}{link[1]}", timeout=60) as page:  # noqa: S310
+        with urlopen(f"http://127.0.0.1:{port}{link[1]}", timeout=60) as page:
             assert b"Entrer" in page.read(), "the page that exchanges it; looking at it does not use it up"
         file = tmp_path / "demo" / "export-clients.csv"
         assert str(file) in told
