@@ -12,9 +12,9 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
 from service.core.ids import parse_id, public_id
-from service.errors import NotFound, QualityError
-from service.flows.consents import cleaned_point
-from service.store.finding import Sought, find, how_many
+from service.errors import NotFound
+from service.flows.find_customers import Asked, find_customers
+from service.store.finding import how_many
 from service.store.session import Work, reading
 from service.web.pages.customer import customer_values
 from service.web.problems import N_
@@ -31,7 +31,7 @@ _PHONE = re.compile(r"\+?[\d\s.()-]{9,24}")
 def customers(visit: People, apres: int = 0) -> HTMLResponse:
     """Everyone, by number."""
     with reading(visit.database) as work:
-        found = find(work, Sought(), after=max(0, min(apres, 2**62)), limit=PAGE + 1)
+        found = _find(visit, work, Asked(), after=max(0, min(apres, 2**62)))
         total = how_many(work)
     return _list(visit, found, q="", after=apres, total=total)
 
@@ -51,25 +51,24 @@ def search(visit: People) -> Response:
         except NotFound:  # mistyped
             return _list(visit, [], q=q)
     with reading(visit.database) as work:
-        found = _sought(work, q, visit.now_us())
+        found = _sought(visit, work, q)
     return _list(visit, found, q=q)
 
 
-def _sought(work: Work, q: str, now_us: int) -> list[dict[str, Any]]:
+def _sought(visit: Visit, work: Work, q: str) -> list[dict[str, Any]]:
     """What was typed is an address, a number, a postcode, a name or a company: told by its shape."""
     if "@" in q or _PHONE.fullmatch(q):
-        kind = "email" if "@" in q else "phone"
-        try:
-            value = cleaned_point(kind, q, now_us)
-        except QualityError:  # it only looks like one
-            return []
-        return find(work, Sought(**{kind: value}), after=0, limit=PAGE + 1)
+        return _find(visit, work, Asked(email=q) if "@" in q else Asked(phone=q))
     postcode = next((word for word in q.split() if _POSTCODE.fullmatch(word)), None)
     name = " ".join(word for word in q.split() if word != postcode) or None
     seen: dict[int, dict[str, Any]] = {}
-    for sought in (Sought(name=name, postcode=postcode), Sought(company=name, postcode=postcode)):
-        seen |= {row["id"]: row for row in find(work, sought, after=0, limit=PAGE + 1)}
+    for asked in (Asked(name=name, postcode=postcode), Asked(company=name, postcode=postcode)):
+        seen |= {row["id"]: row for row in _find(visit, work, asked)}
     return [seen[at] for at in sorted(seen)][: PAGE + 1]
+
+
+def _find(visit: Visit, work: Work, asked: Asked, *, after: int = 0) -> list[dict[str, Any]]:
+    return find_customers(work, asked, after=after, limit=PAGE + 1, now_us=visit.now_us())
 
 
 def _list(
