@@ -48,7 +48,7 @@ def test_every_problem_has_a_status_and_a_french_title() -> None:
 
 def test_unknown_addresses_and_methods_are_problems(api: Api) -> None:
     problem(api.get("/v1/nothing"), 404, "no-such-route")
-    problem(api.get("/", None), 404, "no-such-route")
+    problem(api.get("/v1/nothing", None), 404, "no-such-route")
     refused = api.ask("DELETE", "/v1/keys")
     problem(refused, 405, "method-not-allowed")
     assert refused.headers["allow"] == "GET, HEAD, OPTIONS, POST"
