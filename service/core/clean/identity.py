@@ -85,7 +85,8 @@ def _person_names(cells: Cells, options: CleanOptions, out: Cleaned) -> pl.DataF
             out.issues.append(cells.issues("last_name", code, apart["last_name"]))
     if not cells.has("full_name"):
         return (apart if apart is not None else parse_full_names(first)).with_columns(cells.nothing().alias("whole"))
-    needed = apart["value"].is_null() & apart["code"].is_null() if apart is not None else first.is_null() | True
+    silent = first.is_null() & last.is_null()  # neither cell speaks
+    needed = silent if apart is None else silent | (apart["value"].is_null() & apart["code"].is_null())
     text = where(needed, cells.raw("full_name"))
     full = parse_full_names(text, surname_first=order)
     out.issues.append(cells.issues("full_name", full["code"], full["value"]))
