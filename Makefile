@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 ROWS ?= 1000
+SPECTRAL := @stoplight/spectral-cli@6.16.3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long conformance lint types format openapi bench migrate lock docs clean
+.PHONY: help setup run story test test-long conformance lint types format openapi openapi-lint bench migrate lock docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -28,7 +29,10 @@ $(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
 
 setup: $(VENV)/.dev ## everything a developer needs, in .venv
 
-run: $(VENV)/.run ## the main job on the demonstration file, in a fresh base, told as a story
+run: $(VENV)/.run ## the service on 127.0.0.1:8000, with a first key and a demonstration file to try
+	@$(BIN)/python scripts/run_here.py --rows $(ROWS)
+
+story: $(VENV)/.run ## the main job on the demonstration file, in a fresh base, told as a story
 	@$(BIN)/python scripts/tell_story.py --rows $(ROWS)
 
 test: $(VENV)/.dev ## all tests but the long ones; a real PostgreSQL comes from pip
@@ -54,8 +58,12 @@ format: $(VENV)/.dev ## put the code in shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-openapi: ## openapi/v1.json from the code (there is no HTTP service yet)
-	@echo "there is no HTTP service yet: openapi/v1.json comes with it"
+openapi: $(VENV)/.dev ## openapi/v1.json from the code
+	@mkdir -p openapi
+	@$(BIN)/limpide openapi > openapi/v1.json
+
+openapi-lint: ## openapi/v1.json by Spectral, from the npm registry; needs node
+	@npm exec --yes --package=$(SPECTRAL) -- spectral lint openapi/v1.json --ruleset openapi/ruleset.yaml --fail-severity=warn
 
 bench: $(VENV)/.bench ## measure, and write docs/benchmarks.md
 	@$(BIN)/python scripts/bench_import.py --write
@@ -68,7 +76,7 @@ lock: $(VENV)/.dev ## requirements*.lock again, with hashes and without addresse
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group bench -c requirements.lock -o requirements-bench.lock
 
-docs: $(VENV)/.dev ## what is generated in docs/ (issue codes, settings, samples)
+docs: $(VENV)/.dev ## what is generated in docs/ (issue codes, settings, metrics, samples)
 	@$(BIN)/python scripts/make_docs.py
 
 clean: ## remove the demonstration base and what tools leave behind

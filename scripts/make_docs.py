@@ -1,4 +1,4 @@
-"""The pages of docs/ that are generated from registers: issue codes, fields, settings, rules, the doctor.
+"""The pages of docs/ that are generated from registers: issue codes, fields, settings, rules, doctor, logs, metrics.
 
 python scripts/make_docs.py            write them
 python scripts/make_docs.py --check    exit 1 when one is not as the code has it
@@ -15,6 +15,9 @@ from service.core.fields import FIELDS
 from service.core.govern.rules import parse_rules
 from service.core.reasons import REASONS
 from service.flows.doctor import RULES
+from service.observe.logs import EVENTS
+from service.observe.logs import FIELDS as LOG_FIELDS
+from service.observe.metrics import METRICS
 from service.reference.rulesets import FR_MARKETING, ruleset_source
 from service.settings import Settings
 
@@ -88,6 +91,32 @@ def doctor() -> str:
     return "".join(lines)
 
 
+def metrics() -> str:
+    """docs/metrics.md."""
+    lines = ["# Metrics\n\n", _NOTE.format(source="service/observe/metrics.py")]
+    lines.append(
+        "`GET /metrics` gives them to a key of role admin. Counted by the process (`process`), or read from the base\n"
+        "when asked for (`base`): several services on one base tell the same; take the maximum, do not add.\n\n"
+    )
+    lines.append("| metric | kind | labels | source | meaning |\n|---|---|---|---|---|\n")
+    lines += [
+        f"| `{m.name}` | {m.kind} | {', '.join(m.labels)} | {m.source} | {m.help} |\n"
+        for m in sorted(METRICS, key=lambda m: m.name)
+    ]
+    return "".join(lines)
+
+
+def logs() -> str:
+    """docs/logs.md."""
+    lines = ["# What the log says\n\n", _NOTE.format(source="service/observe/logs.py")]
+    lines.append("One JSON object a line on stderr: `at` (UTC), `level`, `event`, and fields of the second table.\n\n")
+    lines.append("| event | level | meaning |\n|---|---|---|\n")
+    lines += [f"| `{name}` | {level} | {text} |\n" for name, (level, text) in sorted(EVENTS.items())]
+    lines.append("\n| field | meaning |\n|---|---|\n")
+    lines += [f"| `{name}` | {text} |\n" for name, text in sorted(LOG_FIELDS.items())]
+    return "".join(lines)
+
+
 def _words(scope: frozenset[str] | None) -> str:
     return "any" if scope is None else ", ".join(sorted(scope))
 
@@ -98,6 +127,8 @@ PAGES = {
     "fields.md": fields,
     "settings.md": settings,
     "doctor.md": doctor,
+    "logs.md": logs,
+    "metrics.md": metrics,
 }
 
 

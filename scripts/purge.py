@@ -2,6 +2,7 @@
 
     python scripts/purge.py --dry-run [--as-of DATE]      say who would be erased
     python scripts/purge.py --apply [--as-of DATE]        erase them
+    python scripts/purge.py --apply --most-percent 5      but nobody, if it were more than 5 % of all customers
     python scripts/purge.py --apply --attempts 6 --pause 600
 
 The same settings as the command line (LIMPIDE_DATA_DIR, LIMPIDE_DATABASE_URL). Two runs at once do no harm: the second
@@ -58,12 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     what.add_argument("--dry-run", action="store_true", help="say who would be erased")
     what.add_argument("--apply", action="store_true", help="erase them")
     parser.add_argument("--as-of", help="the day, such as 2026-11-22; default: today")
+    parser.add_argument("--most-percent", help="erase nobody if more of all customers would go (exit 1)")
     parser.add_argument("--attempts", type=int, default=3, help="how often the end is tried while readers delay it")
     parser.add_argument("--pause", type=float, default=60.0, help="seconds between attempts")
     asked = parser.parse_args(arguments)
     settings = load_settings()
     command = [sys.executable, "-c", _CLI, "purge", "--apply" if asked.apply else "--dry-run"]
     command += ["--as-of", asked.as_of] if asked.as_of else []
+    command += ["--most-percent", asked.most_percent] if asked.most_percent else []
     with turn(settings.data_dir):
         for attempt in range(asked.attempts):
             if attempt:

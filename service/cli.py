@@ -7,7 +7,6 @@ Results go to stdout as JSON or CSV in UTF-8, messages and progress to stderr. E
 from __future__ import annotations
 
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,8 +15,10 @@ import orjson
 import typer
 
 from service.app import house
+from service.commands import check, keys, openapi, serve
+from service.commands.terminal import now_us, print_json, tell
 from service.errors import AlreadyImported, BadQuery, Busy, FileNotFound, QualityError
-from service.jobs.bugs import bug_as_problem, print_bug
+from service.observe.bugs import bug_as_problem, print_bug
 from service.settings import Settings, load_settings
 from service.store.files import DataDir
 from service.store.jobs import JobView, live_job
@@ -31,6 +32,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(keys.app, name="keys")
+app.command("check")(check.check)
+app.command("openapi")(openapi.openapi)
+app.command("serve")(serve.serve)
 
 FileArgument = Annotated[Path, typer.Argument(help="The file; its bytes are read, never its name.")]
 
@@ -46,22 +51,6 @@ def main() -> None:
         print_bug(bug)
         sys.stderr.buffer.write(orjson.dumps(bug_as_problem(bug)) + b"\n")
         sys.exit(1)
-
-
-def now_us() -> int:
-    """The present moment in microseconds UTC."""
-    return time.time_ns() // 1000
-
-
-def print_json(value: object) -> None:
-    """One JSON value on stdout."""
-    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def tell(text: str) -> None:
-    """A message for the person at the terminal."""
-    typer.echo(text, err=True)
 
 
 def read_mapping(path: Path | None) -> dict[str, str | None] | None:
@@ -225,23 +214,29 @@ def segment(
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, for spreadsheets.")] = False,
 ) -> None:
     """Write who fits a condition and may be contacted; unknown is left out like refused."""
-    from service.flows.build_segment import Asked, build_segment, columns_named
+    from service.flows.build_segment import build_segment, columns_named
+    from service.flows.contactable import Asked
     from service.flows.purge import shipped_rules
 
     rules = shipped_rules()
     moment = now_us() if at is None else int(at.replace(hour=12, tzinfo=rules.timezone).timestamp() * 1_000_000)
-    asked = Asked(where, channel, purpose, moment, columns_named(columns), controller, bom)
+    asked = Asked(where, channel, purpose, moment, columns_named(columns), controller)
     with house() as (_settings, database, data):
-        print_json(build_segment(database, asked, out, rules=rules, keys=data.keys, now_us=now_us()))
+        print_json(build_segment(database, asked, out, rules=rules, keys=data.keys, now_us=now_us(), bom=bom))
 
 
 @app.command()
 def purge(
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: today.")] = None,
     apply: Annotated[bool | None, typer.Option("--apply/--dry-run", help="Erase, or say what would be.")] = None,
+    most_percent: Annotated[
+        float | None, typer.Option(min=0, max=100, help="With --apply: nobody, if more of all customers would go.")
+    ] = None,
 ) -> None:
     """Erase prospects past their date, or say who would be; exit 1 while readers delay the last step."""
     from service.flows import purge as purging
+    from service.flows.daily_purge import Guard
+    from service.flows.reviews import told
 
     if apply is None:
         raise typer.BadParameter("say --dry-run or --apply")
@@ -249,10 +244,12 @@ def purge(
     with house() as (settings, database, _data):
         day = (as_of or datetime.now(rules.timezone)).date()
         review = purging.rehearse(database, rules, as_of=day, now_us=now_us())
+        if apply and most_percent is not None:
+            Guard(most_percent).check_share(review)
         if apply:
             view = _run(settings, database, purging.ask_to_purge(database, review.id, now_us=now_us()))
             waiting = purging.finish_all(database, now_us=now_us())
-        print_json(purging.told(purging.review_of(database, review.id)))
+        print_json(told(purging.review_of(database, review.id)))
     if apply:
         _fail_with(view)
     if apply and waiting:

@@ -60,16 +60,52 @@ class NotFound(QualityError):
     slug, title = "not-found", "There is nothing under this id."
 
 
+class NameTaken(QualityError):
+    """Another thing of this kind has the name already."""
+
+    slug, title = "name-taken", "This name is taken."
+
+
 class WrongState(QualityError):
     """The thing exists, but its state does not allow this."""
 
     slug, title = "wrong-state", "The current state does not allow this."
 
 
+class InFlight(QualityError):
+    """A request under the same idempotency key is being carried out."""
+
+    slug, title = "in-flight", "The same request is being carried out: ask again in a moment."
+
+
+class DeliveryExpired(QualityError):
+    """The files of a delivery are kept for a while; the ledger stays."""
+
+    slug, title = "delivery-expired", "The files of this delivery are no longer kept: ask for a new one."
+
+
 class BadQuery(QualityError):
     """A segment condition or an option cannot be understood."""
 
     slug, title = "bad-query", "The condition cannot be understood."
+
+
+class FourEyes(QualityError):
+    """What one key has begun, another one must finish."""
+
+    slug, title = "four-eyes", "Another key than the one that began this must confirm it."
+
+
+class ValueUnusable(QualityError):
+    """Values that were sent cannot be used; the facts name fields and issue codes, never the values."""
+
+    slug, title = "value-unusable", "Some values cannot be used."
+
+
+class ErasedBefore(QualityError):
+    """Someone with this contact point was erased: a person must say that they came back by themselves."""
+
+    slug, title = "erased-before", "Someone with these contact points was erased."
 
 
 class RulesInvalid(QualityError):
@@ -90,6 +126,12 @@ class StoreUnreachable(QualityError):
     slug, title = "store-unreachable", "The base does not answer."
 
 
+class PurgeRefused(QualityError):
+    """A purge that nobody watches would erase too much, or the clock cannot be trusted; nobody was erased."""
+
+    slug, title = "purge-refused", "The purge was refused: a person must look at it first."
+
+
 class StorageFull(QualityError):
     """The disk cannot take what must be written; nothing was published."""
 
@@ -100,6 +142,12 @@ class RestoreRefused(QualityError):
     """The base lacks the tombstones kept outside it: opening it could bring erased people back."""
 
     slug, title = "restore-refused", "The list of erased people is missing or newer than this base."
+
+
+class SignInRefused(QualityError):
+    """The key or the one-time link opens no session: unknown, used, lapsed or revoked."""
+
+    slug, title = "sign-in-refused", "This key or link does not open a session."
 
 
 class JobLost(QualityError):

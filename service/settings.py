@@ -23,7 +23,35 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=Path("data"), description="Folder of the database, uploads and keys.")
     database_url: str = Field(default="", description="Database; empty: SQLite in the data folder.")
     host: str = Field(default="127.0.0.1", description="Address the service listens on.")
-    port: int = Field(default=8000, ge=1, le=65535, description="Port the service listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port the service listens on; 0: any free one.")
+    rate_per_minute: int = Field(
+        default=6000, ge=0, description="Requests a minute that one key may make; 0: no limit."
+    )
+    upload_bytes: int = Field(default=1 << 30, ge=1, description="The largest file the API takes in, in bytes.")
+    metrics_port: int = Field(
+        default=0, ge=0, le=65535, description="Also give /metrics without a key on this port of loopback; 0: do not."
+    )
+    header_seconds: float = Field(default=10.0, gt=0, description="How long the head of a request may take to come.")
+    body_seconds: float = Field(
+        default=20.0, gt=0, description="A body that brings less than 1 KiB in this time is given up."
+    )
+    read_seconds: float = Field(default=60.0, gt=0, description="How long a client may take nothing of its answer.")
+    leave_seconds: float = Field(
+        default=2.0, ge=0, le=8, description="How long requests are still taken after SIGTERM, `/readyz` saying 503."
+    )
+    purge_daily: bool = Field(default=False, description="Erase prospects past their date once a day, by itself.")
+    purge_hour: int = Field(default=2, ge=0, le=23, description="At which hour of Paris.")
+    purge_most_percent: float = Field(
+        default=5.0, ge=0, le=100, description="The daily purge is refused when more of all customers would go."
+    )
+    purge_clock_days: float = Field(
+        default=1.0, gt=0, description="The daily purge is refused when the clock moved by more days than this."
+    )
+
+    @property
+    def demonstration(self) -> Path:
+        """A file of invented people that `make run` puts there and the pages offer to import."""
+        return self.data_dir.resolve() / "demo" / "export-clients.csv"
 
     @property
     def database(self) -> str:

@@ -12,7 +12,9 @@ from hypothesis import settings
 settings.register_profile("limpide", deadline=None)
 settings.load_profile("limpide")
 
-pytest_plugins = ["databases"]  # tests/databases.py: `database`, on SQLite and PostgreSQL
+# tests/databases.py: `database`, on SQLite and PostgreSQL; tests/apis.py: `api`, the service over it;
+# tests/furniture.py: `furnished`, the service over a base that has what the document's examples speak of
+pytest_plugins = ["databases", "apis", "furniture"]
 
 _SHARED = Path(os.environ.get("LIMPIDE_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 

@@ -54,7 +54,7 @@ class PostgresServer:
         return name
 
     def drop(self, name: str) -> None:
-        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def restart_at_once(server: PostgresServer) -> None:

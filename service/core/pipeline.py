@@ -47,7 +47,9 @@ def prepare(batch: RawBatch, plan: Plan, options: CleanOptions) -> Prepared:
     """Map, clean and split the rows of a batch."""
     cleaned = clean(apply(plan, batch.rows), options)
     columns = ["row_id", "line", "cells", "extra", "outcome", "code", *TYPED_SCHEMA]
-    rows = pl.concat([cleaned.rows.select(columns), _unreadable(batch.unreadable).select(columns)]).sort("row_id")
+    rows = cleaned.rows.select(columns)
+    if batch.unreadable.height:
+        rows = pl.concat([rows, _unreadable(batch.unreadable).select(columns)]).sort("row_id")
     issues = gather_issues([batch.issues, _placed(cleaned.issues, plan), _unreadable_issues(batch.unreadable)])
     return Prepared(rows, issues, split(cleaned.rows))
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from service.flows.context import JobContext
-from service.flows.receive import LANE
 from service.store import imports, jobs, leavings
 from service.store.files import DataDir
 from service.store.session import Work, reading
+from service.store.turns import LANE
 
 KIND = "discard"
 
 
-def ask_to_discard(work: Work, import_id: int, *, now_us: int) -> int:
-    """Put the deletion into the queue, in the transaction that fails the import; returns the job's id."""
-    return jobs.put(work, KIND, f"{KIND}:{import_id}", {"import_id": import_id}, lane=LANE, now_us=now_us)
+PATIENCE_US = 86_400_000_000
+"""How long the file of an import that failed for its mapping waits for a better one: a day."""
+
+
+def ask_to_discard(work: Work, import_id: int, *, now_us: int, patient: bool = False) -> int:
+    """Put the deletion into the queue, in the transaction that fails the import; returns the job's id.
+
+    In      `patient`: nothing was staged, and another mapping may save the import: its file is kept for a day.
+    """
+    job_id = jobs.put(work, KIND, f"{KIND}:{import_id}", {"import_id": import_id}, lane=LANE, now_us=now_us)
+    if patient:
+        jobs.postpone(work, job_id, now_us + PATIENCE_US)
+    return job_id
 
 
 def run_discard(context: JobContext) -> None:

@@ -104,7 +104,7 @@ def _uploads_of(work: Work) -> dict[str, tuple[int, str]]:
 
 def _uploads_that_should_be_gone(patient: Patient) -> Iterable[int]:
     """Import ids, and 0 for files that no import names and whose receiver is dead."""
-    named, busy = _uploads_of(patient.work), jobs.imports_under_way(patient.work, kind="import")
+    named, busy = _uploads_of(patient.work), jobs.imports_under_way(patient.work)
     for name, receiver_lives in uploads_in(patient.data_dir).items():
         import_id, state = named.get(name, (0, ""))
         if (import_id == 0 and not receiver_lives) or (import_id and state not in _UNDER_WAY and import_id not in busy):

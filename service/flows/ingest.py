@@ -44,9 +44,9 @@ from service.flows.staging import ImportFacts
 from service.reference.matching import match_model_text
 from service.store import clusters as base
 from service.store import customers, imports
-from service.store.bulk import insert_frame
 from service.store.files import DataDir
 from service.store.imports import ListTerms
+from service.store.rows import Rows
 from service.store.secrets import installation_secret
 from service.store.session import Work, reading
 from service.store.tables.lists import Import
@@ -76,6 +76,13 @@ class Task:
         """One transaction of a step; how many rows are staged stays in the checkpoint."""
         with self.context.effect(step, self.context.claim.checkpoint | {"step": step}, done=done, total=total) as work:
             yield work
+
+    def write(self, step: str, frame: pl.DataFrame, rows_of: Callable[[pl.DataFrame], Rows]) -> None:
+        """The rows of a frame in short transactions of a step."""
+        pace = Pace()
+        for piece in pace.slices(frame):
+            with pace.timed(piece.height):
+                self.context.write(step, self.context.claim.checkpoint | {"step": step}, [rows_of(piece)])
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -107,10 +114,13 @@ def abandon_import(work: Work, payload: dict[str, Any], problem: dict[str, Fact]
     An import that is published stays so: only its file was still to be cleared.
     """
     import_id = int(payload["import_id"])
-    if imports.get_import(work, import_id).state == "published":
+    before = imports.get_import(work, import_id).state
+    if before == "published":
         return
     imports.set_import(work, import_id, state="failed", error=str(problem.get("type", "")))
-    ask_to_discard(work, import_id, now_us=now_us)
+    # no column of customers was found, and nothing is staged: a person may say which column is which
+    mappable = before == "received" and problem.get("reason") == "no-party-column"
+    ask_to_discard(work, import_id, now_us=now_us, patient=mappable)
 
 
 def _carry_out(task: Task) -> None:
@@ -235,11 +245,8 @@ def _write_pairs(task: Task, found: MatchResult, snapshot_id: int) -> None:
         pl.lit(task.import_id).alias("import_id"), pl.lit(snapshot_id).alias("snapshot_id")
     )
     keys = found.keys.select("key", "party_id").sort("key", "party_id")
-    for table, frame in ((MatchKey, keys), (Pair, pairs)):
-        pace = Pace()
-        for piece in pace.slices(frame):
-            with pace.timed(piece.height), task.effect("match") as work:
-                insert_frame(work, table, piece, skip_existing=table is MatchKey)
+    task.write("match", keys, lambda piece: Rows(MatchKey, piece, skip_existing=True))
+    task.write("match", pairs, lambda piece: Rows(Pair, piece))
 
 
 def _resolved(task: Task, area: Neighbourhood, write: Callable[[], None]) -> Resolution:
@@ -252,15 +259,9 @@ def _resolved(task: Task, area: Neighbourhood, write: Callable[[], None]) -> Res
     with reading(context.database) as work:
         whole = resolving.with_employers(work, resolution)
     fresh, rest = whole.of_new_parties_only()
-    now_us = context.now_us()
-    pace = Pace()
-    for piece in pace.slices(fresh.customers):
-        with pace.timed(piece.height), task.effect("resolve") as work:
-            customers.stage(work, piece, now_us=now_us, import_id=task.import_id)
-    pace = Pace()
-    for piece in pace.slices(fresh.members):
-        with pace.timed(piece.height), task.effect("resolve") as work:
-            base.write_memberships(work, piece, since_us=now_us, import_id=task.import_id)
+    now_us, by = context.now_us(), task.import_id
+    task.write("resolve", fresh.customers, lambda piece: customers.new_customers(piece, now_us=now_us, import_id=by))
+    task.write("resolve", fresh.members, lambda piece: base.new_memberships(piece, since_us=now_us, import_id=by))
     return rest
 
 

@@ -39,12 +39,7 @@ def inspect_file(
         for outcome, count in prepare(batch, plan, options).rows["outcome"].value_counts().iter_rows():
             outcomes[outcome] += count
     return {
-        "encoding": plan.dialect.encoding,
-        "delimiter": plan.dialect.delimiter,
-        "quote": plan.dialect.quote,
-        "header_row": plan.layout.header_row,
-        "preamble_rows": plan.layout.preamble,
-        "software": plan.software,
+        **detected(plan),
         "counters": {
             "lines": counters.lines,
             "header": counters.header,
@@ -54,8 +49,25 @@ def inspect_file(
             "rows": counters.rows,
             **outcomes,
         },
-        "columns": [_column(c) for c in plan.columns],
+        "columns": columns_of(plan),
     }
+
+
+def detected(plan: Plan) -> dict[str, Any]:
+    """What the survey says of the file as a whole."""
+    return {
+        "encoding": plan.dialect.encoding,
+        "delimiter": plan.dialect.delimiter,
+        "quote": plan.dialect.quote,
+        "header_row": plan.layout.header_row,
+        "preamble_rows": plan.layout.preamble,
+        "software": plan.software,
+    }
+
+
+def columns_of(plan: Plan) -> list[dict[str, Any]]:
+    """What the survey says of each column: its heading, the field it is taken for, how surely, what else it may be."""
+    return [_column(c) for c in plan.columns]
 
 
 def inspect_rows(path: Path, mapping: Mapping[str, str | None] | None = None) -> Iterator[dict[str, Any]]:

@@ -6,13 +6,14 @@ order in which files arrive cannot change what a pair weighs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from service.core.match.keys import crowded, keys
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
+from service.core.match.search import search_keys
 from service.core.match.view import MATCH_COLUMNS, match_frame
 from service.core.match.weights import Model
 from service.engines.match import MatchResult, match_parties
@@ -54,6 +55,7 @@ def match_import(
     known = None if snapshot is None else snapshot.known
     old, stop = (None, None) if alone else _candidates(context, new, known)
     result = match_parties(new, model, against=old, known=known, stop=stop)
+    result = replace(result, keys=pl.concat([result.keys, search_keys(new, result.known["overshared"])]))
     if snapshot is not None:
         return result, snapshot.id
     with unit_of_work(context.database) as work:

@@ -27,11 +27,11 @@ from scipy.sparse.csgraph import connected_components
 
 from service.core.deliver.manifest import moment
 from service.core.govern.objections import objections, suppressions_of, tombstones_of
-from service.core.govern.retention import due
+from service.core.govern.retention import due, fingerprint
 from service.core.govern.rules import RuleSet, parse_rules
 from service.errors import Fact, WrongState
 from service.flows.context import JobContext
-from service.flows.receive import LANE
+from service.flows.deliver import forget_exports_of_erased
 from service.flows.slices import Pace
 from service.reference.rulesets import FR_MARKETING, ruleset_source
 from service.store import clusters, erase, jobs
@@ -39,12 +39,14 @@ from service.store.audit import note
 from service.store.bulk import insert_frame
 from service.store.erase import Going, Walked
 from service.store.erasure import erase_physically
+from service.store.files import DataDir
 from service.store.objections import consent_history
 from service.store.retention import Review, add_review, get_review, read_clocks, reviews_in, set_review
 from service.store.secrets import installation_secret
 from service.store.session import Database, Work, reading, unit_of_work
 from service.store.tables.consents import Suppression, Tombstone
 from service.store.tombstones import append_new, sync_tombstones
+from service.store.turns import LANE
 
 PATIENCE_SECONDS = 30.0
 _AGAIN_SECONDS = 0.2
@@ -88,15 +90,24 @@ def rehearse(database: Database, rules: RuleSet, *, as_of: date, now_us: int) ->
 
     Raises  RulesInvalid, Busy.
     """
-    found = _due(database, rules, as_of)
+    found = due_on(database, rules, as_of)
+    with unit_of_work(database) as work:
+        review = keep_review(work, found, rules, as_of=as_of, now_us=now_us)
+        facts: dict[str, Fact] = {"erase": len(review.customer_ids)}
+        note(work, "purge.rehearse", "retention_review", review.id, facts, at_us=now_us)
+    return review
+
+
+def keep_review(
+    work: Work, found: pl.DataFrame, rules: RuleSet, *, as_of: date, now_us: int, key_id: int | None = None
+) -> Review:
+    """What `due_on` found, kept. `key_id`: whose rehearsal it is, null: Limpide's own."""
     verdicts = dict(found.group_by("verdict").len().sort("verdict").iter_rows())
     reasons = dict(found.explode("reasons", empty_as_null=False).group_by("reasons").len().sort("reasons").iter_rows())
     counts = {"customers": found.height, "verdicts": verdicts, "reasons": reasons}
+    kept = counts | {"fingerprint": fingerprint(found), "rehearsed_by": key_id}
     ids = found.filter(pl.col("verdict") == "erase")["customer_id"].sort().to_list()
-    with unit_of_work(database) as work:
-        review = add_review(work, as_of=as_of, ruleset=rules.label, counts=counts, ids=ids, now_us=now_us)
-        note(work, "purge.rehearse", "retention_review", review.id, {"erase": len(ids)}, at_us=now_us)
-    return review
+    return add_review(work, as_of=as_of, ruleset=rules.label, counts=kept, ids=ids, now_us=now_us)
 
 
 def ask_to_purge(database: Database, review_id: int, *, now_us: int) -> int:
@@ -129,6 +140,8 @@ def run_purge(context: JobContext) -> None:
         if review.ruleset != rules.label:
             raise WrongState("The rules changed since the rehearsal: rehearse again.", review_id=review.id)
         tally = _Purge(context, review, keys, installation_secret(keys)).run(rules)
+        with DataDir(context.data_dir) as data:
+            forget_exports_of_erased(context.database, data, review.id)
         with context.effect("erasing", {}) as work:
             set_review(work, review.id, state="erasing", certificate=_certificate(review, tally))
     sync_tombstones(context.database, keys)
@@ -185,7 +198,8 @@ def _promise(database: Database) -> str:
     return "postgresql: tables written anew, log switched; archives of the log and replicas by tombstones only"
 
 
-def _due(database: Database, rules: RuleSet, as_of: date) -> pl.DataFrame:
+def due_on(database: Database, rules: RuleSet, as_of: date) -> pl.DataFrame:
+    """What becomes of every customer on a day: core/govern/retention.py."""
     with reading(database) as work:
         facts = read_clocks(work, as_of=as_of, zone=rules.timezone)
     return due(facts, rules, as_of=as_of)
@@ -211,7 +225,7 @@ class _Purge:
 
     def run(self, rules: RuleSet) -> Tally:
         """Erase who is still due, slice by slice; goes on from the checkpoint."""
-        found = _due(self.context.database, rules, self.review.as_of)
+        found = due_on(self.context.database, rules, self.review.as_of)
         due_now = (pl.col("verdict") == "erase") & pl.col("customer_id").is_in(self.review.customer_ids)
         still = found.filter(due_now)["customer_id"]
         with reading(self.context.database) as work:
@@ -272,16 +286,3 @@ def _slices(together: pl.DataFrame, pace: Pace) -> Iterator[pl.Series]:
         end = int(ends.search_sorted(ends[last], side="right"))
         yield together["customer_id"].slice(start, end - start)
         start = end
-
-
-def told(review: Review) -> dict[str, Any]:
-    """A review as people and scripts read it; whom it would erase is a number here, the ids are in the base."""
-    return {
-        "review_id": review.id,
-        "as_of": review.as_of.isoformat(),
-        "rules": review.ruleset,
-        "state": review.state,
-        "due": len(review.customer_ids),
-        **review.counts,
-        "certificate": review.certificate,
-    }

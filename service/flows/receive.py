@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,9 +16,7 @@ from service.store.files import DataDir, Upload
 from service.store.ids import take_ids
 from service.store.imports import ListTerms
 from service.store.session import Database, Work, reading, unit_of_work
-
-LANE = "customers"
-"""Jobs that move customers take turns."""
+from service.store.turns import LANE
 
 BLOCK = 1 << 20
 
@@ -49,6 +48,17 @@ def blocks_of(path: Path) -> Iterator[bytes]:
             yield block
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A file that was received, and what is asked of it: the list by name, its terms should it be new, a mapping."""
+
+    upload: Upload
+    list_name: str
+    terms: Terms
+    filename: str | None
+    mapping: Mapping[str, str | None] | None = None
+
+
 def receive(
     database: Database,
     data: DataDir,
@@ -65,22 +75,38 @@ def receive(
     Raises  AlreadyImported, MappingConflict (with the first import's id), StorageFull, Busy, WrongState (the list is
             rented: its rows never enter the base). The upload is gone then.
     """
-    upload = data.receive(stream)
-    try:
+    offer = Offer(data.receive(stream), list_name, terms, filename, mapping)
+    with discarded_unless_taken(data, offer.upload):
         with reading(database) as work:
-            _refuse_again(work, data, upload, list_name, mapping)
+            refuse_again(work, data, offer)
         with unit_of_work(database) as work:
-            import_id = take_ids(work, "imports", 1)  # locks the counter: of two equal uploads one sees the other
-            _refuse_again(work, data, upload, list_name, mapping)
-            found = imports.list_named(work, list_name) or _new_list(work, list_name, terms, now_us)
-            _refuse_rented(found)
-            kept = {"sha256": upload.sha256, "size": upload.size, "filename": filename, "upload": upload.name}
-            imports.add_import(work, import_id, found.id, created_us=now_us, **kept)
-            asked = {"import_id": import_id, "mapping": dict(mapping) if mapping is not None else None}
-            job_id = jobs.put(work, "import", f"import:{import_id}", asked, lane=LANE, now_us=now_us)
+            return take_in(work, data, offer, now_us=now_us)
+
+
+@contextmanager
+def discarded_unless_taken(data: DataDir, upload: Upload) -> Iterator[None]:
+    """Around taking an offer in: when it is refused, its upload goes."""
+    try:
+        yield
     except BaseException:
         data.remove_upload(upload.name)
         raise
+
+
+def take_in(work: Work, data: DataDir, offer: Offer, *, now_us: int) -> Received:
+    """The import and its job, in the caller's transaction. Ask `refuse_again` before it: that may take long.
+
+    Raises  AlreadyImported, MappingConflict; WrongState (the list is rented), RulesInvalid (a new list's basis).
+    """
+    import_id = take_ids(work, "imports", 1)  # locks the counter: of two equal uploads one sees the other
+    refuse_again(work, data, offer)
+    found = imports.list_named(work, offer.list_name) or _new_list(work, offer.list_name, offer.terms, now_us)
+    _refuse_rented(found)
+    upload, mapping = offer.upload, offer.mapping
+    kept = {"sha256": upload.sha256, "size": upload.size, "filename": offer.filename, "upload": upload.name}
+    imports.add_import(work, import_id, found.id, created_us=now_us, **kept)
+    asked = {"import_id": import_id, "mapping": dict(mapping) if mapping is not None else None}
+    job_id = jobs.put(work, "import", f"import:{import_id}", asked, lane=LANE, now_us=now_us)
     return Received(import_id, job_id)
 
 
@@ -102,17 +128,19 @@ def _new_list(work: Work, name: str, terms: Terms, now_us: int) -> ListTerms:
     )
 
 
-def _refuse_again(
-    work: Work, data: DataDir, upload: Upload, list_name: str, mapping: Mapping[str, str | None] | None
-) -> None:
-    """The list has these bytes: under the same mapping the answer points there, under another it offers revert."""
-    found = imports.list_named(work, list_name)
-    first = None if found is None else imports.import_of_content(work, found.id, upload.sha256)
+def refuse_again(work: Work, data: DataDir, offer: Offer) -> None:
+    """The list has these bytes: under the same mapping the answer points there, under another it offers revert.
+
+    Raises  AlreadyImported, MappingConflict: with the first import's id and state.
+    """
+    found = imports.list_named(work, offer.list_name)
+    first = None if found is None else imports.import_of_content(work, found.id, offer.upload.sha256)
     if first is None:
         return
     facts: dict[str, Fact] = {"import_id": first.id, "state": first.state}
-    if mapping is not None and first.mapping_sha256 is not None:
-        wanted = survey(lambda: blocks_of(data.upload(upload.name)), overrides=mapping).plan.mapping_sha256
+    if offer.mapping is not None and first.mapping_sha256 is not None:
+        received = data.upload(offer.upload.name)
+        wanted = survey(lambda: blocks_of(received), overrides=offer.mapping).plan.mapping_sha256
         if wanted != first.mapping_sha256:
             raise MappingConflict("Revert that import, then import the file again with this mapping.", **facts)
     raise AlreadyImported("The same bytes are in the list already.", **facts)

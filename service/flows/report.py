@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from service.store import imports
 from service.store.session import Database, Work, reading
+from service.store.tables.lists import Import
 
 _T = SQLModel.metadata.tables
 COUNTERS = ("lines", "header", "preamble", "footer", "blank", "row_lines")
@@ -22,18 +23,20 @@ def import_summary(database: Database, import_id: int) -> dict[str, Any]:
     """
     with reading(database) as work:
         row = imports.get_import(work, import_id)
-        issues, changes = _T["issues"].c, _T["changes"].c
-        codes = select(issues.code, func.count()).where(issues.import_id == import_id).group_by(issues.code)
-        caused = (changes.cause == "import") & (changes.cause_id == import_id)
-        moved = select(changes.kind, func.count()).where(caused).group_by(changes.kind)
-        return {
-            "import_state": row.state,
-            "list_id": row.list_id,
-            "counters": {name: getattr(row, name) for name in COUNTERS + ROWS},
-            "issues": _counted(work, codes),
-            "customers": _counted(work, moved),
-            "error": row.error,
-        }
+        return {"import_state": row.state, "list_id": row.list_id, **import_counts(work, row), "error": row.error}
+
+
+def import_counts(work: Work, row: Import) -> dict[str, Any]:
+    """Counters of lines and rows, issues by code, and customers created, updated, merged… by the import."""
+    issues, changes = _T["issues"].c, _T["changes"].c
+    codes = select(issues.code, func.count()).where(issues.import_id == row.id).group_by(issues.code)
+    caused = (changes.cause == "import") & (changes.cause_id == row.id)
+    moved = select(changes.kind, func.count()).where(caused).group_by(changes.kind)
+    return {
+        "counters": {name: getattr(row, name) for name in COUNTERS + ROWS},
+        "issues": _counted(work, codes),
+        "customers": {} if row.published_us is None else _counted(work, moved),
+    }
 
 
 def _counted(work: Work, asked: Select[Any, Any]) -> dict[str, int]:

@@ -9,7 +9,7 @@ Imports, reverts, purges and reviewers' answers all resolve through here, under 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -17,14 +17,17 @@ import polars as pl
 from service.core.match.prepare import GUARDED, guards
 from service.core.match.view import party_frame
 from service.core.resolve.components import THRESHOLD, clusters
+from service.core.resolve.corrected import no_corrections, with_corrections
 from service.core.resolve.golden import golden
 from service.core.resolve.ids import assign
 from service.core.resolve.moves import moves
 from service.core.resolve.view import party_view
 from service.store import clusters as base
 from service.store import customers
+from service.store.corrections import corrections_of
 from service.store.session import Work
 from service.store.visible import NOW, View
+from service.store.writer import write_rows
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Neighbourhood:
     pairs, decisions  among its parties
     carried  party_id, carried_id
     before   party_id, customer_id now; also of parties that leave and are in `records` no more
+    corrections  of its parties, CORRECTION_SCHEMA (core/resolve/corrected.py)
     """
 
     records: pl.DataFrame
@@ -40,6 +44,7 @@ class Neighbourhood:
     decisions: pl.DataFrame
     carried: pl.DataFrame
     before: pl.DataFrame
+    corrections: pl.DataFrame = field(default_factory=no_corrections)
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,7 @@ def neighbourhood(work: Work, seeds: pl.Series, view: View = NOW) -> Neighbourho
         base.decisions_of(work, own["party_id"]),
         own.select("party_id", "carried_id"),
         base.customers_of(work, around),
+        corrections_of(work, own["party_id"]),
     )
 
 
@@ -126,7 +132,8 @@ def resolve(area: Neighbourhood) -> Resolution:
         views = views[newest]
     customer = _customers(area, views.select("party_id", "record_id"))
     members = views.with_columns(customer, pl.lit(value=False).alias("manual"))
-    rows = golden(members).with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
+    voting = with_corrections(members, area.corrections)
+    rows = golden(voting).with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
     whole = rows.with_columns(_employers(members, rows["customer_id"]))
     return Resolution(members.select("party_id", "customer_id").sort("party_id"), area.before, whole, area.carried)
 
@@ -182,6 +189,13 @@ def with_employers(work: Work, resolution: Resolution) -> Resolution:
     return Resolution(resolution.members, resolution.before, told, resolution.carried)
 
 
+def resolve_around(work: Work, seeds: pl.Series, *, now_us: int, cause: str, cause_id: int | None) -> Resolution:
+    """Resolve the neighbourhood of some parties at once and write it, in the caller's transaction and turn."""
+    resolution = with_employers(work, resolve(neighbourhood(work, seeds)))
+    write(work, resolution, now_us=now_us, cause=cause, cause_id=cause_id)
+    return resolution
+
+
 def write(
     work: Work, resolution: Resolution, *, now_us: int, cause: str, cause_id: int | None, ended_by: int | None = None
 ) -> None:
@@ -191,7 +205,7 @@ def write(
     """
     change = moves(resolution.before, resolution.members, resolution.carried)
     base.end_memberships(work, change.left, at_us=now_us, ended_by=ended_by)
-    base.write_memberships(work, change.entered, since_us=now_us, import_id=None)
+    write_rows(work, base.new_memberships(change.entered, since_us=now_us, import_id=None))
     base.delete_customers(work, change.gone["old_id"])
     base.remove_redirects(work, pl.concat([change.came, change.gone["old_id"]]))
     base.redirect(work, change.gone.filter(pl.col("customer_id").is_not_null()), at_us=now_us)

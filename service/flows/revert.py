@@ -10,18 +10,27 @@ reverted first.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
+from service.core.govern.objections import objections, suppressions_of
 from service.core.resolve.moves import inherit
 from service.errors import WrongState
 from service.flows import resolving
 from service.flows.context import JobContext
-from service.flows.receive import LANE
-from service.flows.resolving import Neighbourhood, Resolution
+from service.flows.resolving import Resolution
 from service.store import clusters as base
 from service.store import customers, imports, jobs, leavings
-from service.store.session import Database, reading, unit_of_work
+from service.store.bulk import insert_frame
+from service.store.files import DataDir
+from service.store.objections import told_on_points_of, unknown_objections
+from service.store.secrets import installation_secret
+from service.store.session import Database, Work, reading, unit_of_work
+from service.store.tables.consents import Suppression
 from service.store.tables.lists import Import
+from service.store.tombstones import append_new, sync_tombstones
+from service.store.turns import LANE
 from service.store.visible import View
 
 
@@ -31,8 +40,13 @@ def ask_to_revert(database: Database, import_id: int, *, now_us: int) -> int:
     Raises  NotFound; WrongState (not published, or later imports lean on it: their ids are in the facts).
     """
     with unit_of_work(database) as work:
-        _refuse_if_needed(imports.get_import(work, import_id), imports.leaning_on(work, import_id))
-        return jobs.put(work, "revert", f"revert:{import_id}", {"import_id": import_id}, lane=LANE, now_us=now_us)
+        return put_revert(work, import_id, now_us=now_us)
+
+
+def put_revert(work: Work, import_id: int, *, now_us: int) -> int:
+    """The same, in the caller's transaction."""
+    _refuse_if_needed(imports.get_import(work, import_id), imports.leaning_on(work, import_id))
+    return jobs.put(work, "revert", f"revert:{import_id}", {"import_id": import_id}, lane=LANE, now_us=now_us)
 
 
 def run_revert(context: JobContext) -> None:
@@ -82,12 +96,16 @@ def _after(context: JobContext, import_id: int) -> tuple[Resolution, pl.DataFram
         everyone = base.parties_by_id(work, before["party_id"]).select("party_id", "carried_id")
         heirs = inherit(before, leaving["party_id"], everyone)
         carried = area.carried.update(heirs, on="party_id")
-        area = Neighbourhood(area.records, area.pairs, area.decisions, carried, before)
+        area = replace(area, carried=carried, before=before)
         return resolving.with_employers(work, resolving.resolve(area)), heirs
 
 
 def _delete_rows(context: JobContext, import_id: int) -> None:
-    """Delete what is hidden now; when nothing is left the import is reverted."""
+    """Delete what is hidden now; when nothing is left the import is reverted.
+
+    What people themselves refused on its contact points outlives them, as objections (design, 4.6 and 4.12).
+    """
+    _remember_refusals(context, import_id)
     with reading(context.database) as work:
         keys = leavings.keys_of_parties(work, base.parties_of_import(work, import_id)["party_id"])
     for piece in keys.iter_slices(leavings.SLICE):
@@ -100,3 +118,19 @@ def _delete_rows(context: JobContext, import_id: int) -> None:
                 left = deletion(work)
     with context.effect("reverted", {"step": "reverted"}) as work:
         imports.set_import(work, import_id, state="reverted")
+
+
+def _remember_refusals(context: JobContext, import_id: int) -> None:
+    with DataDir(context.data_dir) as data:
+        secret, keys = installation_secret(data.keys), data.keys
+        with reading(context.database) as work:
+            refused = objections(told_on_points_of(work, import_id), context.now_us())
+        if refused.is_empty():
+            return
+        marks = sync_tombstones(context.database, keys)
+        kept = suppressions_of(secret, refused)
+        with context.effect("objections", {"step": "objections"}) as work:
+            new = unknown_objections(work, kept)
+            stamped = new.with_columns(at_us=pl.lit(context.now_us()), source=pl.lit("api"))
+            insert_frame(work, Suppression, stamped)
+        append_new(context.database, keys, marks)

@@ -1,8 +1,8 @@
 """The stage step: read, clean and write the rows of a file under their import's id, invisible until it is published.
 
-One thread reads and cleans, this one writes. A slice of rows goes into one transaction with everything that hangs on
-them, the checkpoint (rows written) and the heartbeat; after a crash the file is read again and the rows written are
-skipped.
+One thread reads and cleans, a second one numbers the rows and makes those of each table, this one has them written. A
+slice of rows goes into one transaction with everything that hangs on them, the checkpoint (rows written) and the
+heartbeat; after a crash the file is read again and the rows written are skipped.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from service.flows.receive import blocks_of
 from service.flows.slices import Pace, between
 from service.flows.staging import Ids, ImportFacts, Known, TableRows, assemble, wanted
 from service.store import known as base
-from service.store.bulk import insert_frame, update_frame
 from service.store.clusters import PARTY_SCHEMA, RECORD_SCHEMA
 from service.store.ids import take_ids
+from service.store.rows import Rows
 from service.store.session import Work, reading, unit_of_work
 
 _TABLES = SQLModel.metadata.tables
@@ -73,16 +73,24 @@ def stage_rows(context: JobContext, source: Source, versions: Versions | None, s
     """
     done = int(context.claim.checkpoint.get("rows", 0))
     pace, counters = Pace(), Counters()
-    for number, batch in enumerate(ahead(_batches(source, versions, done))):
+    batches = ahead(_batches(source, versions, done))
+    for number, (batch, tables) in enumerate(ahead(_assembled(context, batches, source))):
         counters = counters + batch.counters
-        if batch.prepared is None:
+        if tables is None:
             continue
-        tables = _tables(context, batch, batch.prepared, source)
         if spill is not None:
             _spill(spill, number, tables)
         _write(context, tables, pace, source.facts.import_id, low=done, last=batch.last)
         done = batch.last
     return counters
+
+
+def _assembled(
+    context: JobContext, batches: Iterator[Batch], source: Source
+) -> Iterator[tuple[Batch, TableRows | None]]:
+    """Batches with the rows of every table; null where nothing is to be written."""
+    for batch in batches:
+        yield batch, None if batch.prepared is None else _tables(context, batch, batch.prepared, source)
 
 
 def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[Batch]:
@@ -185,19 +193,18 @@ def _spill(folder: Path, number: int, tables: TableRows) -> None:
 def _write(context: JobContext, tables: TableRows, pace: Pace, import_id: int, *, low: int, last: int) -> None:
     while low < last:
         high = min(low + pace.rows, last)
-        with pace.timed(high - low), context.effect("stage", {"step": "stage", "rows": high}, done=high) as work:
-            for name, frame in tables.inserts.items():
-                _insert(work, name, between(frame, low, high))
-            for name, frame in tables.ended.items():
-                _end(work, name, between(frame.sort("_row"), low, high), import_id)
+        new = [_new(name, between(frame, low, high)) for name, frame in tables.inserts.items()]
+        over = [_over(name, between(frame, low, high), import_id) for name, frame in tables.ended.items()]
+        with pace.timed(high - low):
+            context.write("stage", {"step": "stage", "rows": high}, [*new, *over], done=high)
         low = high
 
 
-def _insert(work: Work, name: str, rows: pl.DataFrame) -> None:
+def _new(name: str, rows: pl.DataFrame) -> Rows:
     table = _TABLES[name]
     known_too = name == "links"  # a changed row may say again who works for whom
-    insert_frame(work, table, rows.select([c for c in rows.columns if c in table.columns]), skip_existing=known_too)
+    return Rows(table, rows.select([c for c in rows.columns if c in table.columns]), skip_existing=known_too)
 
 
-def _end(work: Work, name: str, rows: pl.DataFrame, import_id: int) -> None:
-    update_frame(work, _TABLES[name], ["id"], rows.with_columns(pl.lit(import_id).alias(_MARK[name])))
+def _over(name: str, rows: pl.DataFrame, import_id: int) -> Rows:
+    return Rows(_TABLES[name], rows.with_columns(pl.lit(import_id).alias(_MARK[name])), keys=("id",))

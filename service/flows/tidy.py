@@ -39,7 +39,7 @@ def _uploads_of_imports(work: Work, *, over: bool = False) -> dict[str, int]:
     """Name and import id of uploads; `over`: of imports that are over and that no job is still clearing."""
     columns = _IMPORTS.c
     asked = select(columns.upload, columns.id, columns.state).where(columns.upload.is_not(None))
-    busy = jobs.imports_under_way(work, kind="import") if over else set()
+    busy = jobs.imports_under_way(work) if over else set()
     return {
         row.upload: row.id
         for row in work.connection.execute(asked)

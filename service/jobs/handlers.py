@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.flows import daily_purge, finish_erasure
 from service.flows.discard import run_discard
 from service.flows.ingest import abandon_import, run_import
 from service.flows.purge import abandon_purge, run_purge
@@ -13,4 +14,6 @@ HANDLERS: dict[str, Handler] = {
     "discard": Handler(run_discard),
     "revert": Handler(run_revert),
     "purge": Handler(run_purge, abandon_purge),
+    daily_purge.KIND: Handler(daily_purge.run_daily_purge),
+    finish_erasure.KIND: Handler(finish_erasure.run_finish_erasure),
 }

@@ -4,7 +4,7 @@ SQLite takes rows by executemany on the transaction's own connection; PostgreSQL
 (null unquoted, empty text quoted). Both read through a raw cursor in slices. Everything happens inside the caller's
 `Work`, so a batch, its checkpoint and its heartbeat commit together.
 
-Text holds no U+0000, which PostgreSQL cannot store: each one becomes U+FFFD here, on both databases.
+Text holds no U+0000, which PostgreSQL cannot store: each one becomes U+FFFD (rows.py), on both databases.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from typing import Any
 
 import polars as pl
 from polars._typing import PolarsDataType
-from sqlalchemy import Column, ColumnElement, Executable, Integer, Table, delete, literal_column, select, tuple_
-from sqlmodel import SQLModel
+from sqlalchemy import ColumnElement, Executable, Table, delete, literal_column, select, tuple_
 
 from service.store.packed import pack, packed_schema, unpack
+from service.store.rows import TableLike, checked, insert_text, names_of, quoted, table_of, update_text
 from service.store.session import Work
 
 Schema = Mapping[str, PolarsDataType]
-TableLike = Table | type[SQLModel]
 _MOSTLY = 0.6  # share of nulls from which another value is cheaper to bind than None
 _LEAST = -(2**63)
 _COPY_ROWS = 50_000  # rows of CSV held in memory at once
@@ -37,18 +36,18 @@ def insert_frame(work: Work, table: TableLike, frame: pl.DataFrame, *, skip_exis
             Rows sorted by primary key go in fastest.
     Raises  ValueError when a column is unknown, of the wrong type, or needed and missing.
     """
-    target = _table(table)
-    ready = _checked(target, frame, whole_row=True)
+    target = table_of(table)
+    ready = checked(target, frame, whole_row=True)
     if ready.is_empty():
         return 0
     if work.dialect == "sqlite":
         return _insert_sqlite(work, target, ready, skip_existing=skip_existing)
     if not skip_existing:
-        _copy(work, _quoted(target.name), ready)
+        _copy(work, quoted(target.name), ready)
         return ready.height
-    names = _names(ready.columns)
+    names = names_of(ready.columns)
     source = _copied_aside(work, target, ready)
-    statement = f"INSERT INTO {_quoted(target.name)} ({names}) SELECT {names} FROM {source} ON CONFLICT DO NOTHING"
+    statement = f"INSERT INTO {quoted(target.name)} ({names}) SELECT {names} FROM {source} ON CONFLICT DO NOTHING"
     written = _execute(work, statement)
     _execute(work, f"DROP TABLE {source}")
     return written
@@ -60,9 +59,9 @@ def update_frame(work: Work, table: TableLike, key_columns: Sequence[str], frame
     In      keys without null, one frame row per key (several would make PostgreSQL choose).
     Raises  ValueError as `insert_frame`, or when a key repeats.
     """
-    target = _table(table)
+    target = table_of(table)
     keys = list(key_columns)
-    ready = _checked(target, frame, whole_row=False)
+    ready = checked(target, frame, whole_row=False)
     if ready.is_empty():
         return 0
     if ready.select(keys).is_duplicated().any():
@@ -71,9 +70,9 @@ def update_frame(work: Work, table: TableLike, key_columns: Sequence[str], frame
     if work.dialect == "sqlite":
         return _update_sqlite(work, target, keys, changed, ready)
     source = _copied_aside(work, target, ready)
-    sets = ", ".join(f"{_quoted(name)} = new.{_quoted(name)}" for name in changed)
-    where = " AND ".join(f"old.{_quoted(name)} = new.{_quoted(name)}" for name in keys)
-    count = _execute(work, f"UPDATE {_quoted(target.name)} AS old SET {sets} FROM {source} AS new WHERE {where}")
+    sets = ", ".join(f"{quoted(name)} = new.{quoted(name)}" for name in changed)
+    where = " AND ".join(f"old.{quoted(name)} = new.{quoted(name)}" for name in keys)
+    count = _execute(work, f"UPDATE {quoted(target.name)} AS old SET {sets} FROM {source} AS new WHERE {where}")
     _execute(work, f"DROP TABLE {source}")
     return count
 
@@ -84,16 +83,16 @@ def delete_frame(work: Work, table: TableLike, keys: pl.DataFrame) -> int:
     In      keys without null.
     Raises  ValueError as `insert_frame`.
     """
-    target = _table(table)
-    ready = _checked(target, keys, whole_row=False)
+    target = table_of(table)
+    ready = checked(target, keys, whole_row=False)
     if ready.is_empty():
         return 0
     if work.dialect == "sqlite":
-        where = " AND ".join(f"{_quoted(name)} = ?" for name in ready.columns)
-        return _executemany(work, f"DELETE FROM {_quoted(target.name)} WHERE {where}", ready)
+        where = " AND ".join(f"{quoted(name)} = ?" for name in ready.columns)
+        return _executemany(work, f"DELETE FROM {quoted(target.name)} WHERE {where}", ready)
     source = _copied_aside(work, target, ready)
-    where = " AND ".join(f"old.{_quoted(name)} = gone.{_quoted(name)}" for name in ready.columns)
-    count = _execute(work, f"DELETE FROM {_quoted(target.name)} AS old USING {source} AS gone WHERE {where}")
+    where = " AND ".join(f"old.{quoted(name)} = gone.{quoted(name)}" for name in ready.columns)
+    count = _execute(work, f"DELETE FROM {quoted(target.name)} AS old USING {source} AS gone WHERE {where}")
     _execute(work, f"DROP TABLE {source}")
     return count
 
@@ -130,7 +129,7 @@ def delete_where_limited(work: Work, table: TableLike, condition: ColumnElement[
 
     Out     rows deleted; fewer than `limit` says that none is left.
     """
-    target = _table(table)
+    target = table_of(table)
     work.session.flush()
     if work.dialect == "postgresql":
         place: ColumnElement[Any] = literal_column("ctid")
@@ -142,29 +141,6 @@ def delete_where_limited(work: Work, table: TableLike, condition: ColumnElement[
     return work.connection.execute(delete(target).where(tuple_(*keys).in_(chosen))).rowcount
 
 
-def _table(table: TableLike) -> Table:
-    found: Table = table if isinstance(table, Table) else table.__table__  # type: ignore[attr-defined]
-    return found
-
-
-def _checked(table: Table, frame: pl.DataFrame, *, whole_row: bool) -> pl.DataFrame:
-    """The frame with columns in the table's order, 64-bit integers and text free of U+0000."""
-    unknown = set(frame.columns) - set(table.columns.keys())
-    if unknown:
-        raise ValueError(f"{table.name} has no column {sorted(unknown)}")
-    if whole_row:
-        missing = [c.name for c in table.columns if _must_be_given(c) and c.name not in frame.columns]
-        if missing:
-            raise ValueError(f"{table.name} needs column {missing}")
-    ordered = pl.DataFrame([_typed(c, frame.get_column(c.name)) for c in table.columns if c.name in frame.columns])
-    texts = [c.name for c in ordered.iter_columns() if c.dtype == pl.String and c.null_count() < ordered.height]
-    if not texts:
-        return ordered
-    nul = ordered.select(pl.col(texts).str.contains("\0", literal=True).any()).row(0)
-    soiled = [name for name, found in zip(texts, nul, strict=True) if found]
-    return ordered.with_columns(pl.col(soiled).str.replace_all("\0", "\ufffd", literal=True)) if soiled else ordered
-
-
 def _opened(work: Work, query: Executable) -> Any:
     """The driver's own cursor over a query; on PostgreSQL the server keeps the rows (SQLAlchemy would buffer them)."""
     if work.dialect == "sqlite":
@@ -174,22 +150,6 @@ def _opened(work: Work, query: Executable) -> Any:
     cursor = work.raw.cursor(f"frames_{next(_numbers)}")
     cursor.execute(str(compiled), compiled.params)
     return cursor
-
-
-def _must_be_given(declared: Column[Any]) -> bool:
-    counted = declared.table.autoincrement_column is declared
-    return not declared.nullable and declared.server_default is None and not counted
-
-
-def _typed(declared: Column[Any], given: pl.Series) -> pl.Series:
-    whole, dtype = isinstance(declared.type, Integer), given.dtype
-    wanted = pl.Int64 if whole else pl.String
-    if dtype == wanted:  # the common case costs nothing
-        return given
-    fits = (dtype.is_integer() or dtype == pl.Boolean) if whole else dtype in (pl.Categorical, pl.Enum)
-    if not fits and dtype != pl.Null:
-        raise ValueError(f"{declared.table.name}.{declared.name} cannot hold {dtype}")
-    return given.cast(wanted)
 
 
 def _sqlite_binding(frame: pl.DataFrame) -> tuple[dict[str, str], pl.DataFrame]:
@@ -225,18 +185,12 @@ def _stand_in(column: pl.Series) -> int | str | None:
 
 def _insert_sqlite(work: Work, table: Table, frame: pl.DataFrame, *, skip_existing: bool) -> int:
     marks, bound = _sqlite_binding(frame)
-    skip = " ON CONFLICT DO NOTHING" if skip_existing else ""
-    values = ", ".join(marks.values())
-    return _executemany(
-        work, f"INSERT INTO {_quoted(table.name)} ({_names(list(marks))}) VALUES ({values}){skip}", bound
-    )
+    return _executemany(work, insert_text(table, marks, skip_existing=skip_existing), bound)
 
 
 def _update_sqlite(work: Work, table: Table, keys: list[str], changed: list[str], frame: pl.DataFrame) -> int:
     marks, bound = _sqlite_binding(frame.select([*changed, *keys]))
-    sets = ", ".join(f"{_quoted(name)} = {marks[name]}" for name in changed)
-    where = " AND ".join(f"{_quoted(name)} = {marks[name]}" for name in keys)
-    return _executemany(work, f"UPDATE {_quoted(table.name)} SET {sets} WHERE {where}", bound)
+    return _executemany(work, update_text(table, keys, marks), bound)
 
 
 def _executemany(work: Work, statement: str, frame: pl.DataFrame) -> int:
@@ -247,7 +201,7 @@ def _executemany(work: Work, statement: str, frame: pl.DataFrame) -> int:
 
 
 def _copy(work: Work, target: str, frame: pl.DataFrame) -> None:
-    statement = f"COPY {target} ({_names(frame.columns)}) FROM STDIN (FORMAT csv)"
+    statement = f"COPY {target} ({names_of(frame.columns)}) FROM STDIN (FORMAT csv)"
     with work.raw.cursor() as cursor, cursor.copy(statement) as sink:
         for part in frame.iter_slices(_COPY_ROWS):
             sink.write(part.write_csv(include_header=False, quote_style="non_numeric").encode())
@@ -255,9 +209,9 @@ def _copy(work: Work, target: str, frame: pl.DataFrame) -> None:
 
 def _copied_aside(work: Work, table: Table, frame: pl.DataFrame) -> str:
     """A filled temporary table with the frame's columns as the target types them; the caller drops it."""
-    name = _quoted(f"frame_{next(_numbers)}")
-    columns = _names(frame.columns)
-    made = f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT {columns} FROM {_quoted(table.name)} WITH NO DATA"
+    name = quoted(f"frame_{next(_numbers)}")
+    columns = names_of(frame.columns)
+    made = f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT {columns} FROM {quoted(table.name)} WITH NO DATA"
     _execute(work, made)
     _copy(work, name, frame)
     _execute(work, f"ANALYZE {name}")
@@ -269,11 +223,3 @@ def _execute(work: Work, statement: str) -> int:
         cursor.execute(statement)
         count: int = cursor.rowcount
     return count
-
-
-def _names(names: Sequence[str]) -> str:
-    return ", ".join(_quoted(name) for name in names)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, and_, delete, insert, literal, select, update
-from sqlmodel import SQLModel, col
+from sqlalchemy import ColumnElement, TextClause, and_, delete, insert, literal, select, text, update
+from sqlmodel import SQLModel
 
 from service.core.columns import TYPED_NAMES, TYPED_SCHEMA
 from service.store.bulk import Schema, delete_where_limited, insert_frame, read_frame, update_frame
 from service.store.known import read_by_ids
+from service.store.rows import Rows
 from service.store.session import Work
 from service.store.tables.customers import Change, Customer, CustomerRedirect, Membership
 from service.store.tables.matching import MatchKey, Pair, PairDecision
@@ -21,6 +22,7 @@ from service.store.visible import NOW, View, current_memberships, live_pairs, li
 
 _TABLES = SQLModel.metadata.tables
 _R, _P, _M = (_TABLES[t.__tablename__].c for t in (Record, Party, Membership))
+_TOLD = _TABLES[PairDecision.__tablename__].c
 _PAIRS, _KEYS = _TABLES[Pair.__tablename__].c, _TABLES[MatchKey.__tablename__].c
 
 RECORD_SCHEMA: Schema = {
@@ -122,8 +124,12 @@ def pairs_of(work: Work, parties: pl.Series, view: View = NOW, *, least: int = 0
 def decisions_of(work: Work, parties: pl.Series) -> pl.DataFrame:
     """left_id, right_id, decision of reviewers' live answers with a side among parties."""
     schema: Schema = {"left_id": pl.Int64, "right_id": pl.Int64, "decision": pl.String}
-    asked = select(col(PairDecision.left_id), col(PairDecision.right_id), col(PairDecision.decision))
-    every = read_frame(work, asked.where(col(PairDecision.ended_us).is_(None)), schema)
+    columns = [_TOLD.left_id, _TOLD.right_id, _TOLD.decision]
+    live = _TOLD.ended_us.is_(None)
+    if parties.len() <= SLICE:
+        sides = [read_by_ids(work, columns, schema, s, parties, live) for s in (_TOLD.left_id, _TOLD.right_id)]
+        return pl.concat(sides).unique(["left_id", "right_id"], maintain_order=True)
+    every = read_frame(work, select(*columns).where(live), schema)
     wanted = parties.implode()
     return every.filter(pl.col("left_id").is_in(wanted) | pl.col("right_id").is_in(wanted))
 
@@ -142,6 +148,34 @@ def parties_of_old_keys(work: Work) -> pl.Series:
         for old in (_R.superseded_by.is_not(None), _R.import_id.in_(NOW.hidden()))
     ]
     return pl.concat([rows[side.name] for rows in found for side in sides]).drop_nulls().unique()
+
+
+def parties_sharing(work: Work, keys: pl.DataFrame) -> pl.Series:
+    """Ids of parties that have one of a few keys; a key that more than `cap` parties have is passed over.
+
+    In      key, cap (core/match/keys.py): a block beyond its cap makes no pair, so nobody needs to be read for it.
+    """
+    schema: Schema = {"key": pl.Int64, "party_id": pl.Int64}
+    if keys.height > SOME:
+        found = read_by_ids(work, [_KEYS.key, _KEYS.party_id], schema, _KEYS.key, keys["key"])
+    elif keys.height:
+        found = read_frame(work, _each_key(keys), schema)
+    else:
+        return pl.Series("party_id", [], dtype=pl.Int64)
+    sharing = found.join(keys.unique("key"), on="key")
+    return sharing.filter(pl.len().over("key") <= pl.col("cap"))["party_id"].unique()
+
+
+def _each_key(keys: pl.DataFrame) -> TextClause:
+    """One row more than its cap of each key: enough to see that it is beyond."""
+    one = "SELECT * FROM (SELECT key, party_id FROM match_keys WHERE key = :k{0} LIMIT :c{0}) AS t{0}"
+    bound = {f"k{n}": int(key) for n, key in enumerate(keys["key"])}
+    bound |= {f"c{n}": int(cap) + 1 for n, cap in enumerate(keys["cap"])}
+    return text(" UNION ALL ".join(one.format(n) for n in range(keys.height))).bindparams(**bound)
+
+
+SOME = 100
+"""Keys that are asked for one by one."""
 
 
 def every_key(work: Work) -> pl.DataFrame:
@@ -172,15 +206,15 @@ SLICE = 10_000
 """Rows deleted in one transaction."""
 
 
-def write_memberships(work: Work, members: pl.DataFrame, *, since_us: int, import_id: int | None) -> None:
-    """New memberships: party_id, customer_id."""
+def new_memberships(members: pl.DataFrame, *, since_us: int, import_id: int | None) -> Rows:
+    """New memberships, to be written: party_id, customer_id."""
     rows = members.select(
         "party_id",
         pl.lit(since_us).alias("since_us"),
         "customer_id",
         pl.lit(import_id, dtype=pl.Int64).alias("import_id"),
     )
-    insert_frame(work, Membership, rows)
+    return Rows(Membership, rows)
 
 
 def end_memberships(work: Work, parties: pl.Series, *, at_us: int, ended_by: int | None) -> None:
@@ -232,6 +266,7 @@ def _delete_by_id(work: Work, table: type[SQLModel], column: ColumnElement[Any],
 
 def tell(work: Work, changes: pl.DataFrame, *, at_us: int, cause: str, cause_id: int | None) -> None:
     """Entries of the change feed: customer_id, kind, into_id; in the order given."""
+    _in_commit_order(work)
     stamped = changes.with_columns(
         pl.lit(at_us).alias("at_us"), pl.lit(cause).alias("cause"), pl.lit(cause_id, dtype=pl.Int64).alias("cause_id")
     )
@@ -240,8 +275,18 @@ def tell(work: Work, changes: pl.DataFrame, *, at_us: int, cause: str, cause_id:
 
 def tell_created(work: Work, import_id: int, *, at_us: int) -> None:
     """Entries for every customer that an import staged."""
+    _in_commit_order(work)
     made = select(_TABLES["customers"].c.id, *[literal(v) for v in ("created", at_us, "import", import_id)]).where(
         _TABLES["customers"].c.import_id == import_id
     )
     columns = ["customer_id", "kind", "at_us", "cause", "cause_id"]
     work.connection.execute(insert(Change).from_select(columns, made.order_by(_TABLES["customers"].c.id)))
+
+
+def _in_commit_order(work: Work) -> None:
+    """Entries are numbered when written; PostgreSQL could commit a later number first, and a reader would miss one."""
+    if work.dialect == "postgresql":
+        work.connection.execute(text("SELECT pg_advisory_xact_lock(:feed)"), {"feed": _FEED})
+
+
+_FEED = 0x6C696D70  # any number, as long as it is ours

@@ -6,11 +6,13 @@ import polars as pl
 from sqlmodel import SQLModel
 
 from service.core.columns import GOLDEN_NAMES, TYPED_SCHEMA
-from service.store.bulk import Schema, insert_frame, update_frame
+from service.store.bulk import Schema, update_frame
 from service.store.known import read_by_ids
+from service.store.rows import Rows
 from service.store.session import Work
 from service.store.tables.customers import Customer
 from service.store.visible import published
+from service.store.writer import write_rows
 
 _C = SQLModel.metadata.tables[Customer.__tablename__].c
 
@@ -25,10 +27,9 @@ VALUES: Schema = {
 """What a resolution says of a customer."""
 
 
-def stage(work: Work, rows: pl.DataFrame, *, now_us: int, import_id: int | None) -> None:
-    """New customers: customer_id and VALUES."""
-    insert_frame(
-        work,
+def new_customers(rows: pl.DataFrame, *, now_us: int, import_id: int | None) -> Rows:
+    """New customers, to be written: customer_id and VALUES."""
+    return Rows(
         Customer,
         rows.select(
             pl.col("customer_id").alias("id"),
@@ -49,7 +50,7 @@ def replace(work: Work, rows: pl.DataFrame, *, now_us: int) -> pl.Series:
     schema: Schema = {"customer_id": pl.Int64, "version": pl.Int64, "import_id": pl.Int64, **VALUES}
     columns = [_C.id.label("customer_id"), *[_C[n] for n in schema if n != "customer_id"]]
     there = read_by_ids(work, columns, schema, _C.id, rows["customer_id"], published(Customer))
-    stage(work, rows.join(there, on="customer_id", how="anti"), now_us=now_us, import_id=None)
+    write_rows(work, new_customers(rows.join(there, on="customer_id", how="anti"), now_us=now_us, import_id=None))
     both = rows.join(there, on="customer_id", suffix="_old")
     differs = pl.any_horizontal(pl.col(n).ne_missing(pl.col(f"{n}_old")) for n in VALUES)
     changed = both.filter(differs).sort("customer_id")

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlmodel import SQLModel
 
 from service.core.columns import TYPED_SCHEMA
 from service.core.govern.basis import list_facts
 from service.store.bulk import Schema, read_frame
+from service.store.columnar import read_columns
+from service.store.corrections import BY_HAND, replaced_points
+from service.store.known import read_by_ids
 from service.store.session import Work
 from service.store.tables.consents import ConsentEvent, Suppression
 from service.store.tables.customers import Customer, Membership
@@ -36,6 +39,8 @@ _POINTS: Schema = {
     "subtype": pl.String,
     "value": pl.String,
     "live": pl.Int64,
+    "party_id": pl.Int64,
+    "import_id": pl.Int64,
 }
 _EVENTS: Schema = {
     "contact_point_id": pl.Int64,
@@ -47,8 +52,8 @@ _EVENTS: Schema = {
 }
 
 
-def candidates(work: Work, where: ColumnElement[bool] | None, columns: Sequence[str]) -> pl.DataFrame:
-    """customer_id and the named columns of the customers that the condition (store/segments.py) finds.
+def candidates(work: Work, where: Sequence[ColumnElement[bool]], columns: Sequence[str]) -> pl.DataFrame:
+    """customer_id and the named columns of the customers for which every condition (store/segments.py) holds.
 
     In      columns of `customers`, and employer_act_on, employer_order_on: those of the person's employer.
     """
@@ -59,28 +64,52 @@ def candidates(work: Work, where: ColumnElement[bool] | None, columns: Sequence[
         schema[name] = pl.String if name in _EMPLOYER else ({**TYPED_SCHEMA, **_OWN})[name]
         chosen.append(employer.c[_EMPLOYER[name]].label(name) if name in _EMPLOYER else _C[name])
     source = _TABLES[Customer.__tablename__].outerjoin(employer, employer.c.id == _C.employer_id)
-    asked = select(*chosen).select_from(source).where(published(Customer))
-    return read_frame(work, asked if where is None else asked.where(where), schema)
+    return read_columns(work, select(*chosen).select_from(source).where(published(Customer), *where), schema)
+
+
+def among(customers: pl.Series) -> ColumnElement[bool]:
+    """The condition that a customer is one of a few, for `candidates`."""
+    return _C.id.in_(customers.to_list())
 
 
 def points_of_channel(work: Work, channel: str) -> pl.DataFrame:
     """Contact points of a channel with their customer and list; `live` (bool) false where the source dropped them."""
-    live: ColumnElement[Any] = live_contact_points().label("live")
-    columns = [_CP.id.label("contact_point_id"), _M.customer_id, _P.list_id, _CP.subtype, _CP.value, live]
+    live: ColumnElement[Any] = case((live_contact_points(), 1), else_=0).label("live")
+    columns = [
+        _CP.id.label("contact_point_id"), _M.customer_id, _P.list_id, _CP.subtype, _CP.value, live, _CP.party_id,
+        _CP.import_id,
+    ]  # fmt: skip
     asked = (
         select(*columns)
         .join(_TABLES[Membership.__tablename__], _M.party_id == _CP.party_id)
         .join(_TABLES[Party.__tablename__], _P.id == _CP.party_id)
         .where(_CP.kind == POINT_KINDS[channel], published(ContactPoint), current_memberships())
     )
-    return read_frame(work, asked, _POINTS).with_columns(pl.col("live").cast(pl.Boolean))
+    return without_replaced(work, read_columns(work, asked, _POINTS), channel)
+
+
+def without_replaced(
+    work: Work, points: pl.DataFrame, channel: str, customers: pl.Series | None = None
+) -> pl.DataFrame:
+    """Points that a person put right are not live: their value was replaced in this customer (store/corrections.py).
+
+    In      points with party_id, import_id; the customers they are of, null for all. Out: without those two columns.
+    """
+    gone, moved = replaced_points(work, customers)
+    kind = POINT_KINDS[channel]
+    values = gone.filter(pl.col("kind") == kind).select("customer_id", "value").with_columns(replaced=True)
+    marked = points.join(values, on=["customer_id", "value"], how="left", maintain_order="left")
+    left = pl.col("replaced").is_not_null()
+    if kind == "postal":
+        left |= pl.col("party_id").is_in(moved["party_id"].implode()) & (pl.col("import_id") != BY_HAND)
+    return marked.with_columns(live=pl.col("live").cast(pl.Boolean) & ~left).drop("replaced", "party_id", "import_id")
 
 
 def events_of(work: Work, *, channel: str, purpose: str, controller_id: int) -> pl.DataFrame:
     """Consent events of one channel, purpose and controller."""
     mine = and_(_E.channel == channel, _E.purpose_id == purpose, _E.controller_id == controller_id)
     asked = select(*[_E[n] for n in _EVENTS]).where(mine, published(ConsentEvent))
-    return read_frame(work, asked, _EVENTS)
+    return read_columns(work, asked, _EVENTS)
 
 
 def lists_of(work: Work, *, controller_id: int, channel: str) -> pl.DataFrame:
@@ -89,15 +118,31 @@ def lists_of(work: Work, *, controller_id: int, channel: str) -> pl.DataFrame:
     return list_facts([(r.id, r.kind, r.audience, r.basis) for r in work.connection.execute(asked)], channel)
 
 
+def every_list(work: Work) -> list[tuple[int, str, str | None, str | None]]:
+    """(id, kind, audience, basis) of every list, for core/govern/basis.list_facts."""
+    asked = select(_L.id, _L.kind, _L.audience, _L.basis)
+    return [(r.id, r.kind, r.audience, r.basis) for r in work.connection.execute(asked)]
+
+
 def suppressed_hashes(work: Work, *, channel: str, purpose: str, controller_id: int) -> pl.Series:
     """Hashes of contact points that objected: for this channel, purpose and controller, or for any."""
-    asked = select(_S.point_hash).where(
+    barred = _barring(channel, purpose, controller_id)
+    return read_frame(work, select(_S.point_hash).where(*barred), {"point_hash": pl.String})["point_hash"]
+
+
+def suppressed_among(work: Work, hashes: pl.Series, *, channel: str, purpose: str, controller_id: int) -> pl.Series:
+    """Those of a few hashes that objected, as `suppressed_hashes`."""
+    barred = _barring(channel, purpose, controller_id)
+    return read_by_ids(work, [_S.point_hash], {"point_hash": pl.String}, _S.point_hash, hashes, *barred)["point_hash"]
+
+
+def _barring(channel: str, purpose: str, controller_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
         _S.kind == POINT_KINDS[channel],
         _any_or(_S.channel, channel),
         _any_or(_S.purpose_id, purpose),
         _any_or(_S.controller_id, controller_id),
     )
-    return read_frame(work, asked, {"point_hash": pl.String})["point_hash"]
 
 
 def _any_or(column: Any, value: str | int) -> ColumnElement[bool]:

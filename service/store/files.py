@@ -17,7 +17,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -58,7 +58,44 @@ def disk_may_be_full() -> Iterator[None]:
         raise
 
 
-def _sync_folder(folder: Path) -> None:
+class Arriving:
+    """An upload under way: `write` its bytes, then `finish`; `close` forgets what was not finished."""
+
+    def __init__(self, name: str, part: Path, uploads: Path) -> None:
+        self._name, self._part, self._uploads = name, part, uploads
+        self._digest, self._size = hashlib.sha256(), 0
+        with disk_may_be_full():
+            self._target = part.open("xb")
+
+    def write(self, chunk: bytes) -> None:
+        """Raises  StorageFull when the disk cannot take it."""
+        with disk_may_be_full():
+            self._target.write(chunk)
+        self._digest.update(chunk)
+        self._size += len(chunk)
+
+    def finish(self) -> Upload:
+        """Under uploads/, whole and synced.
+
+        Raises  StorageFull.
+        """
+        with disk_may_be_full():
+            self._target.flush()
+            os.fsync(self._target.fileno())
+            self._target.close()
+            self._part.rename(self._uploads / self._name)
+            sync_folder(self._uploads)
+        return Upload(self._name, self._digest.hexdigest(), self._size)
+
+    def close(self) -> None:
+        """Give up what was not finished."""
+        with suppress(OSError):  # a full disk is told by write or finish
+            self._target.close()
+        self._part.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """What was renamed or removed in a folder survives a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -118,23 +155,20 @@ class DataDir:
 
         Raises  StorageFull when the disk cannot take it; nothing of it is left behind.
         """
+        with self.receiving() as arriving:
+            while chunk := stream.read(_CHUNK):
+                arriving.write(chunk)
+            return arriving.finish()
+
+    @contextmanager
+    def receiving(self) -> Iterator[Arriving]:
+        """An upload written piece by piece, by whoever gets it piece by piece; without `finish` nothing of it stays."""
         name = f"{self.owner}-{secrets.token_hex(8)}"
-        part = self.workspace / f"{name}.part"
-        digest, size = hashlib.sha256(), 0
+        arriving = Arriving(name, self.workspace / f"{name}.part", self.uploads)
         try:
-            with disk_may_be_full(), part.open("xb") as target:
-                while chunk := stream.read(_CHUNK):
-                    target.write(chunk)
-                    digest.update(chunk)
-                    size += len(chunk)
-                target.flush()
-                os.fsync(target.fileno())
-            part.rename(self.uploads / name)
-            _sync_folder(self.uploads)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        return Upload(name, digest.hexdigest(), size)
+            yield arriving
+        finally:
+            arriving.close()
 
     def upload(self, name: str) -> Path:
         """The path of a received file.
@@ -149,7 +183,7 @@ class DataDir:
     def remove_upload(self, name: str) -> None:
         """Delete a received file; done already is done."""
         (self.uploads / name).unlink(missing_ok=True)
-        _sync_folder(self.uploads)
+        sync_folder(self.uploads)
 
     def dead_owners(self) -> set[str]:
         """Owners whose workspace is still there though their process is not.

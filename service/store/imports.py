@@ -12,8 +12,9 @@ from sqlmodel import SQLModel, col
 from service.errors import NotFound
 from service.store.bulk import read_frame
 from service.store.ids import take_ids
+from service.store.lists import controller_named
 from service.store.session import Work
-from service.store.tables.lists import Controller, CustomerList, Import
+from service.store.tables.lists import CustomerList, Import
 from service.store.tables.records import Record, Sighting
 from service.store.visible import live_records
 
@@ -69,11 +70,7 @@ def add_list(
     now_us: int,
 ) -> ListTerms:
     """A new list, with its controller when that one is new too."""
-    asked = select(col(Controller.id)).where(col(Controller.name) == controller)
-    controller_id = work.connection.execute(asked).scalar_one_or_none()
-    if controller_id is None:
-        controller_id = take_ids(work, "controllers", 1)
-        work.connection.execute(insert(Controller).values(id=controller_id, name=controller, created_us=now_us))
+    controller_id = controller_named(work, controller, now_us=now_us)
     list_id = take_ids(work, "lists", 1)
     terms = ListTerms(list_id, name, kind, audience, controller_id, basis)
     work.connection.execute(insert(CustomerList).values(created_us=now_us, **asdict(terms)))
@@ -97,9 +94,25 @@ def get_import(work: Work, import_id: int) -> Import:
     return found
 
 
+def page_of_imports(
+    work: Work, *, list_id: int | None, state: str | None, before: int | None, limit: int
+) -> list[tuple[Import, str]]:
+    """Imports of files, newest first, those before an id; each with its list's name."""
+    asked = select(Import, col(CustomerList.name)).join(CustomerList, col(CustomerList.id) == col(Import.list_id))
+    asked = asked.where(col(Import.kind) == "file")
+    if list_id is not None:
+        asked = asked.where(col(Import.list_id) == list_id)
+    if state is not None:
+        asked = asked.where(col(Import.state) == state)
+    if before is not None:
+        asked = asked.where(col(Import.id) < before)
+    found = work.session.execute(asked.order_by(col(Import.id).desc()).limit(limit))
+    return [(row, name) for row, name in found]
+
+
 def add_import(work: Work, import_id: int, list_id: int, **values: Any) -> None:
     """A new import of a file, in state received."""
-    row = {"id": import_id, "list_id": list_id, "state": "received", "kind": "file", **values}
+    row = {"id": import_id, "list_id": list_id, "state": "received", "kind": "file"} | values
     work.connection.execute(insert(Import).values(**row))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, and_, exists, insert, or_, select, update
+from sqlalchemy import Select, Update, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
@@ -57,6 +57,20 @@ class JobView:
         return self.state in ("done", "failed")
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A job as the schedule sees it."""
+
+    id: int
+    state: str
+    finished_us: int | None
+
+    @property
+    def live(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in ("queued", "running")
+
+
 @dataclass
 class Claim:
     """A job this worker holds. `checkpoint` is what the last committed step wrote, empty at the start."""
@@ -77,8 +91,13 @@ class Claim:
 
         Raises  JobLost when the job is no longer at this attempt; the caller's transaction must not commit then.
         """
-        self._write(
-            work,
+        if work.connection.execute(self.stamp(step, checkpoint, done=done, total=total, now_us=now_us)).rowcount != 1:
+            raise JobLost(job_id=self.job_id)
+        self.stamped(checkpoint, now_us)
+
+    def stamp(self, step: str, checkpoint: Json, *, done: int, total: int, now_us: int) -> Update:
+        """Fence, checkpoint, progress and heartbeat as a statement: one row, or none when the job is lost."""
+        return self._update(
             step=step,
             checkpoint=_text({"attempt": self.attempt, "state": checkpoint}),
             done=done,
@@ -86,6 +105,9 @@ class Claim:
             heartbeat_us=now_us,
             lease_until_us=now_us + self.lease_us,
         )
+
+    def stamped(self, checkpoint: Json, now_us: int) -> None:
+        """A transaction with this stamp has committed, or is about to."""
         self.checkpoint, self.beat_us = checkpoint, now_us
 
     def beat(self, work: Work, now_us: int) -> None:
@@ -111,9 +133,12 @@ class Claim:
         self._write(work, state="failed", error=_text(problem), finished_us=now_us, lease_until_us=None, worker=None)
 
     def _write(self, work: Work, **values: Any) -> None:
-        mine = and_(_J.id == self.job_id, _J.attempt == self.attempt, _J.state == "running")
-        if work.connection.execute(update(_JOBS).where(mine).values(values)).rowcount != 1:
+        if work.connection.execute(self._update(**values)).rowcount != 1:
             raise JobLost(job_id=self.job_id)
+
+    def _update(self, **values: Any) -> Update:
+        mine = and_(_J.id == self.job_id, _J.attempt == self.attempt, _J.state == "running")
+        return update(_JOBS).where(mine).values(values)
 
 
 def put(work: Work, kind: str, key: str, payload: Json, *, lane: str, now_us: int) -> int:
@@ -126,13 +151,31 @@ def put(work: Work, kind: str, key: str, payload: Json, *, lane: str, now_us: in
     found = live_job(work, key)
     if found is not None:
         return found
+    _insert(work, job_id, now_us, kind=kind, key=key, payload=payload, lane=lane)
+    return job_id
+
+
+def put_once(work: Work, kind: str, key: str, payload: Json, *, lane: str, now_us: int) -> int | None:
+    """Like `put`, but never a second time under this key, whatever became of the first; null then."""
+    job_id = take_ids(work, "jobs", 1)
+    if was_put(work, key):
+        return None
+    _insert(work, job_id, now_us, kind=kind, key=key, payload=payload, lane=lane)
+    return job_id
+
+
+def was_put(work: Work, key: str) -> bool:
+    """Whether there is, or was, a job of this key."""
+    return work.connection.execute(select(_J.id).where(_J.key == key).limit(1)).first() is not None
+
+
+def _insert(work: Work, job_id: int, now_us: int, *, kind: str, key: str, payload: Json, lane: str) -> None:
     work.connection.execute(
         insert(_JOBS).values(
             id=job_id, kind=kind, key=key, lane=lane, payload=_text(payload), state="queued", attempt=0,
             checkpoint="{}", step="", done=0, total=0, run_after_us=now_us, created_us=now_us,
         )
     )  # fmt: skip
-    return job_id
 
 
 def live_job(work: Work, key: str) -> int | None:
@@ -177,19 +220,28 @@ def _claim_once(database: Database, worker: str, now_us: int, asked: Select[Any]
     return Claim(row.id, row.kind, attempt, payload, checkpoint, exhausted, lease_us, now_us)
 
 
+def runnable(work: Work, now_us: int) -> bool:
+    """Whether a worker that asked now would be given a job."""
+    return work.connection.execute(_ready(now_us).limit(1)).first() is not None
+
+
 def _next_job(now_us: int, lane: str | None, kind: str | None) -> Select[Any]:
+    asked = _ready(now_us)
+    if lane is not None:
+        asked = asked.where(_J.lane == lane)
+    if kind is not None:
+        asked = asked.where(_J.kind == kind)
+    return asked.order_by(_J.run_after_us, _J.id).limit(1).with_for_update(skip_locked=True)
+
+
+def _ready(now_us: int) -> Select[Any]:
     running = _JOBS.alias().c
     lane_is_taken = exists().where(running.lane == _J.lane, running.state == "running")
     ready = or_(
         and_(_J.state == "queued", _J.run_after_us <= now_us, ~lane_is_taken),
         and_(_J.state == "running", _J.lease_until_us <= now_us),
     )
-    asked = select(_J.id, _J.kind, _J.attempt, _J.payload, _J.checkpoint).where(ready)
-    if lane is not None:
-        asked = asked.where(_J.lane == lane)
-    if kind is not None:
-        asked = asked.where(_J.kind == kind)
-    return asked.order_by(_J.run_after_us, _J.id).limit(1).with_for_update(skip_locked=True)
+    return select(_J.id, _J.kind, _J.attempt, _J.payload, _J.checkpoint).where(ready)
 
 
 def release(work: Work, workers: Collection[str]) -> int:
@@ -198,10 +250,23 @@ def release(work: Work, workers: Collection[str]) -> int:
     return int(work.connection.execute(update(_JOBS).where(held).values(lease_until_us=0)).rowcount)
 
 
-def imports_under_way(work: Work, *, kind: str | None = None) -> set[int]:
-    """Ids of the imports that a queued or running job, of one kind or any, has in its payload as `import_id`."""
+def latest_of(work: Work, kind: str) -> Listed | None:
+    """The job of this kind that was put last, whatever became of it."""
+    asked = select(_J.id, _J.state, _J.finished_us).where(_J.kind == kind)
+    row = work.connection.execute(asked.order_by(_J.id.desc()).limit(1)).one_or_none()
+    return None if row is None else Listed(row.id, row.state, row.finished_us)
+
+
+def take_back(work: Work, kind: str) -> int:
+    """Out of the queue with jobs of this kind that nobody began; returns how many."""
+    waits = and_(_J.kind == kind, _J.state == "queued", _J.attempt == 0)
+    return int(work.connection.execute(delete(_JOBS).where(waits)).rowcount)
+
+
+def imports_under_way(work: Work) -> set[int]:
+    """Ids of the imports that a queued or running job has in its payload as `import_id`."""
     asked = select(_J.payload).where(_J.state.in_(("queued", "running")))
-    payloads = work.connection.execute(asked if kind is None else asked.where(_J.kind == kind)).scalars()
+    payloads = work.connection.execute(asked).scalars()
     return {found for found in (orjson.loads(p).get("import_id") for p in payloads) if found is not None}
 
 
@@ -220,3 +285,14 @@ def progress(work: Work, job_id: int) -> JobView:
 
 def _text(value: Json) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def postpone(work: Work, job_id: int, until_us: int) -> None:
+    """A job that nobody began is not to run before this moment."""
+    work.connection.execute(update(_JOBS).where(_J.id == job_id, _J.state == "queued").values(run_after_us=until_us))
+
+
+def withdraw(work: Work, key: str) -> bool:
+    """Out of the queue with the job of this key; false when there is none, or somebody has begun it."""
+    waits = and_(_J.key == key, _J.state == "queued", _J.attempt == 0)
+    return bool(work.connection.execute(delete(_JOBS).where(waits)).rowcount)

@@ -52,11 +52,12 @@ def parties_of_records(work: Work, records: pl.Series) -> pl.DataFrame:
 
 
 def points_of(work: Work, parties: pl.Series) -> pl.DataFrame:
-    """Live contact points of parties: id, party_id, kind, value."""
+    """Live contact points of parties that files gave: id, party_id, kind, value."""
     points = _TABLES[ContactPoint.__tablename__].c
     schema = {"id": pl.Int64, "party_id": pl.Int64, "kind": pl.String, "value": pl.String}
     columns = [points.id, points.party_id, points.kind, points.value]
-    return read_by_ids(work, columns, schema, points.party_id, parties, live_contact_points())
+    said = (live_contact_points(), points.import_id != 0)  # what a person set, no file ends (store/corrections.py)
+    return read_by_ids(work, columns, schema, points.party_id, parties, *said)
 
 
 def imported_events_of(work: Work, parties: pl.Series) -> pl.DataFrame:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import polars as pl
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlmodel import SQLModel
 
 from service.store.bulk import delete_frame, delete_where_limited, read_frame, read_frames, update_frame
+from service.store.corrections import BY_HAND
 from service.store.session import Work
 
 SLICE = 5_000
@@ -39,6 +40,7 @@ def of_import(import_id: int) -> Iterator[Deletion]:
     """What to call, in this order, each again as long as it answers that more is left."""
     for name, mark in _MARKS.items():
         yield partial(_unmark, name=name, mark=mark, import_id=import_id)
+    yield from _given_by_people(import_id)
     for name in _OWN:
         yield partial(_delete, name=name, condition=_T[name].c.import_id == import_id)
     own = select(_T["parties"].c.id).where(_T["parties"].c.import_id == import_id)
@@ -47,6 +49,15 @@ def of_import(import_id: int) -> Iterator[Deletion]:
             yield partial(_delete, name=name, condition=_T[name].c[column].in_(own))
     for name in ("parties", "records"):
         yield partial(_delete, name=name, condition=_T[name].c.import_id == import_id)
+
+
+def _given_by_people(import_id: int) -> Iterator[Deletion]:
+    """What people told of this import's contact points, and the contact points they gave its parties."""
+    points, events, parties = _T["contact_points"].c, _T["consent_events"].c, _T["parties"].c
+    its_party = exists().where(parties.id == points.party_id, parties.import_id == import_id)
+    its_point = exists().where(points.id == events.contact_point_id, or_(points.import_id == import_id, its_party))
+    yield partial(_delete, name="consent_events", condition=and_(events.import_id.is_(None), its_point))
+    yield partial(_delete, name="contact_points", condition=and_(points.import_id == BY_HAND, its_party))
 
 
 def keys_of_parties(work: Work, parties: pl.Series) -> pl.DataFrame:

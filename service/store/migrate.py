@@ -49,6 +49,12 @@ def head() -> str:
     return revision
 
 
+def is_known(revision: str | None) -> bool:
+    """Whether this code can bring a base of this revision (null: an empty one) to its head: not if it is newer."""
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    return revision is None or revision in known
+
+
 def new_revision(database: Database, message: str, number: str, folder: Path = MIGRATIONS) -> Path:
     """Write the revision that would make a base at the head equal to the declared tables; to be read and corrected.
 

@@ -41,6 +41,9 @@ class Review:
     counts: dict[str, Any]
     customer_ids: list[int]
     certificate: dict[str, Any] | None
+    created_us: int = 0
+    applied_us: int | None = None
+    done_us: int | None = None
 
 
 def read_clocks(work: Work, *, as_of: date, zone: ZoneInfo) -> pl.DataFrame:
@@ -95,7 +98,7 @@ def add_review(work: Work, *, as_of: date, ruleset: str, counts: dict[str, Any],
             created_us=now_us, applied_us=None, done_us=None,
         )
     )  # fmt: skip
-    return Review(review_id, as_of, ruleset, "rehearsed", counts, ids, None)
+    return Review(review_id, as_of, ruleset, "rehearsed", counts, ids, None, now_us)
 
 
 def get_review(work: Work, review_id: int) -> Review:
@@ -106,10 +109,25 @@ def get_review(work: Work, review_id: int) -> Review:
     row = work.connection.execute(select(*_V).where(_V.id == review_id)).one_or_none()
     if row is None:
         raise NotFound("There is no retention review under this id.", review_id=review_id)
+    return _review(row)
+
+
+def page_of_reviews(work: Work, *, before: int | None, limit: int) -> list[Review]:
+    """Reviews, newest first, those before an id."""
+    asked = select(*_V).order_by(_V.id.desc()).limit(limit)
+    if before is not None:
+        asked = asked.where(_V.id < before)
+    return [_review(row) for row in work.connection.execute(asked)]
+
+
+def _review(row: Any) -> Review:
     counts = orjson.loads(row.counts)
     ids = counts.pop("customer_ids")
     certificate = None if row.certificate is None else orjson.loads(row.certificate)
-    return Review(row.id, date.fromisoformat(row.as_of), row.ruleset, row.state, counts, ids, certificate)
+    as_of = date.fromisoformat(row.as_of)
+    return Review(
+        row.id, as_of, row.ruleset, row.state, counts, ids, certificate, row.created_us, row.applied_us, row.done_us
+    )
 
 
 def reviews_in(work: Work, *states: str) -> list[int]:

@@ -132,6 +132,29 @@ def reading(database: Database) -> Iterator[Work]:
         yield work
 
 
+def one_row(database: Database, query: str, value: str) -> tuple[Any, ...] | None:
+    """One row by one value, without a transaction around it: a fortieth of the cost of `reading`, for what every
+    request asks. `query` is SQL of ours with one `?`.
+
+    Raises  what `reading` raises.
+    """
+    pooled: Any = None
+    try:
+        pooled = database.engine.raw_connection()
+        try:
+            cursor = pooled.cursor()
+            cursor.execute(query if database.dialect == "sqlite" else query.replace("?", "%s"), (value,))
+            found: tuple[Any, ...] | None = cursor.fetchone()
+            return found
+        finally:
+            pooled.close()
+    except (DBAPIError, sqlite3.Error, psycopg.Error) as failure:
+        problem = _problem_of(failure, lost=pooled is None or isinstance(failure, psycopg.OperationalError))
+        if problem is None:
+            raise
+        raise problem from failure
+
+
 @contextmanager
 def _begun(database: Database, write: bool, schema: bool) -> Iterator[Connection]:
     options: dict[str, Any] = {}
@@ -142,6 +165,11 @@ def _begun(database: Database, write: bool, schema: bool) -> Iterator[Connection
     # SQLAlchemy commits when the inner block ends, rolls back when it raises
     with database.engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
+
+
+def sqlite_pragmas(busy_ms: int = BUSY_MS) -> dict[str, str | int]:
+    """What every connection to a SQLite base sets, in this order."""
+    return {"busy_timeout": busy_ms, **_PRAGMAS}
 
 
 def _check_foreign_keys(connection: Connection) -> None:
@@ -168,8 +196,7 @@ def _sqlite(url: URL, *, create: bool, busy_ms: int) -> Engine:
 
     def prepare(dbapi: sqlite3.Connection, _record: object) -> None:
         dbapi.isolation_level = None  # sqlite3 would begin by itself, late and deferred
-        dbapi.execute(f"PRAGMA busy_timeout={busy_ms}")
-        for name, value in _PRAGMAS.items():
+        for name, value in sqlite_pragmas(busy_ms).items():
             dbapi.execute(f"PRAGMA {name}={value}")
 
     def begin(connection: Connection) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import SQLModel
 
 from service.errors import AlreadyImported, MappingConflict, WrongState
+from service.flows.tidy import tidy
+from service.store.session import unit_of_work
 from service.store.visible import current_memberships, live_contact_points, live_records
 
 _T = SQLModel.metadata.tables
@@ -216,6 +218,12 @@ def test_a_table_without_customers_fails_with_a_reason_and_leaves_nothing(house:
     assert view.state == "failed"
     assert view.problem["type"] == "/problems/file-unusable"
     assert house.report(received.import_id)["import_state"] == "failed"
+    tidy(house.database, house.data)
+    assert len(list(house.data.uploads.iterdir())) == 1  # for a day: a person may say which column is which
+    house.is_well()
+    with unit_of_work(house.database) as work:
+        work.connection.execute(update(_T["jobs"]).where(_T["jobs"].c.state == "queued").values(run_after_us=0))
+    house.run(received.job_id)
     assert list(house.data.uploads.iterdir()) == []
     house.is_well()
 

@@ -323,3 +323,39 @@ def test_the_erased_do_not_come_back_with_the_next_file(house: Any) -> None:
     assert house.report(again)["issues"]["row.erased-before"] == 2
     assert count(house, "customers") == 2
     house.is_well()
+
+
+def _script(house: Any, *options: str) -> subprocess.Popen[bytes]:
+    script = Path(__file__).parents[2] / "scripts" / "purge.py"
+    return subprocess.Popen(
+        [sys.executable, script, "--apply", "--as-of", "2026-11-22", "--pause", "0", *options],
+        env=os.environ | {"LIMPIDE_DATA_DIR": str(house.data.root), "LIMPIDE_DATABASE_URL": house.database.url},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_the_script_run_twice_at_once_erases_once(house: Any) -> None:
+    house.import_(file_of([line("1", "Vieux"), line("2", "Neuf", Date_de_création="10/01/2026")]))
+    house.database.dispose()
+    pair = [_script(house), _script(house)]
+    told = []
+    for script in pair:
+        out, err = script.communicate(timeout=200)
+        assert script.returncode == 0, err.decode()
+        told.append(json.loads(out))
+    assert [t["state"] for t in told] == ["done", "done"]
+    assert sorted(t["certificate"]["erased"]["customers"] for t in told) == [0, 1]
+    assert names(house) == ["Neuf"]
+    house.is_well()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_script_erases_nobody_when_it_were_too_many(house: Any) -> None:
+    house.import_(file_of([line("1", "Vieux"), line("2", "Neuf", Date_de_création="10/01/2026")]))
+    house.database.dispose()
+    script = _script(house, "--most-percent", "5")
+    _, err = script.communicate(timeout=200)
+    assert script.returncode == 1
+    assert json.loads(err)["type"] == "/problems/purge-refused"
+    assert names(house) == ["Neuf", "Vieux"]

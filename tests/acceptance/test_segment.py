@@ -11,36 +11,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from invented_prospects import AT, HEADER, ROWS
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from service.errors import BadQuery, NotFound
-from service.flows.build_segment import Asked, build_segment
+from service.flows.build_segment import build_segment
+from service.flows.contactable import Asked
 from service.flows.purge import shipped_rules
 
-HEADER = (
-    "Code client;Civilité;Nom;Prénom;Société;Email;Mobile;Code postal;Ville;Type;Statut;Date de création;"
-    "Dernière commande;Total CA;Optin email;Optin SMS;Date optin"
-)
-ROWS = [
-    # allowed: dated consent of a consumer
-    "C1;Mme;Durand;Alice;;alice.durand@courrier.example;0199000101;69003;Lyon;Particulier;Prospect;10/01/2026;;;oui;;12/01/2026",
-    # unknown: an undated yes
-    "C2;M.;Petit;Bruno;;bruno.petit@courrier.example;0199000102;69003;Lyon;Particulier;Prospect;10/01/2026;;;oui;;",
-    # refused: a no
-    "C3;M.;Moreau;Carl;;carl.moreau@courrier.example;0199000103;69003;Lyon;Particulier;Prospect;10/01/2026;;;non;;",
-    # refused: nothing said
-    "C4;Mme;Garnier;Dora;;dora.garnier@courrier.example;;75011;Paris;Particulier;Prospect;10/01/2026;;;;;",
-    # unknown: a customer, and nothing proves the exception
-    "C5;Mme;Faure;Elsa;;elsa.faure@courrier.example;;75011;Paris;Particulier;Client;10/01/2024;05/03/2026;250,00;;;",
-    # refused: a prospect past three years
-    "C6;M.;Henry;Fred;;fred.henry@courrier.example;;75011;Paris;Particulier;Prospect;10/01/2020;;;oui;;12/01/2020",
-    # unreachable
-    "C7;M.;Noel;Guy;;;0199000107;13001;Marseille;Particulier;Prospect;10/01/2026;;;;;",
-    # allowed: a firm's generic address
-    "C8;;;;Menuiserie Bertin SARL;contact@menuiserie-bertin.example;;38000;Grenoble;Professionnel;Prospect;10/01/2026;;;;;",
-]  # fmt: skip
-AT = int(dt.datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Paris")).timestamp() * 1_000_000)
 RULES = shipped_rules()
 T = SQLModel.metadata.tables
 
@@ -140,7 +119,7 @@ def test_a_refusal_on_a_shared_mailbox_holds_for_both(house: Any, tmp_path: Path
     ("asked", "problem"),
     [
         ({"where": "nosuch = 1"}, BadQuery), ({"columns": ("email",)}, BadQuery), ({"channel": "pigeon"}, BadQuery),
-        ({"controller": "nobody"}, NotFound),
+        ({"controller": "nobody"}, BadQuery),
     ],
 )  # fmt: skip
 def test_refused_questions_write_nothing(full: Any, tmp_path: Path, asked: dict[str, Any], problem: type) -> None:

@@ -3,8 +3,10 @@
     python killer.py [--toy] [--kill WHEN:N] [--kill-parent WHEN:N] [--once FILE] [--count FILE] [--pages N] -- worker …
 
 WHEN is `before` or `after` the N-th writing commit of the main thread, counted from 1 at the driver's own commit, so
-that no transaction escapes, whichever door it came through; or `timer`, and N is in milliseconds from the first commit,
-which falls wherever it falls: in the middle of a statement, of a computation, of a commit.
+that no transaction escapes, whichever door it came through, and at those of the writing process, which takes over after
+a few hundred rows here; or `timer`, and N is in milliseconds from the first commit, which falls wherever it falls: in
+the middle of a statement, of a computation, of a commit. `writer` kills the writing process, and not the worker, in the
+midst of the N-th transaction it is handed.
 `--once FILE` kills only while FILE is missing, and makes it first. `--count FILE` writes how many commits there were,
 and the seconds from the first to the end.
 `--pages N` lets the SQLite file grow to N pages and no further, as a full disk does.
@@ -22,13 +24,18 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
 from service.jobs.desk import run_worker
 from service.jobs.handler import Handler
+from service.store import session, writer
+from service.store.writer import RowWriter
+
+writer.START_AFTER = 400  # both ways of writing in every run
+
+T = TypeVar("T")
 
 
 def _writes(connection: Any) -> bool:
@@ -44,28 +51,48 @@ class Killer:
 
     def __init__(self, when: str, n: int, victim: int, once: Path | None) -> None:
         self.when, self.n, self.victim, self.once = when, n, victim, once
-        self.commits, self.since = 0, 0.0
+        self.commits, self.handed, self.since = 0, 0, 0.0
         self._commit: Callable[[DefaultDialect, Any], None] = DefaultDialect.do_commit
+        self._hand_over = RowWriter._hand_over
+        self._answered = RowWriter._asked
         killer = self
 
         def do_commit(dialect: DefaultDialect, connection: Any) -> None:
             killer.commit(dialect, connection)
 
+        def hand_over(writing: RowWriter, guard: Any, frames: Any) -> bool:
+            return killer.around(lambda: killer._hand_over(writing, guard, frames))
+
+        def asked(writing: RowWriter, parts: Any) -> dict[str, Any]:
+            killer.in_the_midst_of(writing)
+            return killer._answered(writing, parts)
+
         DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
+        RowWriter._hand_over = hand_over  # type: ignore[method-assign, assignment]
+        RowWriter._asked = asked  # type: ignore[method-assign, assignment]
 
     def commit(self, dialect: DefaultDialect, connection: Any) -> None:
         if threading.current_thread() is not threading.main_thread() or not _writes(connection):
             self._commit(dialect, connection)
-            return
+        else:
+            self.around(lambda: self._commit(dialect, connection))
+
+    def in_the_midst_of(self, writing: RowWriter) -> None:
+        self.handed += 1
+        if self.when == "writer" and self.handed == self.n and writing._child is not None:
+            threading.Timer(0.002, writing._child.kill).start()
+
+    def around(self, commit: Callable[[], T]) -> T:
         self.commits += 1
         self.since = self.since or time.monotonic()
         if self.when == "before" and self.commits == self.n:
             self.strike()
-        self._commit(dialect, connection)
+        result = commit()
         if self.when == "after" and self.commits == self.n:
             self.strike()
         if self.when == "timer" and self.commits == 1:
             threading.Thread(target=self._strike_later, daemon=True).start()
+        return result
 
     def _strike_later(self) -> None:
         time.sleep(self.n / 1000)
@@ -100,7 +127,7 @@ def main() -> int:
     split = sys.argv.index("--")
     asked = parser.parse_args(sys.argv[1:split])
     if asked.pages is not None:
-        event.listen(Engine, "connect", lambda driver, _: driver.execute(f"PRAGMA max_page_count={asked.pages}"))
+        session._PRAGMAS["max_page_count"] = asked.pages
     when, _, n = (asked.kill_parent or asked.kill).partition(":")
     killer = Killer(when, int(n), os.getppid() if asked.kill_parent else os.getpid(), asked.once)
     code = run_worker(sys.argv[split + 1 :], _handlers(toy=asked.toy))

@@ -113,6 +113,17 @@ def test_a_disk_that_fills_up_publishes_nothing_and_leaves_nothing(stage: Stage)
         assert {t: again[t].total() for t in _STAGED} == {t: scene.after[t].total() for t in _STAGED}
 
 
+@pytest.mark.parametrize("places", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("handed", [2, 4, 7])
+def test_a_killed_writing_process_costs_nothing(stage: Stage, handed: int) -> None:
+    scene = stage.scene("first")
+    with stage.places.copy(scene.eve) as place:
+        ended = place.worker(scene.job_id, "--kill", f"writer:{handed}")
+        assert ended.returncode == 0, ended.stderr.decode()
+        assert place.findings() == []
+        assert differences(scene.after, dump(place.database)) == []
+
+
 @pytest.mark.parametrize("places", ["postgresql"], indirect=True)
 def test_a_server_that_goes_down_during_an_import_costs_nothing(stage: Stage, postgres_server: PostgresServer) -> None:
     scene = stage.scene("first")

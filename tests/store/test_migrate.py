@@ -146,10 +146,10 @@ def test_a_new_revision_is_written_runs_and_finds_nothing_to_do(empty_database: 
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     upgrade(empty_database)
-    written = new_revision(empty_database, "nothing yet", "0002", folder)
+    written = new_revision(empty_database, "nothing yet", "9999", folder)
     body = written.read_text("utf-8")
     assert "import sqlmodel" in body
     assert body.count("    pass") == 2
     with unit_of_work(empty_database, schema=True) as work:
         command.upgrade(configuration(work.connection, folder), "head")
-    assert current(empty_database) == "0002"
+    assert current(empty_database) == "9999"

@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 
 from service import errors
 from service.store.bulk import insert_frame
-from service.store.session import Database, open_database, reading, unit_of_work
+from service.store.session import Database, one_row, open_database, reading, unit_of_work
 from service.store.tables.consents import Suppression
 from service.store.tables.lists import Controller
 from service.store.tables.operation import IdBlock
@@ -350,3 +350,9 @@ def test_only_the_session_commits() -> None:
         if isinstance(node, ast.Attribute) and node.attr in {"commit", "begin", "begin_nested"}
     }
     assert found == {"store/session.py"}
+
+
+def test_one_row_is_read_without_a_transaction(database: Database) -> None:
+    asked = "SELECT label_en FROM purposes WHERE id = ?"
+    assert one_row(database, asked, "marketing.own") == ("Marketing of our own products and services",)
+    assert one_row(database, asked, "none") is None

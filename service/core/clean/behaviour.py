@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from service.core.clean.cells import Cells, Cleaned, first_of, where
+from service.core.clean.cells import Cells, Cleaned, constant, first_of, where
 from service.core.clean.options import CleanOptions
 from service.core.folding import fold_series
 from service.core.kinds.amounts import EXPONENTS, parse_amounts
@@ -42,6 +42,9 @@ def clean_behaviour(cells: Cells, options: CleanOptions) -> Cleaned:
     """Dates, `order_count`, `total_spent_minor` and `currency`."""
     out = Cleaned()
     for name, typed in _DATES:
+        if not cells.has(name):
+            out.columns[typed] = cells.nothing()
+            continue
         found = parse_dates(cells.raw(name), order=options.date_order(name), today=options.today)
         out.issues.append(cells.issues(name, found["code"], found["value"]))
         full = found["value"].str.len_bytes() == 10  # a month or a year alone dates no act
@@ -53,8 +56,7 @@ def clean_behaviour(cells: Cells, options: CleanOptions) -> Cleaned:
         .str.extract(r"^([0-9]{1,9})(?:[.,]0+)?$", 1)
     )
     unreadable = tidy(cells.raw("order_count")).is_not_null() & count.is_null()
-    code = where(unreadable, pl.repeat("amount.unreadable", count.len(), eager=True))
-    out.issues.append(cells.issues("order_count", code))
+    out.issues.append(cells.issues("order_count", constant(unreadable, "amount.unreadable")))
     out.columns["order_count"] = count.cast(pl.Int64)
     return out
 
@@ -89,8 +91,8 @@ def clean_consents(cells: Cells, options: CleanOptions) -> Cleaned:
         yes, dated_yes = _flag(cells, options, f"optin_{channel}", out)
         no, dated_no = _flag(cells, options, f"optout_{channel}", out)
         if channel == "email":
-            yes = first_of(yes, where(yes_on[0].is_not_null(), pl.repeat(1, yes.len(), dtype=pl.Int64, eager=True)))
-            no = first_of(no, where(no_on[0].is_not_null(), pl.repeat(1, no.len(), dtype=pl.Int64, eager=True)))
+            yes = first_of(yes, constant(yes_on[0].is_not_null(), 1))
+            no = first_of(no, constant(no_on[0].is_not_null(), 1))
         yes_on.append(dated_yes)
         no_on.append(dated_no)
         refused = ((yes == 0) | (no == 1)).fill_null(value=False)
@@ -120,9 +122,7 @@ def _flag(cells: Cells, options: CleanOptions, name: str, out: Cleaned) -> tuple
     dates = parse_dates(unread, order=options.date_order(name), today=options.today)["value"]
     dates = where(dates.str.len_bytes() == 10, dates)
     out.issues.append(cells.issues(name, where(dates.is_null(), found["code"])))
-    return first_of(
-        found["flag"], where(dates.is_not_null(), pl.repeat(1, dates.len(), dtype=pl.Int64, eager=True))
-    ), dates
+    return first_of(found["flag"], constant(dates.is_not_null(), 1)), dates
 
 
 def clean_relation(cells: Cells, typed: dict[str, pl.Series], options: CleanOptions) -> dict[str, pl.Series]:
@@ -141,26 +141,27 @@ def clean_relation(cells: Cells, typed: dict[str, pl.Series], options: CleanOpti
         _flag_relation(cells),
         *(c.replace_strict(_RELATIONS, default=None, return_dtype=pl.String) for c in (kind, status, lead)),
         account.replace_strict({"411": "customer", "401": "supplier"}, default=None, return_dtype=pl.String),
-        where(bought, pl.repeat("customer", code.len(), eager=True)),
+        constant(bought, "customer"),
         # a file that counts orders, and counts none here
-        where(typed["order_count"] == 0, pl.repeat("prospect", code.len(), eager=True)),
+        constant(typed["order_count"] == 0, "prospect"),
     )
     firm = typed["siren"].is_not_null() | typed["siret"].is_not_null() | typed["legal_form"].is_not_null()
     firm |= typed["vat_number"].is_not_null()
-    b2b = pl.repeat("b2b", code.len(), eager=True)
-    audience = cells.nothing() if options.audience is None else pl.repeat(options.audience, code.len(), eager=True)
+    audience = cells.nothing() if options.audience is None else cells.nothing().fill_null(options.audience)
     return {
         "customer_code": code,
         "relation": relation,
         "customer_type": first_of(
             kind.replace_strict(_TYPES, default=None, return_dtype=pl.String),
-            where(firm, b2b), audience, where(typed["company_name"].is_not_null(), b2b),
+            constant(firm, "b2b"), audience, constant(typed["company_name"].is_not_null(), "b2b"),
         ),
     }  # fmt: skip
 
 
 def _flag_relation(cells: Cells) -> pl.Series:
     """From `is_customer` (also Dolibarr's 0 none, 1 customer, 2 prospect, 3 both) and `is_supplier`."""
+    if not (cells.has("is_customer") or cells.has("is_supplier")):
+        return cells.nothing()
     number = cells.raw("is_customer").str.strip_chars()
     customer = parse_flags(number)["flag"] == 1
     prospect = number == "2"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from service.core.batch import ISSUE_SCHEMA
+from service.core.batch import no_issues
 
 
 @dataclass
@@ -33,31 +33,45 @@ class Cells:
 
     def nothing(self, dtype: type[pl.DataType] = pl.String) -> pl.Series:
         """A column of nulls."""
-        return pl.repeat(None, self.rows.height, dtype=dtype, eager=True)
+        return pl.Series([None], dtype=dtype).new_from_index(0, self.rows.height)
 
     def issues(self, name: str, code: pl.Series, after: pl.Series | None = None) -> pl.DataFrame:
         """One issue for each row whose `code` is not null; `before` is the cell as it came."""
-        frame = pl.DataFrame({"row_id": self.rows["row_id"], "code": code, "before": self.raw(name)})
-        frame = frame.with_columns((after if after is not None else self.nothing()).cast(pl.String).alias("after"))
-        return (
-            frame.filter(pl.col("code").is_not_null())
-            .select(
-                pl.col("row_id").cast(pl.Int64),
-                pl.lit(None, pl.Int64).alias("column_index"),
-                pl.lit(name).alias("field"),
-                "code",
-                "before",
-                "after",
-            )
-            .select(list(ISSUE_SCHEMA))
+        if code.null_count() == code.len():
+            return no_issues()
+        wrong = code.is_not_null()
+        found = pl.DataFrame({
+            "row_id": self.rows["row_id"].filter(wrong),
+            "code": code.filter(wrong),
+            "before": self.raw(name).filter(wrong),
+            "after": (self.nothing() if after is None else after).filter(wrong).cast(pl.String),
+        })  # fmt: skip
+        return found.select(
+            "row_id",
+            pl.lit(None, pl.Int64).alias("column_index"),
+            pl.lit(name).alias("field"),
+            "code",
+            "before",
+            "after",
         )
 
 
 def first_of(*columns: pl.Series) -> pl.Series:
     """Row by row the first value that is not null."""
-    return pl.select(pl.coalesce(*columns)).to_series()
+    said = [c for c in columns if c.null_count() < c.len()] or list(columns[:1])
+    found = said[0]
+    for column in said[1:]:
+        if not found.has_nulls():
+            break
+        found = found.zip_with(found.is_not_null(), column)
+    return found
 
 
 def where(mask: pl.Series, column: pl.Series) -> pl.Series:
     """`column` where `mask` is true, null elsewhere."""
-    return column.set(~mask.fill_null(value=False), None)
+    return column.zip_with(mask, pl.Series([None], dtype=column.dtype))
+
+
+def constant(mask: pl.Series, value: str | int) -> pl.Series:
+    """`value` where `mask` is true, null elsewhere."""
+    return pl.Series([value]).zip_with(mask, pl.Series([None], dtype=pl.Series([value]).dtype))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from service.core.clean.cells import Cells, Cleaned, first_of, where
+from service.core.clean.cells import Cells, Cleaned, constant, first_of, where
 from service.core.clean.options import CleanOptions
 from service.core.kinds.companies import legal_forms, parse_nafs, parse_sirens, parse_sirets, parse_vats
 from service.core.kinds.dates import parse_dates
@@ -38,7 +38,7 @@ def clean_identifiers(cells: Cells) -> Cleaned:
         naf = found["value"]
         out.issues.append(cells.issues("naf_code", found["code"]))
     clash = siren.is_not_null() & siret.is_not_null() & (siret.str.slice(0, 9) != siren)
-    out.issues.append(cells.issues("siret", where(clash, pl.repeat("siret.other-siren", clash.len(), eager=True))))
+    out.issues.append(cells.issues("siret", constant(clash, "siret.other-siren")))
     out.columns |= {"siren": siren, "siret": siret, "vat_number": vat, "naf_code": naf}
     return out
 
@@ -81,11 +81,12 @@ def _person_names(cells: Cells, options: CleanOptions, out: Cleaned) -> pl.DataF
             changed = where(
                 (apart["last_name"] != last) & (apart["last_name"].str.to_lowercase() == last.str.to_lowercase()), last
             )
-            code = where(changed.is_not_null(), pl.repeat("name.case-repaired", last.len(), eager=True))
+            code = constant(changed.is_not_null(), "name.case-repaired")
             out.issues.append(cells.issues("last_name", code, apart["last_name"]))
     if not cells.has("full_name"):
         return (apart if apart is not None else parse_full_names(first)).with_columns(cells.nothing().alias("whole"))
-    needed = apart["value"].is_null() & apart["code"].is_null() if apart is not None else first.is_null() | True
+    silent = first.is_null() & last.is_null()  # neither cell speaks
+    needed = silent if apart is None else silent | (apart["value"].is_null() & apart["code"].is_null())
     text = where(needed, cells.raw("full_name"))
     full = parse_full_names(text, surname_first=order)
     out.issues.append(cells.issues("full_name", full["code"], full["value"]))

@@ -27,6 +27,7 @@ class Question:
     controller_id: int
     at_us: int
     columns: tuple[str, ...]
+    fields: tuple[str, ...] = ()  # that the condition speaks of
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def manifest_of(
         "created": moment(now_us),
         "question": {
             "where": question.where,
+            "fields": question.fields,
             "channel": question.channel,
             "purpose": question.purpose,
             "controller_id": question.controller_id,
@@ -63,11 +65,12 @@ def manifest_of(
         "rules": rules.label,
         "counts": chosen.counts,
         "exclusions": chosen.exclusions,
-        "reasons": {code: _text(code, rules) for code in chosen.exclusions},
+        "reasons": {code: reason_text(code, rules) for code in chosen.exclusions},
         "conditions": [{"code": name, "fr": fr, "en": en} for name, (fr, en) in told.items()],
         "file": {"sha256": written.sha256, "bytes": written.size, "rows": written.rows, "columns": question.columns},
     }
 
 
-def _text(code: str, rules: RuleSet) -> dict[str, str]:
+def reason_text(code: str, rules: RuleSet) -> dict[str, str]:
+    """What a clerk reads of a reason, and what would change the answer: fr, en, remedy_fr, remedy_en."""
     return _NO_POINT if code == NO_POINT else asdict(rules.reasons[code])

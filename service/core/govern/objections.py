@@ -31,6 +31,25 @@ def suppressions_of(secret: bytes, objected: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def suppressed(secret: bytes, kind: str, values: pl.Series, barred: pl.Series) -> pl.Series:
+    """Whether each contact point of a kind objected, however its address is capitalised.
+
+    In      values as contact points have them; `barred`: hashes of objections.
+    """
+    hashes = [identity_hashes(secret, form) for form in spellings(kind, values)]
+    found = [h.is_in(barred.implode()) for h in hashes]
+    return (found[0] | found[-1]).fill_null(value=False)
+
+
+def spellings(kind: str, values: pl.Series) -> list[pl.Series]:
+    """What is hashed of contact points: as they are, and addresses in small letters too (null where it is the same)."""
+    as_is = pl.select(pl.concat_str(pl.lit(f"{kind}:"), values)).to_series()
+    if kind != "email":
+        return [as_is]
+    low = as_is.str.to_lowercase()
+    return [as_is, low.set(low == as_is, None)]
+
+
 def tombstones_of(
     secret: bytes, parties: pl.DataFrame, lines: pl.DataFrame, points: pl.DataFrame, of_others: pl.DataFrame
 ) -> pl.DataFrame:

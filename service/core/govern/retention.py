@@ -6,6 +6,7 @@ reported, and a person decides. There is no archive yet, so customers are kept w
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 import polars as pl
@@ -77,3 +78,11 @@ def _outcome(rule: Rule, start: pl.Expr, end: pl.Expr, as_of: date) -> tuple[pl.
         .otherwise(pl.lit(within))
     )
     return what, why
+
+
+def fingerprint(found: pl.DataFrame) -> str:
+    """Of what `due` found: changes when anybody else is to go, or for another reason, or since another day; hex."""
+    going = (
+        found.filter(pl.col("verdict") == "erase").sort("customer_id").with_columns(pl.col("reasons").list.join(","))
+    )
+    return hashlib.sha256(going.write_csv().encode()).hexdigest()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from service.core.distinct import by_distinct, only_where
 from service.core.kinds.parsed import Parsed
-from service.core.kinds.texts import parse_texts
+from service.core.kinds.texts import text_verdicts
 
 _TOWN = r"[^0-9,;\n]+?(?: CEDEX(?: [0-9]{1,2})?)?"
 _WHOLE = rf"(?is)^(.*?)[\s,;]*\b(?:FR?-)?([0-9]{{5}})[\s,;]+({_TOWN})[\s,;.]*(?:\bFRANCE)?[\s.]*$"
@@ -19,9 +20,15 @@ _COUNTRY_TAIL = r"[\s,;]+FRANCE$"
 
 def parse_lines(texts: pl.Series) -> pl.DataFrame:
     """VERDICT for a column of address lines. Codes: those of parse_texts."""
-    found = parse_texts(texts)
-    shaped = found["value"].str.to_uppercase().str.replace_all(r"[,;]+", " ").str.replace_all(r" {2,}", " ")
-    shaped = shaped.str.strip_chars(" .-")
+    return by_distinct(texts, _lines)
+
+
+def _lines(texts: pl.Series) -> pl.DataFrame:
+    found = text_verdicts(texts)
+    upper = found["value"].str.to_uppercase()
+    shaped = only_where(
+        upper, upper.str.contains("[,;]|  "), lambda t: t.str.replace_all(r"[,;]+", " ").str.replace_all(r" {2,}", " ")
+    ).str.strip_chars(" .-")
     return found.with_columns(shaped.set((shaped == "").fill_null(value=False), None).alias("value"))
 
 
@@ -37,11 +44,14 @@ def split_addresses(texts: pl.Series) -> pl.DataFrame:
 
 def boxes(lines: pl.Series) -> pl.DataFrame:
     """`line` without a trailing BP, CS or TSA, and that `box`; lines in capitals."""
-    box = pl.col("l").str.extract(rf"({_BOX})", 1).str.strip_chars()
-    rest = pl.col("l").str.replace(_BOX, "").str.strip_chars(" ,-")
-    frame = lines.to_frame("l")
-    return frame.select(pl.when(box.is_null() | (rest == "")).then("l").otherwise(rest).alias("line"),
-                        pl.when(rest != "").then(box).alias("box"))  # fmt: skip
+    held = lines.str.contains(_BOX).arg_true()
+    some = lines.gather(held)
+    box, rest = some.str.extract(rf"({_BOX})", 1).str.strip_chars(), some.str.replace(_BOX, "").str.strip_chars(" ,-")
+    apart = rest != ""
+    return pl.DataFrame({
+        "line": lines.clone().scatter(held, rest.zip_with(apart, some)),
+        "box": lines.clear(lines.len()).scatter(held, box.set(~apart, None)),
+    })  # fmt: skip
 
 
 def parse_address(text: str | None) -> Parsed:

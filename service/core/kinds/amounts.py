@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
+from service.core.distinct import by_distinct
 from service.core.kinds.blanks import tidy, tidy_text
 from service.core.kinds.parsed import BLANK, Parsed, over_distinct, with_rest
 
@@ -47,6 +48,10 @@ def parse_amounts(texts: pl.Series, *, decimal: str | None = None) -> pl.DataFra
     In      `decimal` "," or ".": the sign of the column, for cells that do not decide (1,234); null: thousands.
     Codes   amount.unreadable (no value); amount.ambiguous (read as thousands).
     """
+    return by_distinct(texts, lambda values: _verdicts(values, decimal))
+
+
+def _verdicts(texts: pl.Series, decimal: str | None) -> pl.DataFrame:
     bare = tidy(texts)
     digits = bare.str.replace_all(_NOISE, "").str.replace_all("−", "-", literal=True)
     simple = (digits.str.contains(_SIMPLE) & ~bare.str.contains(_SIGN_INSIDE)).fill_null(value=False)

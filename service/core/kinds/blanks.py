@@ -17,9 +17,9 @@ def _spellings(words: frozenset[str]) -> list[str]:
     return sorted({form for w in words for form in (w, w.upper(), w.capitalize(), w.title())})
 
 
-_MISSING = _spellings(NULL_WORDS | NULL_WORDS_NOT_NAMES)
-_MISSING_NAMES = _spellings(NULL_WORDS)
-_WORDS_SET, _NAMES_SET = frozenset(_MISSING), frozenset(_MISSING_NAMES)
+_WORDS_SET = frozenset(_spellings(NULL_WORDS | NULL_WORDS_NOT_NAMES))
+_NAMES_SET = frozenset(_spellings(NULL_WORDS))
+_MISSING, _MISSING_NAMES = (pl.Series(["", *sorted(words)]).implode() for words in (_WORDS_SET, _NAMES_SET))
 _INVISIBLE_ONE = re.compile(INVISIBLE)
 # the characters of the Unicode property White_Space, as polars strips them (Python's own list has four more)
 _BLANKS = (
@@ -33,13 +33,13 @@ def tidy(texts: pl.Series, *, name: bool = False) -> pl.Series:
 
     `name`: the column holds names, where "Na" or "Nd" may be one.
     """
+    if texts.null_count() == texts.len():
+        return texts
     if texts.str.contains(INVISIBLE).any():
         texts = texts.str.replace_all(INVISIBLE, "")
     bare = texts.str.strip_chars()
-    missing = bare.is_in(_MISSING_NAMES if name else _MISSING) | (bare == "")
-    if missing.any():
-        bare = bare.set(missing, None)
-    return bare
+    missing = bare.is_in(_MISSING_NAMES if name else _MISSING)
+    return bare.set(missing, None) if missing.any() else bare
 
 
 def squeezed(texts: pl.Series) -> pl.Series:

@@ -15,6 +15,7 @@ import polars as pl
 from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import ValidationError
 
+from service.core.distinct import by_distinct
 from service.core.folding import fold, fold_series
 from service.core.kinds.blanks import tidy, tidy_text
 from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
@@ -31,6 +32,10 @@ def parse_sirens(texts: pl.Series) -> pl.DataFrame:
 
     Codes   siren.checksum, siren.unreadable (no value); siren.zero-restored, siren.from-siret (value kept).
     """
+    return by_distinct(texts, _sirens)
+
+
+def _sirens(texts: pl.Series) -> pl.DataFrame:
     digits, number = _digits(texts)
     size = digits.str.len_bytes()
     nine = size.is_in([8, 9]) & _luhn(number, 9) & (number > 0)
@@ -58,6 +63,10 @@ def parse_sirets(texts: pl.Series) -> pl.DataFrame:
 
     Codes   siret.checksum, siret.unreadable, siret.only-siren (no value, the SIREN suggested); siret.zero-restored.
     """
+    return by_distinct(texts, _sirets)
+
+
+def _sirets(texts: pl.Series) -> pl.DataFrame:
     digits, number = _digits(texts)
     size = digits.str.len_bytes()
     whole = size.is_in([12, 13, 14]) & _siret_holds(number)
@@ -96,11 +105,11 @@ def _single(frame: pl.DataFrame) -> Parsed:
 
 def _digits(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Cells without separators, and as whole numbers (null where they are none)."""
-    bare = tidy(texts).str.replace_all(_SEPARATORS, "")
-    bare = bare.str.replace(r"(?i)^(?:siren|siret|rcs)", "")
-    tailed = tidy(texts).str.contains(_EXCEL_TAIL).fill_null(value=False)
+    tidied = tidy(texts)
+    bare = tidied.str.replace_all(_SEPARATORS, "").str.replace(r"(?i)^(?:siren|siret|rcs)", "")
+    tailed = tidied.str.contains(_EXCEL_TAIL)
     if tailed.any():
-        bare = tidy(texts).str.extract(_EXCEL_TAIL, 1).zip_with(tailed, bare)
+        bare = tidied.str.extract(_EXCEL_TAIL, 1).zip_with(tailed, bare)
     clean = bare.str.contains(r"^[0-9]{1,18}$")
     return bare, bare.set(~clean.fill_null(value=False), None).cast(pl.Int64, strict=False)
 
@@ -126,6 +135,10 @@ def parse_vats(texts: pl.Series, *, country: str = "FR") -> pl.DataFrame:
 
     Codes   vat.checksum, vat.unreadable (no value).
     """
+    return by_distinct(texts, lambda values: _vats(values, country))
+
+
+def _vats(texts: pl.Series, country: str) -> pl.DataFrame:
     bare = tidy(texts).str.replace_all(_SEPARATORS, "").str.to_uppercase()
     french = bare.str.contains(r"^FR[0-9]{11}$").fill_null(value=False)
     siren = bare.str.slice(4, 9).set(~french, None).cast(pl.Int64, strict=False)
@@ -194,20 +207,23 @@ def legal_forms(names: pl.Series) -> pl.Series:
 
     "S.A.R.L. Durand", "DURAND SAS" and "Société à responsabilité limitée Durand" are read; "Mas Sa Fontaine" is not.
     """
+    return by_distinct(names, _forms)["form"]
+
+
+def _forms(names: pl.Series) -> pl.DataFrame:
     ends, sure = _form_patterns()
-    asked = names.unique()
-    keys = fold_series(asked)
-    frame = pl.DataFrame({"name": asked, "key": keys})
+    keys = fold_series(names).to_frame("key")
+    stated = pl.col("key").str.contains(ends) | pl.col("key").str.contains(sure)
     first, last, alone = (pl.col("key").str.extract(ends, g) for g in (1, 2, 3))
-    form = pl.coalesce(last, first, alone, pl.col("key").str.extract(sure, 1))
-    tight = frame.select("name", form.alias("form")).with_columns(
+    form = pl.coalesce(last, first, alone, pl.col("key").str.extract(sure, 1)).alias("form")
+    rows = keys.select(stated).to_series().arg_true()
+    tight = keys[rows].select(form).select(
         pl.when(pl.col("form").str.contains(r"^(?:[A-Z] )+[A-Z]$"))
         .then(pl.col("form").str.replace_all(" ", "", literal=True))
         .otherwise("form")
         .replace_strict(LEGAL_FORMS, default=None, return_dtype=pl.String)
-        .alias("form")
-    )
-    return names.to_frame("name").join(tight, on="name", how="left", nulls_equal=True, maintain_order="left")["form"]
+    )  # fmt: skip
+    return names.clear(names.len()).scatter(rows, tight.to_series()).to_frame("form")
 
 
 def legal_forms_one(text: str) -> str | None:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from service.core.distinct import by_distinct, only_where
 from service.core.folding import fold
 from service.core.kinds.blanks import tidy, tidy_text
 from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
@@ -46,9 +47,12 @@ def parse_dates(
             is the pivot and no date is to come).
     Codes   date.unreadable, date.placeholder, date.future (no value); date.swapped (the only reading that exists).
     """
+    return by_distinct(texts, lambda values: _verdicts(values, order, today, birth=birth))
+
+
+def _verdicts(texts: pl.Series, order: str, today: date | None, *, birth: bool) -> pl.DataFrame:
     bare = tidy(texts)
-    if bare.str.len_bytes().max() is not None and int(str(bare.str.len_bytes().max())) > 10:
-        bare = bare.str.replace(_TIME, "")
+    bare = only_where(bare, bare.str.len_bytes() > len("01/01/2000"), lambda long: long.str.replace(_TIME, ""))
     iso = bare.str.contains(_ISO)
     padded = bare.str.contains(_PADDED) if order == "DMY" else iso & ~iso
     parts = pl.DataFrame({"t": bare, "iso": iso, "padded": padded})

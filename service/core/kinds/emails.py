@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import polars as pl
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from rapidfuzz.distance import OSA
 
+from service.core.distinct import by_distinct
 from service.core.kinds.blanks import tidy, tidy_text
-from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
+from service.core.kinds.parsed import BLANK, Parsed, over_distinct, with_rest
 from service.reference.mail_domains import DISPOSABLE_EXTRA, REAL_HOSTS, TOP_HOSTS, TYPO_DOMAINS, TYPO_ENDINGS
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _PLAIN = rf"^{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"
+# labels of letters, digits and inner hyphens, the last one ending in a letter (RFC 952, 1035 and 1123)
+_HOSTNAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z0-9](?:[a-z0-9-]{0,61}))?[a-z]\Z")
 _FOUND = re.compile(r"[^\s<>;,:\"'()\[\]|/\\]+@[^\s<>;,:\"'()\[\]|/\\]+")
 _ALONE = re.compile(r"^([^\s/|]+@[^\s/|]+)\s*[/|\s]\s*[^@]*$")
 _PLUS_HOSTS = frozenset({
@@ -35,22 +38,28 @@ def parse_emails(texts: pl.Series) -> pl.DataFrame:
     Codes   email.syntax (no value), email.repaired, email.several (the first is kept, the next suggested),
             email.domain-typo (kept, another suggested), email.disposable (kept).
     """
+    return by_distinct(texts, _verdicts)
+
+
+def _verdicts(texts: pl.Series) -> pl.DataFrame:
     bare = tidy(texts)
-    at = bare.str.find("@", literal=True)
-    plain = bare.str.contains(_PLAIN).fill_null(value=False) & (at <= 64) & (bare.str.len_bytes() <= 254)
-    typed = pl.select(pl.lit(bare).str.slice(at + 1)).to_series()
-    domains = _domain_verdicts(typed.filter(plain).unique().to_list())
-    known = typed.to_frame("typed").join(domains, on="typed", how="left", maintain_order="left")
-    plain &= known["usable"].fill_null(value=False)
-    local = pl.select(pl.lit(bare).str.slice(0, at + 1)).to_series()
-    same = known["domain"] == typed
-    value = bare if same.filter(plain).all() else (local + known["domain"]).zip_with(~same.fill_null(value=True), bare)
-    decided = blank_verdicts(texts.len()).with_columns(
-        pl.when(plain).then(value).alias("value"),
-        pl.when(plain).then(known["code"]).alias("code"),
-        pl.when(plain & known["better"].is_not_null()).then(local + known["better"]).alias("suggestion"),
+    at = pl.col("t").str.find("@", literal=True)
+    plain = pl.col("t").str.contains(_PLAIN) & (at <= 64) & (pl.col("t").str.len_bytes() <= 254)
+    apart = bare.to_frame("t").select(
+        "t",
+        pl.when(plain).then(pl.col("t").str.slice(0, at + 1)).alias("local"),
+        pl.when(plain).then(pl.col("t").str.slice(at + 1)).alias("typed"),
     )
-    undecided = bare.is_not_null() & ~plain
+    frame = apart.hstack(by_distinct(apart["typed"], _domain_verdicts))
+    decided = frame.select(
+        pl.when(pl.col("domain") == pl.col("typed"))
+        .then("t")
+        .otherwise(pl.col("local") + pl.col("domain"))
+        .alias("value"),
+        "code",
+        (pl.col("local") + pl.col("better")).alias("suggestion"),
+    )
+    undecided = bare.is_not_null() & frame["domain"].is_null()
     rest = over_distinct(bare.filter(undecided).to_frame("text"), parse_email)
     return with_rest(decided, undecided, rest)
 
@@ -107,32 +116,38 @@ def _judged(bare: str, value: str, second: str | None, *, several: bool) -> Pars
     return Parsed(value, "email.repaired" if repaired else None, None, parts)
 
 
-def _domain_verdicts(typed: list[str]) -> pl.DataFrame:
-    """For each domain as typed: usable, its canonical form, an issue code, a better domain."""
-    verdicts = [_domain(t) for t in typed]
+def _domain_verdicts(typed: pl.Series) -> pl.DataFrame:
+    """For each domain as typed: its canonical form (null: unusable), an issue code of a usable one, a better domain."""
+    verdicts = [_domain(t) for t in typed.to_list()]
     columns = {
-        "typed": typed,
-        "usable": [v.value is not None for v in verdicts],
         "domain": [v.value for v in verdicts],
-        "code": [v.code for v in verdicts],
+        "code": [v.code if v.value else None for v in verdicts],
         "better": [v.suggestion for v in verdicts],
     }
-    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String) | {"usable": pl.Boolean})
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 
 @lru_cache(maxsize=1 << 16)
 def _domain(typed: str) -> Parsed:
     """Verdict on a domain alone; cached across batches: a domain is no personal value."""
-    value = _checked(f"a@{typed}")
-    if value is None:
+    domain = host_name(typed)
+    if domain is None:
         return Parsed(None, "email.syntax")
-    domain = value[2:]
     better = better_domain(domain)
     if better is not None:
         return Parsed(domain, "email.domain-typo", better)
     if disposable(domain):
         return Parsed(domain, "email.disposable")
     return Parsed(domain)
+
+
+def host_name(typed: str) -> str | None:
+    """The canonical form of a domain, null where no mail can go; the library is asked only where a rule may be hard."""
+    low = typed.lower()
+    if _HOSTNAME.match(low) and len(low) <= 252 and "--" not in low:
+        return None if low.rpartition(".")[2] in SPECIAL_USE_DOMAIN_NAMES else low
+    value = _checked(f"a@{typed}")
+    return value and value[2:]
 
 
 def better_domain(domain: str) -> str | None:
@@ -145,11 +160,18 @@ def better_domain(domain: str) -> str | None:
         return None
     head, _, ending = domain.rpartition(".")
     mended = f"{head}.{TYPO_ENDINGS[ending]}" if head and ending in TYPO_ENDINGS else domain
-    near = min(TOP_HOSTS, key=lambda host: OSA.distance(mended, host, score_cutoff=2))
-    allowed = 2 if len(mended) >= 9 and mended[0] == near[0] else 1
-    if OSA.distance(mended, near) <= allowed:
-        return near
+    near = min(_hosts_of_size(len(mended)), key=lambda host: OSA.distance(mended, host, score_cutoff=2), default=None)
+    if near is not None:
+        allowed = 2 if len(mended) >= 9 and mended[0] == near[0] else 1
+        if OSA.distance(mended, near) <= allowed:
+            return near
     return mended if mended != domain else None
+
+
+@cache
+def _hosts_of_size(size: int) -> tuple[str, ...]:
+    """The public's hosts that so many letters can be two slips away from."""
+    return tuple(host for host in TOP_HOSTS if abs(len(host) - size) <= 2)
 
 
 def disposable(domain: str) -> bool:

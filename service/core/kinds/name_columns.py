@@ -10,12 +10,13 @@ from functools import cache
 
 import polars as pl
 
+from service.core.distinct import by_distinct
 from service.core.folding import fold_series
 from service.core.kinds.casing import recased
 from service.core.kinds.names import NAME_PARTS, parse_name
 from service.core.kinds.parsed import over_distinct, with_rest
 from service.core.kinds.split_names import parse_split_name
-from service.core.kinds.texts import parse_texts
+from service.core.kinds.texts import text_verdicts
 from service.reference.first_names import first_names
 from service.reference.words import (
     ARTICLES,
@@ -50,7 +51,11 @@ def parse_full_names(texts: pl.Series, *, surname_first: bool | None = None) -> 
 
     Text codes (text.mojibake, text.lost-character) stand where the name itself is fine.
     """
-    words = parse_texts(texts, name=True)
+    return by_distinct(texts, lambda values: _full_names(values, surname_first))
+
+
+def _full_names(texts: pl.Series, surname_first: bool | None) -> pl.DataFrame:
+    words = text_verdicts(texts, name=True)
     whole = words["value"]
     civil = fold_series(whole.str.extract(_CIVIL, 1)).replace_strict(CIVILITIES, default=None, return_dtype=pl.String)
     bare = whole.str.replace(_CIVIL, "").zip_with(civil.is_not_null(), whole)
@@ -105,38 +110,52 @@ def _family_is_first(pair: pl.DataFrame, key: pl.Series, surname_first: bool | N
 
 def parse_split_names(first: pl.Series, last: pl.Series, *, surname_first: bool | None = None) -> pl.DataFrame:
     """NAMES for a first-name column and a family-name column. Codes as in `parse_full_names`."""
-    firsts, lasts = parse_texts(first, name=True), parse_texts(last, name=True)
-    frame = pl.DataFrame({"first": firsts["value"], "last": lasts["value"]})
-    plain = pl.repeat(value=True, n=frame.height, eager=True)
-    for name in ("first", "last"):
-        words = frame[name]
-        odd = ~words.str.contains(_WORDS) | fold_series(words).str.contains(_ODD_WORD)
-        plain &= ~odd.fill_null(value=False)
-    plain &= ~((frame["first"] == frame["last"]) & frame["last"].str.contains(" ", literal=True)).fill_null(value=False)
-    plain &= frame["last"].is_not_null() & (
-        frame["first"].is_not_null() | ~frame["last"].str.contains(" ", literal=True)
-    )
-    decided = pl.DataFrame(
-        {"first_name": recased(frame["first"].set(~plain, None)), "last_name": recased(frame["last"].set(~plain, None))}
-    ).with_columns(
-        pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True).alias("value"),
-        pl.when(plain).then(pl.lit("person")).alias("kind"),
-    )
-    absent = [pl.lit(None, pl.String).alias(n) for n in NAMES if n not in decided.columns]
-    undecided = ~plain & (frame["first"].is_not_null() | frame["last"].is_not_null())
+    one, two = by_distinct(first, _name_words), by_distinct(last, _name_words)
+    words = pl.concat([one.select(pl.all().name.prefix("first_")), two.select(pl.all().name.prefix("last_"))],
+                      how="horizontal")  # fmt: skip
+    spaced = pl.col("last_value").str.contains(" ", literal=True)
+    same = (pl.col("first_value") == pl.col("last_value")) & spaced
+    odd = pl.any_horizontal(rule.fill_null(value=False) for rule in (pl.col("first_odd"), pl.col("last_odd"), same))
+    plain = pl.col("last_value").is_not_null() & ~odd & (pl.col("first_value").is_not_null() | ~spaced)
+    frame = words.with_columns(plain.alias("plain"))
+    given, family = (pl.when("plain").then(f"{name}_cased").alias(f"{name}_name") for name in ("first", "last"))
+    shown = pl.concat_str(given, family, separator=" ", ignore_nulls=True)
+    found = {
+        "value": shown,
+        "first_name": given,
+        "last_name": family,
+        "kind": pl.when("plain").then(pl.lit("person")),
+    }
+    decided = frame.select(found.get(name, pl.lit(None, pl.String)).alias(name) for name in NAMES)
+    undecided = ~frame["plain"] & (one["value"].is_not_null() | two["value"].is_not_null())
     rest = over_distinct(
-        frame.filter(undecided), lambda one, two: parse_split_name(one, two, surname_first=surname_first), NAME_PARTS
+        frame.filter(undecided).select("first_value", "last_value"),
+        lambda given, family: parse_split_name(given, family, surname_first=surname_first),
+        NAME_PARTS,
     )
-    out = with_rest(decided.with_columns(absent).select(list(NAMES)), undecided, rest.select(list(NAMES)))
-    text_code = pl.coalesce(lasts["code"], firsts["code"])
+    out = with_rest(decided, undecided, rest.select(list(NAMES)))
+    text_code = pl.coalesce(two["code"], one["code"])
     return out.with_columns(pl.coalesce("code", text_code).alias("code"))
+
+
+def _name_words(texts: pl.Series) -> pl.DataFrame:
+    """`value` and `code` as `parse_texts`, `odd`: not only words of a person's name, `cased`: with its capitals."""
+    found = text_verdicts(texts, name=True)
+    words = found["value"]
+    odd = ~words.str.contains(_WORDS) | fold_series(words).str.contains(_ODD_WORD)
+    return found.select("value", "code", odd.alias("odd"), recased(words).alias("cased"))
 
 
 def parse_salutations(texts: pl.Series) -> pl.DataFrame:
     """`salutation` M, MME or null; `couple`; `legal_form` where the column holds one (Civilité = SARL), by cell."""
     if texts.null_count() == texts.len():
         return pl.DataFrame({"salutation": texts, "couple": texts.is_not_null(), "legal_form": texts})
-    keys = fold_series(texts.fill_null(""))
+    found = by_distinct(texts, _salutations)
+    return found.with_columns(pl.col("couple").fill_null(value=False))
+
+
+def _salutations(texts: pl.Series) -> pl.DataFrame:
+    keys = fold_series(texts)
     forms = keys.replace_strict(LEGAL_FORMS, default=None, return_dtype=pl.String)
     civil = keys.replace_strict(CIVILITIES, default=None, return_dtype=pl.String)
     return pl.DataFrame(

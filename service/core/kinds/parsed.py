@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from service.core.distinct import distinct_rows
+
 VERDICT: dict[str, type[pl.DataType]] = {"value": pl.String, "code": pl.String, "suggestion": pl.String}
 
 
@@ -34,9 +36,7 @@ def over_distinct(texts: pl.DataFrame, one: Callable[..., Parsed], parts: tuple[
     In      the arguments of `one` as columns, in its order of parameters.
     Out     VERDICT and the named parts, as text.
     """
-    keys = [f"_{place}" for place in range(texts.width)]
-    given = texts.rename(dict(zip(texts.columns, keys, strict=True)))
-    asked = given.unique(maintain_order=True)
+    asked, places = distinct_rows(texts)
     answers = [one(*row) for row in asked.iter_rows()]
     columns = {
         "value": [a.value for a in answers],
@@ -44,22 +44,18 @@ def over_distinct(texts: pl.DataFrame, one: Callable[..., Parsed], parts: tuple[
         "suggestion": [a.suggestion for a in answers],
         **{p: [a.parts.get(p) for a in answers] for p in parts},
     }
-    schema = VERDICT | dict.fromkeys(parts, pl.String)
-    known = asked.hstack(pl.DataFrame(columns, schema=schema))
-    spread = given.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    return spread.select(list(schema))
+    known = pl.DataFrame(columns, schema=VERDICT | dict.fromkeys(parts, pl.String))
+    return known.select(pl.all().gather(places))
 
 
 def blank_verdicts(height: int) -> pl.DataFrame:
     """`height` blank verdicts."""
-    return pl.DataFrame({name: pl.repeat(None, height, dtype=kind, eager=True) for name, kind in VERDICT.items()})
+    return pl.DataFrame([pl.Series(name, [None], kind).new_from_index(0, height) for name, kind in VERDICT.items()])
 
 
 def with_rest(decided: pl.DataFrame, undecided: pl.Series, rest: pl.DataFrame) -> pl.DataFrame:
     """`decided` with the rows where `undecided` holds replaced, in order, by those of `rest`."""
     if not rest.height:
         return decided
-    place = undecided.cast(pl.UInt32).cum_sum() - 1
-    at = pl.select(pl.when(undecided).then(place).otherwise(None)).to_series()
-    spread = rest.select(pl.all().gather(at.fill_null(0)))
-    return pl.DataFrame([spread[name].zip_with(undecided, decided[name]) for name in decided.columns])
+    rows = undecided.arg_true()
+    return pl.DataFrame([decided[name].clone().scatter(rows, rest[name]) for name in decided.columns])

@@ -14,8 +14,9 @@ import phonenumbers
 import polars as pl
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat, PhoneNumberType
 
+from service.core.distinct import distinct_rows
 from service.core.kinds.blanks import tidy, tidy_text
-from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
+from service.core.kinds.parsed import BLANK, Parsed, over_distinct, with_rest
 
 _TYPES = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan")
 # prefix of the national number -> country code
@@ -75,35 +76,44 @@ def parse_phones(
             `country` where they are silent.
     Codes   phone.unreadable, phone.unassigned (no value); phone.repaired; phone.several (first kept, next suggested).
     """
-    bare = tidy(texts)
     region = _regions(texts.len(), country, countries, postcodes)
+    asked, places = distinct_rows(pl.DataFrame({"text": texts, "region": region}))
+    return _verdicts(asked["text"], asked["region"]).select(pl.all().gather(places))
+
+
+def _verdicts(texts: pl.Series, region: pl.Series) -> pl.DataFrame:
+    bare = tidy(texts)
     digits = bare.str.replace_all(_SEPARATORS, "")
-    digits = digits.set(bare.str.contains(_FLOAT).fill_null(value=False), None)
+    digits = digits.set(bare.str.contains(_FLOAT), None)
     values = _fast(digits, region)
-    plain = values.is_not_null()
-    shortened = plain & (digits.str.len_bytes() == 9)
-    decided = blank_verdicts(texts.len()).with_columns(
-        values.alias("value"), pl.when(shortened).then(pl.lit("phone.repaired")).alias("code")
+    decided = pl.DataFrame({"value": values, "digits": digits}).select(
+        "value",
+        pl.when(pl.col("value").is_not_null() & (pl.col("digits").str.len_bytes() == 9))
+        .then(pl.lit("phone.repaired"))
+        .alias("code"),
+        pl.lit(None, pl.String).alias("suggestion"),
     )
-    undecided = bare.is_not_null() & ~plain
+    undecided = bare.is_not_null() & values.is_null()
     asked = pl.DataFrame({"text": bare, "region": region}).filter(undecided)
     return with_rest(decided, undecided, over_distinct(asked, _verdict))
 
 
 def _fast(digits: pl.Series, region: pl.Series) -> pl.Series:
     """E.164 where the patterns alone decide: French and overseas numbers read in a French region."""
-    french = region.is_in(sorted(_FRENCH))
-    home = (digits.str.contains(_FR_FAST) & ~digits.str.contains(_ELSEWHERE) & french).fill_null(value=False)
+    home = digits.str.contains(_FR_FAST) & ~digits.str.contains(_ELSEWHERE) & region.is_in(sorted(_FRENCH))
     local = region != "FR"
     if local.any():  # 08 and 09 belong to the territory they are dialled in
-        home &= ~(local & digits.str.contains(_NON_GEOGRAPHIC)).fill_null(value=False)
-    values = (pl.select(pl.lit("+33") + pl.lit(digits.str.slice(-9))).to_series()).set(~home, None)
-    if not (digits.is_not_null() & ~home).any():
-        return values
-    number = digits.str.slice(-9)
+        home &= ~(local & digits.str.contains(_NON_GEOGRAPHIC))
+    values = ("+33" + digits.str.slice(-9)).zip_with(home, digits.clear(1))
+    others = (digits.is_not_null() & values.is_null()).arg_true()
+    return values.scatter(others, _overseas(digits.gather(others), region.gather(others)))
+
+
+def _overseas(digits: pl.Series, region: pl.Series) -> pl.Series:
+    french, number = region.is_in(sorted(_FRENCH)), digits.str.slice(-9)
+    values = digits.clear(digits.len())
     for code, start in _OVERSEAS_FAST.items():
-        there = ~home & french & digits.str.contains(start) & number.str.contains(_OVERSEAS_PATTERN[code])
-        there = there.fill_null(value=False)
+        there = french & digits.str.contains(start) & number.str.contains(_OVERSEAS_PATTERN[code])
         if there.any():
             values = (f"+{code}" + number).zip_with(there, values)
     return values
@@ -111,16 +121,15 @@ def _fast(digits: pl.Series, region: pl.Series) -> pl.Series:
 
 def _regions(height: int, country: str, countries: pl.Series | None, postcodes: pl.Series | None) -> pl.Series:
     """The region that each row's numbers are read in."""
-    region = pl.repeat(country, height, eager=True) if countries is None else countries.fill_null(country)
+    region = pl.Series([country]).new_from_index(0, height) if countries is None else countries.fill_null(country)
     if postcodes is None:
         return region
-    start = postcodes.str.slice(0, 3)
-    far = start.is_in(list(_POSTCODE_REGION)) & region.is_in(sorted(_FRENCH | {"MC", "NC", "PF", "WF"}))
-    if not far.any():
-        return region
-    return start.replace_strict(_POSTCODE_REGION, default=None, return_dtype=pl.String).zip_with(
-        far.fill_null(value=False), region
-    )
+    far = postcodes.str.contains("^9[78]").arg_true()
+    start = postcodes.gather(far).str.slice(0, 3)
+    there = start.replace_strict(_POSTCODE_REGION, default=None, return_dtype=pl.String)
+    stated = region.gather(far)
+    routed = there.is_not_null() & stated.is_in(sorted(_FRENCH | {"MC", "NC", "PF", "WF"}))
+    return region.clone().scatter(far, there.zip_with(routed, stated))
 
 
 def parse_phone(text: str | None, region: str = "FR") -> Parsed:

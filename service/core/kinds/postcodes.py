@@ -10,9 +10,10 @@ from __future__ import annotations
 import polars as pl
 from rapidfuzz.distance import OSA
 
+from service.core.distinct import by_distinct, distinct_rows
 from service.core.kinds.blanks import tidy
 from service.core.kinds.parsed import Parsed, over_distinct
-from service.core.kinds.places import place_keys, place_labels
+from service.core.kinds.places import keys_of_labels, place_labels
 from service.reference.places import communes_by_code, known_codes, pair_keys
 
 _CODE = r"(?i)^(?:F|FR|FRA)?[\s-]*([0-9]{2})[\s.]?([0-9]{3})(?:\.0+)?$"
@@ -31,43 +32,53 @@ def parse_postcodes(codes: pl.Series, cities: pl.Series, countries: pl.Series | 
     In      `countries` alpha-2, null where unknown; codes of foreign countries are kept as they come, in capitals.
     Codes   postcode.unreadable (no value), postcode.unknown, postcode.zero-restored (value kept);
             city_code postcode.city-mismatch (both kept; a commune of the code may be suggested).
-    Each distinct triple is judged once.
+    Each distinct code and city is judged once, in France and abroad.
     """
     frame = pl.DataFrame({"code": codes, "city": cities}).with_columns(
-        countries.alias("country") if countries is not None else pl.lit(None, pl.String).alias("country")
+        pl.lit(value=True).alias("french") if countries is None else _in_france(countries).alias("french")
     )
-    asked = frame.unique(maintain_order=True)
-    answers = _judged(asked["code"], asked["city"], asked["country"])
-    known = asked.rename({"code": "_code", "city": "_city"}).hstack(answers)
-    keyed = frame.rename({"code": "_code", "city": "_city"})
-    keys = ["_code", "_city", "country"]
-    return keyed.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left").select(list(PLACES))
+    asked, places = distinct_rows(frame)
+    return _judged(asked["code"], asked["city"], asked["french"]).select(pl.all().gather(places))
 
 
-def _judged(codes: pl.Series, cities: pl.Series, countries: pl.Series) -> pl.DataFrame:
+def _in_france(countries: pl.Series) -> pl.Series:
+    return countries.is_null() | countries.is_in(_FRENCH)
+
+
+def _judged(codes: pl.Series, cities: pl.Series, french: pl.Series) -> pl.DataFrame:
     raw, city = _separated(tidy(codes), tidy(cities))
-    french = countries.is_null() | countries.is_in(_FRENCH)
-    label, key = place_labels(city), place_keys(city)
-    label = label.set((label == "").fill_null(value=False), None)
-    frame = pl.DataFrame({"raw": raw, "label": label, "key": key, "french": french}).with_columns(
-        pl.concat_str(pl.col("raw").str.extract(_CODE, 1), pl.col("raw").str.extract(_CODE, 2)).alias("five"),
-        (pl.lit("0") + pl.col("raw").str.extract(_SHORT, 1)).alias("padded"),
+    frame = pl.DataFrame({"raw": raw, "french": french}).hstack(by_distinct(raw, _digits))
+    frame = frame.hstack(by_distinct(city, _spellings))
+    keys = frame["key"].to_list()
+    fits, restored = (
+        pl.Series([_agrees(c, k) for c, k in zip(frame[name].to_list(), keys, strict=True)], dtype=pl.Boolean)
+        for name in ("five", "padded")
     )
-    five, padded, key_list = frame["five"].to_list(), frame["padded"].to_list(), frame["key"].to_list()
-    frame = frame.with_columns(
-        pl.Series("fits", [_agrees(c, k) for c, k in zip(five, key_list, strict=True)], dtype=pl.Boolean),
-        pl.Series("restored", [_agrees(c, k) for c, k in zip(padded, key_list, strict=True)], dtype=pl.Boolean)
-        & pl.Series(french),
-        pl.Series("known", [c in known_codes() for c in five], dtype=pl.Boolean),
-        pl.col("label").str.contains("CEDEX").alias("cedex"),
-    )
+    frame = frame.with_columns(fits.alias("fits"), (restored & french).alias("restored"))
     verdicts = frame.select(_value().alias("value"), _code().alias("code"), pl.lit(None, pl.String).alias("suggestion"),
                             pl.col("label").alias("city"), _city_code().alias("city_code"), "key")  # fmt: skip
     mismatch = verdicts["city_code"].is_not_null()
     near = over_distinct(verdicts.filter(mismatch).select("value", "key"), _near)
-    blank = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
-    suggestion = blank.scatter(mismatch.arg_true(), near["suggestion"])
+    suggestion = raw.clear(raw.len()).scatter(mismatch.arg_true(), near["suggestion"])
     return verdicts.drop("key").with_columns(suggestion.alias("city_suggestion"))
+
+
+def _digits(raw: pl.Series) -> pl.DataFrame:
+    """`five` digits where the code has them, `padded` where a zero may be lost, and whether the five are `known`."""
+    frame = raw.to_frame("raw").select(
+        pl.concat_str(pl.col("raw").str.extract(_CODE, 1), pl.col("raw").str.extract(_CODE, 2)).alias("five"),
+        (pl.lit("0") + pl.col("raw").str.extract(_SHORT, 1)).alias("padded"),
+    )
+    codes = known_codes()
+    return frame.with_columns(pl.Series("known", [c in codes for c in frame["five"].to_list()], dtype=pl.Boolean))
+
+
+def _spellings(city: pl.Series) -> pl.DataFrame:
+    """`label` and `key` of a city, and whether it says `cedex`."""
+    label = place_labels(city)
+    shown = label.set((label == "").fill_null(value=False), None)
+    cedex = shown.str.contains("CEDEX", literal=True)
+    return pl.DataFrame({"label": shown, "key": keys_of_labels(label), "cedex": cedex})
 
 
 def _separated(raw: pl.Series, city: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ftfy
 import polars as pl
 
+from service.core.distinct import by_distinct
 from service.core.kinds.blanks import squeezed, tidy
 from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
 
@@ -24,10 +25,16 @@ def parse_texts(texts: pl.Series, *, name: bool = False) -> pl.DataFrame:
 
     Codes   text.mojibake (repaired), text.lost-character (U+FFFD stays: the letter is gone).
     """
-    suspect = texts.str.contains(_SUSPECT).fill_null(value=False)
+    return by_distinct(texts, lambda values: text_verdicts(values, name=name))
+
+
+def text_verdicts(texts: pl.Series, *, name: bool = False) -> pl.DataFrame:
+    """`parse_texts` for a column whose values are distinct already."""
+    blank = blank_verdicts(texts.len())
+    suspect = texts.str.contains(_SUSPECT)
     if not suspect.any():
-        return blank_verdicts(texts.len()).with_columns(squeezed(tidy(texts, name=name)).alias("value"))
-    plain = blank_verdicts(texts.len()).with_columns(texts.alias("value"))
+        return blank.with_columns(squeezed(tidy(texts, name=name)).alias("value"))
+    plain = blank.with_columns(texts.alias("value"))
     mended = with_rest(plain, suspect, over_distinct(texts.filter(suspect).to_frame("text"), _mended))
     return mended.with_columns(squeezed(tidy(mended["value"], name=name)).alias("value"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from service.core.deliver.cells import restored
 from service.core.plan import Column, Plan
 
 
@@ -15,9 +16,19 @@ def apply(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
             cell as it came; null when empty or missing), `extra` str|null: canonical JSON of the other non-empty
             cells by column key (`@index` beyond the last heading), null when there is none.
     """
+    plain = _without_spreadsheet_guards(rows)
     mapped = [_cell(c.index).alias(f"raw.{c.field}") for c in plan.columns if c.field is not None]
     derived = [_derived(d.source, d.where, d.prefix).alias(f"raw.{d.field}") for d in plan.derived]
-    return rows.with_columns(*mapped, *derived, _extra(rows, plan.columns).alias("extra"))
+    made = plain.with_columns(*mapped, *derived, _extra(plain, plan.columns).alias("extra"))
+    return made.with_columns(rows["cells"])
+
+
+def _without_spreadsheet_guards(rows: pl.DataFrame) -> pl.DataFrame:
+    """The apostrophe that our spreadsheet files (and others: OWASP, CSV injection) put before a formula goes again, so
+    that a file that goes out and comes in any number of times stays as it was. Few batches have one.
+    """
+    guarded = rows["cells"].explode(empty_as_null=False).str.starts_with("'").any()
+    return rows.with_columns(pl.col("cells").list.eval(restored(pl.element()))) if guarded else rows
 
 
 def _cell(index: int) -> pl.Expr:

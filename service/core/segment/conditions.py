@@ -116,6 +116,17 @@ class Or:
 Condition = Compare | OneOf | Between | Like | Missing | Not | And | Or
 
 
+def fields_of(condition: Condition) -> set[str]:
+    """The fields that a condition speaks of."""
+    match condition:
+        case And() | Or():
+            return set().union(*(fields_of(part) for part in condition.parts))
+        case Not():
+            return fields_of(condition.inner)
+        case _:
+            return {condition.field}
+
+
 def printed(condition: Condition) -> str:
     """The condition as text; parsing it gives the same condition."""
     return _PRINT[type(condition)](condition)

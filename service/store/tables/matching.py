@@ -36,6 +36,8 @@ class Pair(SQLModel, table=True):
     __table_args__ = (
         Index("pairs_right", "right_id"),
         Index("pairs_import", "import_id"),
+        # those that a person is asked about: below the threshold of core/resolve/components.py
+        partial_index("pairs_doubtful", "weight", "left_id", "right_id", where="probability < 850000"),
         partial_index("pairs_ended", "ended_by", where="ended_by IS NOT NULL"),
         KEYED,
     )

@@ -19,6 +19,7 @@ class Record(SQLModel, table=True):
     __tablename__: ClassVar[str] = "records"
     __table_args__ = (
         Index("records_import_row", "import_id", "row_id"),
+        partial_index("records_not_accepted", "import_id", "row_id", where="outcome <> 'accepted'"),
         partial_index("records_superseded", "superseded_by", where="superseded_by IS NOT NULL"),
         partial_index("records_main_party", "main_party_id", where="main_party_id IS NOT NULL"),
         partial_index("records_contact_party", "contact_party_id", where="contact_party_id IS NOT NULL"),

@@ -53,6 +53,15 @@ def test_the_frame_that_comes_out() -> None:
     assert dict(staged.issues.schema) == ISSUE_SCHEMA
 
 
+def test_a_whole_name_speaks_where_its_parts_are_silent() -> None:
+    rows = clean(
+        batch({"full_name": "Jessica Moreau", "first_name": None, "last_name": None},
+              {"full_name": "J. Moreau", "first_name": "Jessica", "last_name": "Moreau"}),
+        OPTIONS,
+    ).rows  # fmt: skip
+    assert rows.select("first_name", "last_name").rows() == [("Jessica", "Moreau")] * 2
+
+
 def test_a_person() -> None:
     row = one(
         customer_id="C001", salutation="Mme", last_name="LE GALL", first_name="ANNE-MARIE", email="Anne@Ville.example",

@@ -6,7 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.kinds.emails import better_domain, match_forms, parse_email, parse_emails
+from service.core.kinds.emails import better_domain, host_name, match_forms, parse_email, parse_emails
 
 CASES = [
     ("jean.dupont@ville.example", "jean.dupont@ville.example", None),
@@ -79,6 +79,18 @@ def test_real_domains_are_not_slips() -> None:
         assert better_domain(real) is None
     assert better_domain("wanadoo.rf") == "wanadoo.fr"
     assert better_domain("ville.con") == "ville.com"
+
+
+HOSTS = st.from_regex(r"(?:[a-c1Z-]{1,5}\.){0,2}(?:[a-c1Z-]{1,4}|test|local|onion|xn--p1ai|fr)", fullmatch=True)
+
+
+@given(HOSTS | st.builds("{}.fr".format, st.text("ab-.", min_size=60, max_size=260)))
+def test_host_names_are_judged_as_the_library_judges_them(host: str) -> None:
+    try:
+        expected: str | None = validate_email(f"a@{host}", check_deliverability=False).domain
+    except EmailNotValidError:
+        expected = None
+    assert host_name(host) == expected
 
 
 def test_match_forms() -> None:

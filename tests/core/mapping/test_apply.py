@@ -8,6 +8,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.core.deliver.cells import neutralised
 from service.core.mapping import apply
 from service.core.plan import Column, Derived, Layout, Plan, column_keys
 
@@ -35,6 +36,15 @@ def test_mapped_cells_are_raw_columns_and_others_go_to_extra() -> None:
     assert frame["raw.full_name"].to_list() == [" Durand ", "Petit", "A"]
     assert frame["raw.city"].to_list() == [None, None, "B"]
     assert frame["extra"].to_list() == ['{"Taille":"L","Taille#2":"dit \\"M\\"\\n"}', None, '{"@4":"x","@5":"y"}']
+
+
+def test_what_a_spreadsheet_file_guards_comes_back_as_it_was_and_the_cell_stays() -> None:
+    told = ["=1+1", "-2+3", "@x", "'=x", "+33199001234", "-5", "'t Hooft", "x"]
+    sent = pl.Series(told).to_frame("t").select(neutralised(pl.col("t"))).to_series().to_list()
+    assert sent != told
+    frame = apply(plan(["Nom"], ["full_name"]), rows(*[[cell] for cell in sent]))
+    assert frame["raw.full_name"].to_list() == told
+    assert frame["cells"].to_list() == [[cell] for cell in sent]
 
 
 def test_a_derived_field_is_filled_only_where_its_condition_holds() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.jobs.bugs import bug_as_problem, print_bug
+from service.observe.bugs import bug_as_problem, print_bug
 
 
 def _inner() -> None:

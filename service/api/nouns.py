@@ -1,0 +1,42 @@
+"""The register of nouns: what the document has, sorted, one line an entry."""
+
+from __future__ import annotations
+
+from service.api.operations import Noun
+from service.api.v1 import (
+    audit,
+    consents,
+    customers,
+    decisions,
+    duplicates,
+    history,
+    import_reading,
+    jobs,
+    keys,
+    lists,
+    operation,
+    registers,
+    retention,
+    segments,
+    suppressions,
+)
+
+NOUNS: tuple[Noun, ...] = (
+    audit.noun,
+    consents.noun,
+    customers.noun,
+    decisions.noun,
+    duplicates.noun,
+    history.noun,
+    import_reading.noun,  # that of imports.py: everything on an import
+    jobs.noun,
+    keys.noun,
+    lists.noun,
+    operation.noun,
+    registers.check_noun,
+    registers.fields_noun,
+    registers.rules_noun,
+    retention.noun,
+    segments.noun,
+    suppressions.noun,
+)

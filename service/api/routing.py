@@ -1,0 +1,186 @@
+"""The way of a request to its endpoint, the same for every operation, in this order:
+
+who asks (401) - may they (403) - how often (429) - in which form (406) - what they send (415, 413, 400, 422) -
+which version they change (428) - answered before (replay) - the endpoint, in a thread of the pool
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
+from typing import Any, ClassVar, get_origin
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.auth import bearer_of, principal_of, refuse_others
+from service.api.deps import Call, House
+from service.api.etags import demand_if_match
+from service.api.idempotency import Keyed, Replay, keyed_request
+from service.api.languages import weights
+from service.api.limits import allow_body
+from service.api.operations import Noun, Operation
+from service.api.problems import Invalid, NotAcceptable, UnsupportedMedia
+from service.api.strict import pointer, strict_json
+from service.store.session import reading
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class OperationRoute(APIRoute):
+    """A route that carries its operation's rule."""
+
+    operation: ClassVar[Operation]
+
+    def get_route_handler(self) -> Handler:
+        """The endpoint behind the gate."""
+        inner = super().get_route_handler()
+        operation, parameters = self.operation, _query_of(self.dependant)
+
+        async def handle(request: Request) -> Response:
+            request.scope["limpide.operation"] = operation
+            if operation.roles:
+                return await _guarded(operation, request, inner, parameters)
+            _refuse_unknown(request, parameters)
+            _negotiate(operation, request)
+            return await inner(request)
+
+        return handle
+
+
+def mount(app: FastAPI, nouns: tuple[Noun, ...]) -> None:
+    """Make routes of all operations."""
+    for noun in nouns:
+        for operation in noun.operations:
+            _add(app, operation)
+
+
+def _add(app: FastAPI, operation: Operation) -> None:
+    route_class = type("OperationRouteOf", (OperationRoute,), {"operation": operation})
+    app.router.add_api_route(
+        operation.path,
+        operation.endpoint,
+        methods=[operation.method],
+        operation_id=operation.id,
+        summary=operation.summary,
+        description=operation.description,
+        tags=[operation.tag],
+        status_code=operation.status,
+        response_model=None,
+        responses=_documented(operation),
+        response_class=Response,
+        route_class_override=route_class,
+        openapi_extra=operation.extra or None,
+    )
+
+
+def _documented(operation: Operation) -> dict[int | str, dict[str, Any]]:
+    models = ({} if operation.answers is None else {operation.status: operation.answers}) | operation.also_answers
+    return {status: {"model": model} for status, model in models.items()}
+
+
+async def _guarded(operation: Operation, request: Request, inner: Handler, parameters: dict[str, bool]) -> Response:
+    house: House = request.app.state.house
+    key = bearer_of(request)
+    principal = await run_in_threadpool(principal_of, house.database, key)
+    request.state.principal_id = principal.id
+    refuse_others(operation, principal)
+    request.state.headers |= house.rates.count(principal.id)
+    _refuse_unknown(request, parameters)
+    _negotiate(operation, request)
+    body = await _body(operation, request, house)
+    if operation.matched:
+        demand_if_match(request)
+    keyed = keyed_request(operation, request, principal.id, house.secret, body)
+    request.state.call = Call(request, operation, house, principal, keyed)
+    try:
+        with ExitStack() as held:
+            if keyed is not None:
+                held.enter_context(house.under_way.hold(principal.id, keyed.key))
+                if keyed.payload is not None:
+                    await run_in_threadpool(_replay, house, keyed)
+            return await inner(request)
+    except Replay as answered:
+        return answered.response
+
+
+def _replay(house: House, keyed: Keyed) -> None:
+    with reading(house.database) as work:
+        keyed.replay_if_kept(work, now_us=house.now_us())
+
+
+def _query_of(dependant: Dependant) -> dict[str, bool]:
+    """The query parameters of an endpoint, and whether each may be given several times."""
+    found: dict[str, bool] = {}
+    for parameter in dependant.query_params:
+        kind = parameter.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            found |= dict.fromkeys(kind.model_fields, False)
+        else:
+            found[parameter.alias] = get_origin(kind) is list
+    for inner in dependant.dependencies:
+        found |= _query_of(inner)
+    return found
+
+
+def _refuse_unknown(request: Request, parameters: dict[str, bool]) -> None:
+    """A misspelt filter is not ignored, and which of two values counts is not guessed.
+
+    Raises  Invalid.
+    """
+    names = [name for name, _ in request.query_params.multi_items()]
+    wrong = [
+        {"in": "query", "pointer": pointer([name]), "code": code, "detail": detail}
+        for name, code, detail in (
+            (n, "extra-forbidden", "There is no such parameter.")
+            if n not in parameters
+            else (n, "given-twice", "Give this parameter once.")
+            for n in dict.fromkeys(names)
+            if n not in parameters or (names.count(n) > 1 and not parameters[n])
+        )
+    ]
+    if any("\x00" in value for value in request.query_params.values()):
+        wrong.append({"in": "query", "pointer": "#", "code": "nul-character", "detail": "No NUL character."})
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def _negotiate(operation: Operation, request: Request) -> None:
+    """Raises  NotAcceptable when the reader takes none of the forms we give."""
+    accept = request.headers.get("accept")
+    if accept is None:
+        return
+    liked = {name for name, q in weights(accept) if q > 0}
+    given = {form for name in operation.produces for form in (name, f"{name.partition('/')[0]}/*")} | {"*/*"}
+    if not liked & given:
+        raise NotAcceptable(forms=list(operation.produces))
+
+
+async def _body(operation: Operation, request: Request, house: House) -> bytes | None:
+    """The JSON body, read and parsed strictly (the endpoint gets what was parsed); null for an upload.
+
+    Raises  UnsupportedMedia, TooLarge, MalformedJson, Invalid.
+    """
+    if operation.method == "GET":
+        return b""
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        raise UnsupportedMedia("Send the body as it is, not compressed.", headers={"Accept-Encoding": "identity"})
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if operation.upload:
+        allow_body(request.scope, house.upload_bytes)
+        return None
+    body = await request.body()
+    if not body and not kind:
+        return body
+    if kind not in operation.consumes:
+        header = "Accept-Patch" if operation.method == "PATCH" else "Accept"
+        raise UnsupportedMedia(headers={header: ", ".join(operation.consumes)}, types=list(operation.consumes))
+    if body:
+        request._json = strict_json(body)  # noqa: SLF001 - FastAPI asks request.json(), which gives what stands here
+    return body

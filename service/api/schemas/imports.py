@@ -1,0 +1,183 @@
+"""Imports coming in and going out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self, cast
+
+import orjson
+from pydantic import Field
+
+from service.api.schemas.common import In, Moment, Name, Out, moment
+from service.api.schemas.jobs import JobOut
+from service.api.schemas.lists import Audience, Words
+from service.errors import BadQuery
+from service.flows.imports import ImportView
+from service.flows.receive import Terms
+from service.store.job_views import JobRow
+from service.store.tables.lists import Import
+
+ImportState = Literal["received", "staging", "published", "failed", "reverting", "reverted"]
+FileName = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+MappingText = Annotated[str, Field(min_length=2, max_length=60_000, pattern=r"^\s*\{[^\x00]*\}\s*$")]
+
+
+class ImportOptions(In):
+    """What is asked of a file; as query parameters beside a raw body, as fields of a form beside `file`."""
+
+    filename: FileName | None = Field(default=None, description="How people call the file; nothing is read from it.")
+    list: Name = Field(default="clients", description="The list it goes into, by name; a new one is made.")
+    kind: Literal["owned", "collected", "purchased"] = Field(default="owned", description="Of a new list.")
+    audience: Audience | None = Field(default=None, description="Of a new list: when all of it is one.")
+    basis: Words | None = Field(default=None, description="Of a new list: the attested collection basis.")
+    controller: Name = Field(default="default", description="Of a new list: in whose name people are contacted.")
+    dry_run: bool = Field(default=False, strict=False, description="Say what would come of it, store nothing.")
+    mapping: MappingText | None = Field(
+        default=None, description="JSON object that forces the mapping: heading, heading#2 or @index to field or null."
+    )
+
+    def terms(self) -> Terms:
+        """The terms of the list, should it be new."""
+        return Terms(self.kind, self.audience, self.basis, self.controller)
+
+    def forced(self) -> dict[str, str | None] | None:
+        """The forced mapping.
+
+        Raises  BadQuery.
+        """
+        if self.mapping is None:
+            return None
+        try:
+            value = orjson.loads(self.mapping)
+        except orjson.JSONDecodeError:
+            raise BadQuery("The mapping is not JSON.") from None
+        if not isinstance(value, dict) or not all(v is None or isinstance(v, str) for v in value.values()):
+            raise BadQuery("The mapping is an object of heading to field or null.")
+        return value
+
+
+class ImportTaken(Out):
+    """The import that a file became, or became before."""
+
+    id: int
+    list_id: int
+    state: ImportState
+    repeated: bool = Field(description="The list had these bytes already: this is the first import of them.")
+    job: JobOut | None = Field(description="The work on it: follow it at /v1/jobs/{id} or /v1/imports/{id}/events.")
+
+    @classmethod
+    def of(cls, row: Import, job: JobRow | None, *, repeated: bool) -> Self:
+        """As people see it."""
+        shown = None if job is None else JobOut.of(job)
+        return cls(id=row.id, list_id=row.list_id, state=_state(row), repeated=repeated, job=shown)
+
+
+class Detected(Out):
+    """What the file was found to be."""
+
+    encoding: str
+    delimiter: str
+    quote: str | None
+    header_row: int = Field(description="Physical line from 1; 0: none.")
+    preamble_rows: int
+    software: str | None
+
+
+class ColumnOut(Out):
+    """One column: what it is called, what it was taken for, how surely."""
+
+    index: int
+    heading: str
+    field: str | None
+    confidence: float
+    alternatives: list[str]
+    data_class: Literal["personal", "action", "reaction"] | None = Field(alias="class")
+
+
+class Counters(Out):
+    """lines = header + preamble + footer + blank + row_lines; rows = accepted + rejected + quarantined."""
+
+    lines: int
+    header: int
+    preamble: int
+    footer: int
+    blank: int
+    row_lines: int
+    rows: int
+    accepted: int
+    rejected: int
+    quarantined: int
+    fresh: int
+    changed: int
+    unchanged: int
+    missing: int
+    erased: int
+
+
+class ImportBrief(Out):
+    """An import in a list of imports."""
+
+    id: int
+    list_id: int
+    list_name: str
+    state: ImportState
+    filename: str | None
+    size: int
+    rows: int
+    accepted: int
+    rejected: int
+    quarantined: int
+    created_at: Moment
+    published_at: Moment | None
+
+    @classmethod
+    def of(cls, row: Import, list_name: str) -> Self:
+        """As people see it."""
+        names = ("id", "list_id", "state", "filename", "size", "rows", "accepted", "rejected", "quarantined")
+        told = {name: getattr(row, name) for name in names} | {"list_name": list_name}
+        return cls.model_validate(told | _moments(row, "created", "published"))
+
+
+class ImportOut(Out):
+    """One import: what was detected, how it is mapped, what came of its rows so far."""
+
+    id: int
+    list_id: int
+    list_name: str
+    state: ImportState
+    filename: str | None
+    size: int = Field(description="Bytes.")
+    sha256: str
+    created_at: Moment
+    published_at: Moment | None
+    reverted_at: Moment | None
+    error: str | None = Field(description="Of a failed import: the type of its problem.")
+    job: JobOut | None = Field(description="The newest work on it.")
+    detected: Detected | None = Field(description="Null until the file was surveyed.")
+    columns: list[ColumnOut]
+    counters: Counters
+    issues: dict[str, int] = Field(description="How many of each issue code.", examples=[{"email.domain-typo": 3}])
+    customers: dict[str, int] = Field(description="What became of customers: created, updated, merged…")
+
+    @classmethod
+    def of(cls, view: ImportView) -> Self:
+        """As people see it."""
+        row = view.row
+        told: dict[str, Any] = {name: getattr(row, name) for name in ("id", "list_id", "state", "filename", "size")}
+        told |= {"sha256": row.sha256, "error": row.error, "list_name": view.list_name, "columns": view.columns}
+        told |= {"detected": view.detected, "job": None if view.job is None else JobOut.of(view.job)}
+        return cls.model_validate(told | _moments(row, "created", "published", "reverted") | view.counts)
+
+
+class ImportPage(Out):
+    """A page of imports."""
+
+    items: list[ImportBrief]
+    next_cursor: str | None
+
+
+def _state(row: Import) -> ImportState:
+    return cast(ImportState, row.state)
+
+
+def _moments(row: Import, *names: str) -> dict[str, str | None]:
+    return {f"{name}_at": moment(getattr(row, f"{name}_us")) for name in names}

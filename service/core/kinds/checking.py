@@ -1,0 +1,109 @@
+"""One value of a kind, checked for a form, a CRM or a script: nothing is kept of it (design, 6: `limpide check`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from service.core.kinds.addresses import parse_address
+from service.core.kinds.amounts import parse_amount
+from service.core.kinds.companies import parse_naf, parse_siren, parse_siret, parse_vat
+from service.core.kinds.dates import parse_date
+from service.core.kinds.emails import parse_email
+from service.core.kinds.names import parse_name
+from service.core.kinds.parsed import Parsed
+from service.core.kinds.phones import parse_phone
+from service.core.kinds.postcodes import parse_postcode
+from service.errors import BadQuery
+
+_STREET = re.compile(r"^(\d{1,4})\s*(?:(BIS|TER|QUATER|QUINQUIES|[A-D])\b)?\s*,?\s*(\S.*)$", re.IGNORECASE)
+_CEDEX = re.compile(r"\s+CEDEX(?:\s+(\d{1,2}))?\s*$", re.IGNORECASE)
+_BOX = {name: re.compile(rf"\b{name}\s*(\d(?:[ ]?\d){{0,5}})\b", re.IGNORECASE) for name in ("bp", "cs", "tsa")}
+
+Reader = Callable[[str, str, date | None], Parsed]
+
+
+def _postcode(text: str, country: str, _today: date | None) -> Parsed:
+    """`code|commune`: the pair is judged."""
+    code, bar, city = text.partition("|")
+    return parse_postcode(code, city if bar else None, country)
+
+
+def _address(text: str, _country: str, _today: date | None) -> Parsed:
+    """With the parts of the line of number and street, and of the town."""
+    found = parse_address(text)
+    line, town = found.parts.get("street"), found.parts.get("city")
+    where = _STREET.match(line or "")
+    cedex = _CEDEX.search(town or "")
+    boxes = {name: _BOX[name].search(text) for name in _BOX}
+    parts = {
+        "number": where[1] if where else None,
+        "repetition": where[2].upper() if where and where[2] else None,
+        "street": where[3] if where else line,
+        "postcode": found.parts.get("postcode"),
+        "city": town and _CEDEX.sub("", town).strip(),
+        "cedex": cedex[1] or "" if cedex else None,
+        **{name: box[1].replace(" ", "") if box else None for name, box in boxes.items()},
+        "line1": line,
+    }
+    return replace(found, parts=parts)
+
+
+KINDS: dict[str, Reader] = {
+    "address": _address,
+    "amount": lambda text, _country, _today: parse_amount(text),
+    "date": lambda text, _country, today: parse_date(text, "DMY", today),
+    "email": lambda text, _country, _today: parse_email(text),
+    "naf": lambda text, _country, _today: parse_naf(text),
+    "name": lambda text, _country, _today: parse_name(text),
+    "phone": lambda text, country, _today: parse_phone(text, country),
+    "postcode": _postcode,
+    "siren": lambda text, _country, _today: parse_siren(text),
+    "siret": lambda text, _country, _today: parse_siret(text),
+    "vat": lambda text, country, _today: parse_vat(text, country),
+}
+"""Kind to its parser: (text, country in which it is read, today)."""
+
+
+def reader_of(kind: str) -> Reader:
+    """The parser of a kind.
+
+    Raises  BadQuery with the known kinds.
+    """
+    if kind not in KINDS:
+        raise BadQuery("There is no such kind of value.", option="kind", known=sorted(KINDS))
+    return KINDS[kind]
+
+
+def checked_values(
+    kind: str, values: Iterable[str], *, country: str = "FR", today: date | None = None
+) -> Iterator[dict[str, Any]]:
+    """One answer a value, in order: input, normalised, valid, code, suggestion, parts.
+
+    In      country: alpha-2, for what is written differently from land to land; today: no date is to come, null: any.
+    Out     `valid`: it can be used as it stands in `normalised`; a blank value is not valid and has no code.
+    Raises  BadQuery on an unknown kind.
+    """
+    read = reader_of(kind)
+    return (_told(kind, value, read(value, country, today)) for value in values)
+
+
+def _told(kind: str, value: str, found: Parsed) -> dict[str, Any]:
+    return {
+        "input": value,
+        "normalised": found.value,
+        "valid": found.valid and found.code not in _NOT_VALID,
+        "code": found.code,
+        "suggestion": found.suggestion,
+        "parts": dict.fromkeys(_PARTS.get(kind, ())) | found.parts,
+    }
+
+
+_PARTS = {"name": ("salutation", "first_name", "last_name", "kind")}
+"""Parts that an answer has even where they are null."""
+
+_NOT_VALID = frozenset({"postcode.city-mismatch", "postcode.unknown"})
+"""Codes of values that are kept as they came and yet do not hold."""

@@ -1,0 +1,82 @@
+"""Customers as people look them up: which id answers, who its parties are, what they look like to matching."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
+from service.core.match.view import party_frame
+from service.errors import NotFound
+from service.store.clusters import parties_by_id, records_of_parties
+from service.store.session import Work
+from service.store.tables.customers import Customer
+from service.store.visible import current_memberships, published
+
+_T = SQLModel.metadata.tables
+_C, _TO, _M = (_T[n].c for n in ("customers", "customer_redirects", "memberships"))
+
+
+def present_id(work: Work, customer_id: int) -> int:
+    """The id that answers for a customer now: its own, or that of the customer it was merged into.
+
+    Raises  NotFound: never given, or erased.
+    """
+    if _is_there(work, customer_id):
+        return customer_id
+    asked = select(_TO.customer_id).where(_TO.old_id == customer_id)
+    survivor = work.connection.execute(asked).scalar_one_or_none()
+    if survivor is None or not _is_there(work, int(survivor)):
+        raise NotFound("There is no customer under this id.")
+    return int(survivor)
+
+
+def present_ids(work: Work, customers: Sequence[int]) -> dict[int, int]:
+    """The id that answers for each customer now; without those that nobody answers for."""
+    wanted = sorted(set(customers))
+    redirects = dict(work.connection.execute(select(_TO.old_id, _TO.customer_id).where(_TO.old_id.in_(wanted))).all())
+    answering = {c: redirects.get(c, c) for c in wanted}
+    asked = select(_C.id).where(_C.id.in_(sorted(set(answering.values()))), published(Customer))
+    there = set(work.connection.execute(asked).scalars())
+    return {c: a for c, a in answering.items() if a in there}
+
+
+def _is_there(work: Work, customer_id: int) -> bool:
+    asked = select(_C.id).where(_C.id == customer_id, published(Customer))
+    return work.connection.execute(asked).first() is not None
+
+
+def parties_of(work: Work, customer_id: int) -> pl.Series:
+    """Ids of the parties of a customer, the oldest first."""
+    asked = select(_M.party_id).where(_M.customer_id == customer_id, current_memberships()).order_by(_M.party_id)
+    return pl.Series("party_id", work.connection.execute(asked).scalars().all(), dtype=pl.Int64)
+
+
+def golden_of(work: Work, customer_id: int) -> dict[str, object]:
+    """The row of a customer: golden values, lineage, version."""
+    asked = select(*_C).where(_C.id == customer_id, published(Customer))
+    return dict(work.connection.execute(asked).mappings().one())
+
+
+SIDE: tuple[str, ...] = (
+    "customer_code", "salutation", "first_name", "last_name", "birth_date", "job_title", "company_name", "siren",
+    "siret", "email", "email_secondary", "phone", "phone_mobile", "phone_secondary", "address_line1", "address_line2",
+    "address_line3", "postal_code", "city", "country_code", "last_order_date", "total_spent_minor", "currency",
+)  # fmt: skip
+"""What a reviewer sees of a party."""
+
+
+def sides_of(work: Work, parties: list[int]) -> dict[int, dict[str, object]]:
+    """Parties as their newest live record speaks of them: kind, record and list, and the values of SIDE."""
+    ids = pl.Series("party_id", parties, dtype=pl.Int64)
+    records = records_of_parties(work, ids)
+    spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
+    kinds = parties_by_id(work, spoken)
+    for side in ("main", "contact"):
+        of_side = kinds.select(pl.col("party_id").alias(f"{side}_party_id"), pl.col("kind").alias(f"{side}_kind"))
+        records = records.join(of_side, on=f"{side}_party_id", how="left", maintain_order="left")
+    rows = party_frame(records, SIDE).filter(pl.col("party_id").is_in(ids.implode()))
+    newest = rows.sort("party_id", "record_id").unique("party_id", keep="last", maintain_order=True)
+    return {int(row.pop("party_id")): row for row in newest.iter_rows(named=True)}

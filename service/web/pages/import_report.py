@@ -1,0 +1,87 @@
+"""What the report of an import shows: counters, findings by field, reachability, what the columns were taken for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import orjson
+
+from service.errors import QualityError
+from service.flows import import_pages
+from service.flows.import_report import import_report, reachability
+from service.store import imports
+from service.store.session import reading
+from service.store.tables.lists import Import
+from service.web.problems import N_, Said, said
+from service.web.visits import Visit
+
+FIELDS_SHOWN = 8
+
+
+def report_values(visit: Visit, row: Import) -> dict[str, Any]:
+    """Everything that templates/import_report.html takes."""
+    with reading(visit.database) as work:
+        name = imports.list_by_id(work, row.list_id).name
+        columns = import_pages.columns_with_samples(work, row)
+    report = import_report(visit.database, row.id)
+    issues, together = report["issues"] or [], report["together"] or {"parties": 0, "customers": 0}
+    reach = _reach(visit, row)
+    return {
+        "row": row,
+        "list_name": name,
+        "issues": issues,
+        "by_field": by_field(visit, issues),
+        "found_said": found_said(visit, report["repairs"] or {}),
+        "columns": columns,
+        "understood": understood(visit, columns),
+        "merged": together["parties"] - together["customers"],
+        "customers": together["customers"],
+        "reach": reach_bars(visit, reach),
+        "reach_table": reach,
+        "told": _failure(row),
+    }
+
+
+def _reach(visit: Visit, row: Import) -> list[dict[str, Any]]:
+    """Per channel, how many customers of the import may be contacted now; nothing before it is published."""
+    if row.state != "published":
+        return []
+    house = visit.house
+    return reachability(visit.database, row.id, rules=house.rules, secret=house.secret, at_us=visit.now_us())
+
+
+def reach_bars(visit: Visit, reach: list[dict[str, Any]]) -> list[tuple[str, float, str]]:
+    """Bars: the share of customers that may be contacted, by channel."""
+    shares = [(each["channel"], each["allowed"] / each["candidates"]) for each in reach if each["candidates"]]
+    return [(visit.words.channel(channel)["word"], share, visit.speech.percent(share)) for channel, share in shares]
+
+
+def _failure(row: Import) -> Said | None:
+    if row.error is None:
+        return None
+    slug = row.error if not row.error.startswith("{") else str(orjson.loads(row.error).get("type", ""))
+    problem = QualityError()
+    problem.slug = slug.rsplit("/", 1)[-1]  # type: ignore[misc]
+    return said(problem)
+
+
+def by_field(visit: Visit, issues: list[dict[str, Any]]) -> list[tuple[str, float, str]]:
+    """Bars: the fields with the most findings."""
+    counts: Counter[str] = Counter()
+    for issue in issues:
+        counts[visit.words.field(issue["field"]) or visit.say(N_("Ligne entière"))] += issue["issues"]
+    return [(label, n, visit.speech.number(n)) for label, n in counts.most_common(FIELDS_SHOWN)]
+
+
+def found_said(visit: Visit, repairs: dict[str, int]) -> str:
+    """The one sentence over the chart: how many were repaired, how many are left."""
+    text = N_("%(applied)s cellules réparées, %(suggested)s réparations proposées, %(left)s laissées telles quelles.")
+    done = {name: visit.speech.number(repairs.get(name, 0)) for name in ("applied", "suggested", "left")}
+    return visit.say(text, **done)
+
+
+def understood(visit: Visit, columns: list[dict[str, Any]]) -> str:
+    """The one sentence over the mapping."""
+    text = N_("%(known)s colonnes sur %(all)s sont comprises ; les autres sont gardées telles quelles.")
+    return visit.say(text, known=sum(1 for column in columns if column["field"]), all=len(columns))
