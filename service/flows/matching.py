@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from service.core.match.keys import keys
+from service.core.match.keys import crowded, keys
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
 from service.core.match.search import search_keys
-from service.core.match.view import match_frame
+from service.core.match.view import MATCH_COLUMNS, match_frame
 from service.core.match.weights import Model
 from service.engines.match import MatchResult, match_parties
 from service.flows.context import JobContext
@@ -53,8 +53,8 @@ def match_import(
     new = match_frame(with_kinds(records, kinds))
     snapshot = frozen(context, model)
     known = None if snapshot is None else snapshot.known
-    old = None if alone else _candidates(context, new, known)
-    result = match_parties(new, model, against=old, known=known)
+    old, stop = (None, None) if alone else _candidates(context, new, known)
+    result = match_parties(new, model, against=old, known=known, stop=stop)
     result = replace(result, keys=pl.concat([result.keys, search_keys(new, result.known["overshared"])]))
     if snapshot is not None:
         return result, snapshot.id
@@ -62,22 +62,28 @@ def match_import(
         return result, add_snapshot(work, model.version, dict(result.known), context.now_us())
 
 
-def _candidates(context: JobContext, new: pl.DataFrame, known: Frequencies | None) -> pl.DataFrame | None:
-    """The match frame of live parties of the base that share a key with the new ones."""
-    wanted = keys(prepare(new, known))["key"].unique()
+def _candidates(
+    context: JobContext, new: pl.DataFrame, known: Frequencies | None
+) -> tuple[pl.DataFrame | None, pl.Series]:
+    """The match frame of live parties of the base that share a key with the new ones, and the keys that are
+    stop-values: parties that share no other key are not read.
+    """
+    made = keys(prepare(new, known))
     with reading(context.database) as work:
-        sharing = _sharing(work, wanted)
-        ids = sharing.filter(~sharing.is_in(new["party_id"].implode()))
-        records = base.records_of_parties(work, ids)
+        held = _held(work, made["key"].unique())
+        held = held.filter(~pl.col("party_id").is_in(new["party_id"].implode()))
+        stop = crowded(made, held.filter(~pl.col("party_id").is_in(base.parties_of_old_keys(work).implode())))
+        ids = held.filter(~pl.col("key").is_in(stop.implode()))["party_id"].unique()
+        records = base.records_of_parties(work, ids, columns=MATCH_COLUMNS)
         spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
         kinds = base.parties_by_id(work, spoken)
     frame = match_frame(with_kinds(records, kinds))
     found = frame.filter(pl.col("party_id").is_in(ids.implode()))
-    return found if found.height else None
+    return found if found.height else None, stop
 
 
-def _sharing(work: Work, wanted: pl.Series) -> pl.Series:
+def _held(work: Work, wanted: pl.Series) -> pl.DataFrame:
+    """key, party_id of everyone in the base who has one of these keys."""
     if wanted.len() < EVERY_KEY:
-        return base.parties_with_keys(work, wanted)
-    every = base.every_key(work)
-    return every.join(pl.DataFrame({"key": wanted}), on="key", how="semi")["party_id"].unique()
+        return base.holders_of_keys(work, wanted)
+    return base.every_key(work).join(pl.DataFrame({"key": wanted}), on="key", how="semi")

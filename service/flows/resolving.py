@@ -143,9 +143,11 @@ def _customers(area: Neighbourhood, parties: pl.DataFrame) -> pl.Series:
 
     In      party_id, record_id of the newest record.
     """
-    sides = [f[side] for f in (area.pairs, area.decisions) for side in ("left_id", "right_id")]
-    linked = parties.filter(pl.col("party_id").is_in(pl.concat(sides).unique().implode()))
-    records = area.records.filter(pl.col("record_id").is_in(linked["record_id"].implode()))
+    ends = [f[side] for f in (area.pairs, area.decisions) for side in ("left_id", "right_id")]
+    linked = parties.filter(pl.col("party_id").is_in(pl.concat(ends).unique().implode()))
+    sides = [f"{side}_{what}" for side in ("main", "contact") for what in ("party_id", "kind")]
+    few = area.records.select("record_id", "list_id", *sides, *GUARDED)
+    records = few.filter(pl.col("record_id").is_in(linked["record_id"].implode()))
     looked_at = party_frame(records, GUARDED).join(linked, on=["party_id", "record_id"], how="semi")
     found = clusters(guards(looked_at), area.pairs, decisions=area.decisions)
     carried = area.carried.select("party_id", "carried_id")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
 from sqlalchemy import ColumnElement, TextClause, and_, delete, insert, literal, select, text, update
 from sqlmodel import SQLModel
 
-from service.core.columns import TYPED_SCHEMA
+from service.core.columns import TYPED_NAMES, TYPED_SCHEMA
 from service.store.bulk import Schema, delete_where_limited, insert_frame, read_frame, update_frame
 from service.store.known import read_by_ids
 from service.store.rows import Rows
@@ -34,6 +35,7 @@ RECORD_SCHEMA: Schema = {
 }
 """A record as matching and resolving read it."""
 
+_KEY_SCHEMA: Schema = {"key": pl.Int64, "party_id": pl.Int64}
 MEMBER_SCHEMA: Schema = {"party_id": pl.Int64, "customer_id": pl.Int64}
 PAIR_SCHEMA: Schema = {
     "left_id": pl.Int64,
@@ -44,8 +46,11 @@ PAIR_SCHEMA: Schema = {
 }
 
 
-def _record_columns() -> list[ColumnElement[Any]]:
-    return [_R.id.label("record_id"), *[_R[n] for n in RECORD_SCHEMA if n != "record_id"]]
+_RECORD_IDS = ("record_id", "list_id", "import_id", "main_party_id", "contact_party_id")
+
+
+def _record_columns(names: Iterable[str] = RECORD_SCHEMA) -> list[ColumnElement[Any]]:
+    return [_R.id.label("record_id") if n == "record_id" else _R[n] for n in names]
 
 
 def records_of_import(work: Work, import_id: int) -> pl.DataFrame:
@@ -54,10 +59,13 @@ def records_of_import(work: Work, import_id: int) -> pl.DataFrame:
     return read_frame(work, select(*_record_columns()).where(mine).order_by(_R.id), RECORD_SCHEMA)
 
 
-def records_of_parties(work: Work, parties: pl.Series, view: View = NOW) -> pl.DataFrame:
-    """RECORD_SCHEMA of the live records that speak of parties; each record once."""
+def records_of_parties(
+    work: Work, parties: pl.Series, view: View = NOW, *, columns: Sequence[str] = TYPED_NAMES
+) -> pl.DataFrame:
+    """RECORD_SCHEMA, of the typed columns those asked for, of the live records that speak of parties; each once."""
+    schema: Schema = {n: RECORD_SCHEMA[n] for n in (*_RECORD_IDS, *columns)}
     sides = [
-        read_by_ids(work, _record_columns(), RECORD_SCHEMA, side, parties, live_records(view))
+        read_by_ids(work, _record_columns(schema), schema, side, parties, live_records(view))
         for side in (_R.main_party_id, _R.contact_party_id)
     ]
     return pl.concat(sides).unique("record_id", maintain_order=True)
@@ -126,10 +134,20 @@ def decisions_of(work: Work, parties: pl.Series) -> pl.DataFrame:
     return every.filter(pl.col("left_id").is_in(wanted) | pl.col("right_id").is_in(wanted))
 
 
-def parties_with_keys(work: Work, keys: pl.Series) -> pl.Series:
-    """Ids of parties that have one of the keys."""
-    schema: Schema = {"party_id": pl.Int64}
-    return read_by_ids(work, [_KEYS.party_id], schema, _KEYS.key, keys)["party_id"].unique()
+def holders_of_keys(work: Work, keys: pl.Series) -> pl.DataFrame:
+    """key, party_id of everyone who has one of the keys."""
+    return read_by_ids(work, [_KEYS.key, _KEYS.party_id], _KEY_SCHEMA, _KEYS.key, keys)
+
+
+def parties_of_old_keys(work: Work) -> pl.Series:
+    """Parties that may hold keys which no live record gives them: of superseded records, of imports not published."""
+    sides = (_R.main_party_id, _R.contact_party_id)
+    schema: Schema = {side.name: pl.Int64 for side in sides}
+    found = [  # one index each: joined by OR, the whole table is read
+        read_frame(work, select(*sides).where(old), schema)
+        for old in (_R.superseded_by.is_not(None), _R.import_id.in_(NOW.hidden()))
+    ]
+    return pl.concat([rows[side.name] for rows in found for side in sides]).drop_nulls().unique()
 
 
 def parties_sharing(work: Work, keys: pl.DataFrame) -> pl.Series:
@@ -162,7 +180,7 @@ SOME = 100
 
 def every_key(work: Work) -> pl.DataFrame:
     """key, party_id of the whole base: for when most of it would be asked for anyway."""
-    return read_frame(work, select(_KEYS.key, _KEYS.party_id), {"key": pl.Int64, "party_id": pl.Int64})
+    return read_frame(work, select(_KEYS.key, _KEYS.party_id), _KEY_SCHEMA)
 
 
 def end_pairs(work: Work, parties: pl.Series, import_id: int) -> None:

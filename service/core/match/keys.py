@@ -76,6 +76,17 @@ def keys(prepared: pl.DataFrame) -> pl.DataFrame:
     return as_frame(prepared["party_id"].to_numpy(), rule_keys(prepared))
 
 
+def crowded(made: pl.DataFrame, held: pl.DataFrame) -> pl.Series:
+    """Keys of `made` (KEY_SCHEMA) whose block is beyond its rule's cap with those who hold them too (key, party_id).
+
+    They make no pair, so that nobody needs to be compared, or read, for their sake.
+    """
+    ours = made.group_by("key", "rule").len("ours")
+    both = ours.join(held.group_by("key").len("theirs"), on="key")
+    cap = pl.col("rule").cast(pl.Int64).replace_strict(CAPS)
+    return both.filter(pl.col("ours") + pl.col("theirs") > cap)["key"]
+
+
 def as_frame(ids: npt.NDArray[np.int64], keyed: Iterable[Keyed], *, first: int = 0) -> pl.DataFrame:
     """Keys by place as KEY_SCHEMA. In: the party of each place; keys of places before `first` are left out."""
     parts = []

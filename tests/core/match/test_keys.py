@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 from invented_parties import frame
 
-from service.core.match.keys import CAPS, RULE_NAMES, RULES, keys
+from service.core.match.keys import CAPS, RULE_NAMES, RULES, crowded, keys
 from service.core.match.prepare import prepare
 
 
@@ -78,3 +79,16 @@ def test_nothing_known_gives_no_key() -> None:
 def test_every_rule_has_a_number_a_name_and_one_cap() -> None:
     assert {rule.number for rule in RULES} == set(CAPS) == set(RULE_NAMES)
     assert all(CAPS[rule.number] == rule.cap for rule in RULES)
+
+
+def test_a_number_in_two_columns_gives_one_key() -> None:
+    twice = frame({"phone": "+33199000001", "phone_mobile": "+33199000001", "phone_secondary": "+33199000001"})
+    made = keys(prepare(twice))
+    assert [RULE_NAMES[rule] for rule in made["rule"]].count("phone") == 1
+
+
+def test_a_block_beyond_its_cap_with_those_of_the_base_is_crowded() -> None:
+    cap = CAPS[1]
+    made = pl.DataFrame({"key": [7, 7, 8, 9], "party_id": [1, 2, 1, 2], "rule": [1, 1, 1, 1]})
+    held = pl.DataFrame({"key": [7] * (cap - 1) + [8] * (cap - 1), "party_id": range(10, 10 + 2 * (cap - 1))})
+    assert crowded(made, held).to_list() == [7]
