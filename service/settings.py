@@ -53,7 +53,6 @@ class Settings(BaseSettings):
         """A file of invented people that `make run` puts there and the pages offer to import."""
         return self.data_dir.resolve() / "demo" / "export-clients.csv"
 
-
     @property
     def database(self) -> str:
         """The database URL in force."""
