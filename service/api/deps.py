@@ -11,6 +11,7 @@ with call.effect("list.create", "list") as effect: one transaction: what the flo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -55,6 +56,8 @@ class House:
     under_way: UnderWay = field(default_factory=UnderWay)
     closing: Event = field(default_factory=Event)
     """Set when the service is asked to stop: event streams end then."""
+    streams: Counter[int] = field(default_factory=Counter)
+    """Open event streams by principal."""
     answers_cleared_us: int = 0
 
 

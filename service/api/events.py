@@ -2,7 +2,7 @@
 
 Every event tells all that polling would. Its id is the moment of what it tells (microseconds), so it only grows, and
 whoever comes back with Last-Event-ID gets what happened since; who saw the end gets 204 and stops asking. Between
-looks nothing is held: no transaction, no thread.
+looks nothing is held: no transaction, no thread. A key has ten streams at most, and they end when it is revoked.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from service.api.deps import House
-from service.api.problems import BadRequest
+from service.api.auth import bearer_of
+from service.api.deps import Call
+from service.api.problems import BadRequest, QuotaExceeded
+from service.flows.keys import whose
 
 MEDIA_TYPE = "text/event-stream"
 EVENT: dict[str, Any] = {
@@ -34,6 +36,7 @@ EVENT: dict[str, Any] = {
 LOOK_SECONDS = 0.5
 HEARTBEAT_SECONDS = 10.0
 RETRY_MS = 2000
+MOST_STREAMS = 10
 
 
 @dataclass(frozen=True)
@@ -49,24 +52,37 @@ class Seen:
 Look = Callable[[], Seen]
 
 
-async def follow(request: Request, house: House, look: Look) -> Response:
+async def follow(call: Call, look: Look) -> Response:
     """Events from now on, or from Last-Event-ID.
 
     In      look: one short read transaction; called in the thread pool.
-    Raises  BadRequest (Last-Event-ID is no number); what the first look raises.
+    Raises  BadRequest (Last-Event-ID is no number); QuotaExceeded (the key has its streams already); what the first
+            look raises.
     """
-    seen = _last_event_id(request)
+    seen = _last_event_id(call.request)
+    if call.house.streams[call.principal.id] >= MOST_STREAMS:
+        raise QuotaExceeded(headers={"Retry-After": "10"}, most=MOST_STREAMS)
     first = await run_in_threadpool(look)
     if first.last and seen is not None and first.at_us <= seen:
         return Response(None, 204)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    if request.scope.get("limpide.head"):
+    if call.request.scope.get("limpide.head"):
         return Response(None, 200, headers, MEDIA_TYPE)
-    stream = _events(house, look, first, -1 if seen is None else seen)
+    stream = _counted(call, _events(call, look, first, -1 if seen is None else seen))
     return StreamingResponse(stream, 200, headers, MEDIA_TYPE)
 
 
-async def _events(house: House, look: Look, now: Seen, seen: int) -> AsyncIterator[bytes]:
+async def _counted(call: Call, events: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    streams, whom = call.house.streams, call.principal.id
+    streams[whom] += 1
+    try:
+        async for event in events:
+            yield event
+    finally:
+        streams[whom] -= 1
+
+
+async def _events(call: Call, look: Look, now: Seen, seen: int) -> AsyncIterator[bytes]:
     yield f"retry: {RETRY_MS}\n\n".encode()
     told: dict[str, Any] | None = None
     quiet = 0.0
@@ -76,13 +92,15 @@ async def _events(house: House, look: Look, now: Seen, seen: int) -> AsyncIterat
             yield f"id: {seen}\nevent: {now.name}\ndata: ".encode() + orjson.dumps(told) + b"\n\n"
         elif told is None:
             told = now.told  # seen before the connection broke
-        if now.last or house.closing.is_set():
+        if now.last or call.house.closing.is_set():
             return
         await asyncio.sleep(LOOK_SECONDS)
         quiet += LOOK_SECONDS
         if quiet >= HEARTBEAT_SECONDS:
             quiet = 0.0
             yield b": still here\n\n"
+        if await run_in_threadpool(whose, call.house.database, bearer_of(call.request)) is None:
+            return
         now = await run_in_threadpool(look)
 
 

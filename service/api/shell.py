@@ -17,7 +17,7 @@ from service.errors import QualityError
 from service.observe import logs
 
 REQUEST_ID = "X-Request-Id"
-_REQUEST_ID = re.compile(r"[0-9a-f-]{16,64}")
+_REQUEST_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _YEAR_SECONDS = 31_536_000
 
 SAFE_HEADERS = {
@@ -92,7 +92,7 @@ class _Answer:
 
 
 def _request_id(scope: Scope) -> str:
-    """The caller's id when it looks like one (hexadecimal, so it can be no name), else a new one."""
+    """The caller's id when it is 32 hexadecimal digits or a UUID (so no name, phone or card number), else a new one."""
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(value.decode("latin-1")):
             return str(value.decode("latin-1"))

@@ -41,7 +41,10 @@ def make_site(*, report: Report) -> FastAPI:
 
     In      report: is told of bugs (exception, request id), whose own words no page repeats.
     """
-    site = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(take_form)])
+    site = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(take_form)],
+        redirect_slashes=False,  # such a redirect is absolute: it would lead to whatever host the request named
+    )  # fmt: skip
     site.add_api_route("/static/{name}", _static, methods=["GET"], response_class=FileResponse)
     for router in ROUTERS:
         site.include_router(router)

@@ -159,7 +159,7 @@ async def follow_import(call: Called, import_id: Id) -> Response:
         last = job is None or job.ended
         return Seen(at_us, told, "end" if last else "progress", last)
 
-    return await follow(call.request, call.house, look)
+    return await follow(call, look)
 
 
 @noun.post(

@@ -128,12 +128,12 @@ def _weigh_values(choice: _Choice) -> None:
 def _force(choices: list[_Choice], forced: dict[str, str | None]) -> None:
     """Apply a person's mapping: it wins, and a field it names leaves every other column."""
     by_key = {c.key: c for c in choices} | {f"@{c.index}": c for c in choices}
-    unknown = sorted(k for k in forced if k not in by_key)
+    unknown = [k for k in forced if k not in by_key]  # told by number: headings may be a person's values
     if unknown:
-        raise BadQuery("The mapping names columns that the file does not have.", columns=unknown)
-    strange = sorted({f for f in forced.values() if f is not None and f not in FIELDS})
+        raise BadQuery("The mapping names columns that the file does not have.", columns=len(unknown))
+    strange = {f for f in forced.values() if f is not None and f not in FIELDS}
     if strange:
-        raise BadQuery("The mapping names fields that do not exist.", fields=strange)
+        raise BadQuery("The mapping names fields that do not exist.", fields=len(strange))
     taken = {f for f in forced.values() if f is not None}
     for choice in choices:
         choice.options = [o for o in choice.options if o[0] not in taken]

@@ -28,6 +28,7 @@ from service.core.survey.scan import Blocks, Scan, scan
 from service.errors import FileUnusable
 
 SAMPLE = 500  # rows that headings are checked against
+MOST_COLUMNS = 1000
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def survey(open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = 
 
     In      `open_blocks` gives the file's blocks from the beginning, each time it is called; `overrides` is a forced
             mapping: column key to field, or to null for none.
-    Raises  FileUnusable: empty, not text, not decodable, a line too long. BadQuery: a forced mapping of columns or
+    Raises  FileUnusable: empty, not text, not decodable, too many columns. BadQuery: a forced mapping of columns or
             fields that do not exist. A table of other things than customers is no error here: see `require_customers`.
     """
     seen = scan(open_blocks)
@@ -137,6 +138,10 @@ def _structure(seen: Scan) -> Plan:
     footer = find_footer(seen.tail, seen.lines, layout.header_row, head.delimiter, head.quote)
     layout = replace(layout, footer_from=footer)
     headings = header_cells(head, layout)
+    if len(headings) > MOST_COLUMNS:
+        raise FileUnusable(
+            "The file has too many columns. Export fewer of them.", reason="too-many-columns", most=MOST_COLUMNS
+        )
     dialect = Dialect(seen.encoding, seen.newline, head.delimiter, head.quote)
     columns = tuple(
         Column(i, k, h.strip()) for i, (h, k) in enumerate(zip(headings, column_keys(headings), strict=True))

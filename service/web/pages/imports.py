@@ -17,6 +17,7 @@ from service.flows import import_pages
 from service.flows.imports import job_of
 from service.flows.receive import Offer, Received, Terms, discarded_unless_taken, refuse_again, take_in
 from service.flows.revert import put_revert
+from service.flows.sign_in import who_is
 from service.store import audit, imports
 from service.store.imports import page_of_imports
 from service.store.session import reading, unit_of_work
@@ -179,3 +180,9 @@ async def _events(visit: Visit, import_id: int) -> AsyncIterator[bytes]:
         yield b": still there\n\n" if data == last else b"event: progress\ndata: " + data + b"\n\n"
         last = data
         await asyncio.sleep(1)
+        if await run_in_threadpool(_signed_out, visit):
+            return
+
+
+def _signed_out(visit: Visit) -> bool:
+    return who_is(visit.database, visit.token, now_us=visit.now_us()) is None
