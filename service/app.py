@@ -163,7 +163,7 @@ def supervised(settings: Settings) -> Part:
         try:
             yield
         finally:
-            watch.drain.begin()
+            watch.drain.leave()
             await run_in_threadpool(supervisor.join)
 
     return part

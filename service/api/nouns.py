@@ -23,20 +23,20 @@ from service.api.v1 import (
 
 NOUNS: tuple[Noun, ...] = (
     audit.noun,
+    registers.check_noun,
     consents.noun,
     customers.noun,
     decisions.noun,
     duplicates.noun,
+    registers.fields_noun,
     history.noun,
     import_reading.noun,  # that of imports.py: everything on an import
     jobs.noun,
     keys.noun,
     lists.noun,
     operation.noun,
-    registers.check_noun,
-    registers.fields_noun,
-    registers.rules_noun,
     retention.noun,
+    registers.rules_noun,
     segments.noun,
     suppressions.noun,
 )

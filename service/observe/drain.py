@@ -23,7 +23,7 @@ class Drain:
         """Whether it has begun."""
         return self._begun.is_set()
 
-    def begin(self) -> None:
+    def leave(self) -> None:
         """The service leaves; from any thread."""
         with self._lock:
             self._begun.set()

@@ -66,7 +66,7 @@ class Server(uvicorn.Server):
         if self._drain.begun:
             self.should_exit = self.force_exit = True
             return
-        self._drain.begin()
+        self._drain.leave()
         logs.tell("stopping")
         last = threading.Timer(LIMIT_SECONDS, os._exit, [0])
         last.daemon = True

@@ -12,7 +12,6 @@ import pytest
 from apis import Api
 from document import operations
 
-
 FORMULAS = ("=cmd|' /C calc'!A0", "@SUM(1)", '=HYPERLINK("http://evil.example")', "+1+cmd", "-2+3+cmd", "\t=1", "=1;=2")
 
 

@@ -42,7 +42,7 @@ def fuzz(api: Api, cases: int, *, same: bool) -> Counter[int]:
     seen: Counter[int] = Counter()
     for operation in sorted(operations, key=lambda o: bool(o.path != "/readyz")):
         if operation.path != "/readyz":
-            api.house.watch.drain.begin()  # event streams end after their first event
+            api.house.watch.drain.leave()  # event streams end after their first event
         told = document()["paths"][operation.path][operation.method]
         roles = told.get("x-roles", [None])
         may_be_wrong = "parameters" in told or "requestBody" in told

@@ -12,7 +12,6 @@ from apis import Api
 from furniture import CUSTOMERS
 from sqlalchemy import func, select
 
-from service.observe.drain import Drain
 from service.store.session import reading
 from service.store.tables.lists import Import
 
@@ -114,11 +113,11 @@ def test_fifty_clients_send_the_same_file_at_once(api: Api) -> None:
     assert len(uploads(api)) == 1
 
 
-def test_events_end_with_the_import_and_go_on_where_they_were_left(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_events_end_with_the_import_and_go_on_where_they_were_left(api: Api) -> None:
     send(api)
-    with monkeypatch.context() as leaving:  # the service is being stopped: the stream says how far it is, and ends
-        leaving.setattr(Drain, "begun", True)
-        first = events(api.get("/v1/imports/1/events", "crm"))
+    api.house.closing.set()  # the service is being stopped: the stream says how far it is, and ends
+    first = events(api.get("/v1/imports/1/events", "crm"))
+    api.house.closing.clear()
     assert [(e["event"], e["data"]["job"]["state"]) for e in first] == [("progress", "queued")]
     api.work()
     answer = api.get("/v1/imports/1/events", "crm", headers={"Last-Event-ID": first[0]["id"]})

@@ -9,23 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from apis import Api, serving
+from furniture import CUSTOMERS
 
 LIMPIDE = (sys.executable, "-c", "from service.cli import main; main()")
 
 
-def test_jobs_are_told_newest_first_and_filtered(furnished: Api) -> None:
-    furnished.post("/v1/imports/1/revert", "crm")
-    jobs = furnished.get("/v1/jobs", "crm").json()["items"]
+def test_jobs_are_told_newest_first_and_filtered(api: Api) -> None:
+    api.post("/v1/imports?list=clients&filename=clients.csv", "crm", content=CUSTOMERS.encode())
+    api.work()
+    api.post("/v1/imports/1/revert", "crm")
+    jobs = api.get("/v1/jobs", "crm").json()["items"]
     assert [(j["id"], j["kind"], j["state"], j["about"]) for j in jobs] == [
         (2, "revert", "queued", {"import_id": 1}),
         (1, "import", "done", {"import_id": 1}),
     ]
-    assert [j["id"] for j in furnished.get("/v1/jobs?state=done", "crm").json()["items"]] == [1]
-    assert [j["id"] for j in furnished.get("/v1/jobs?kind=revert", "crm").json()["items"]] == [2]
-    first = furnished.get("/v1/jobs?limit=1", "crm")
-    assert [j["id"] for j in furnished.get(first.links["next"]["url"], "crm").json()["items"]] == [1]
-    assert furnished.get("/v1/jobs/2", "crm").headers["retry-after"] == "1"
-    assert "retry-after" not in furnished.get("/v1/jobs/1", "crm").headers
+    assert [j["id"] for j in api.get("/v1/jobs?state=done", "crm").json()["items"]] == [1]
+    assert [j["id"] for j in api.get("/v1/jobs?kind=revert", "crm").json()["items"]] == [2]
+    first = api.get("/v1/jobs?limit=1", "crm")
+    assert [j["id"] for j in api.get(first.links["next"]["url"], "crm").json()["items"]] == [1]
+    assert api.get("/v1/jobs/2", "crm").headers["retry-after"] == "1"
+    assert "retry-after" not in api.get("/v1/jobs/1", "crm").headers
 
 
 def test_the_audit_tells_who_did_what_when(api: Api) -> None:
@@ -49,7 +52,7 @@ def test_the_audit_tells_who_did_what_when(api: Api) -> None:
     moment = entries[1]["at"]
     assert len(ids(f"since={moment}")) == 2
     assert len(ids(f"until={moment}")) == 1
-    assert ids("since=2999-01-01T00:00:00%2B02:00") == []
+    assert ids("since=2199-01-01T00:00:00%2B02:00") == []
 
 
 def run(data: Path, *arguments: str) -> Any:

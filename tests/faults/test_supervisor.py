@@ -54,7 +54,7 @@ def run(database: Database, tmp_path: Path) -> Iterator[Run]:
                 worker=worker,
             )
             stack.callback(supervisor.join)
-            stack.callback(drain.begin)
+            stack.callback(drain.leave)
             supervisor.start()
             return supervisor
 
@@ -111,7 +111,7 @@ def test_leaving_it_lets_the_child_end_after_its_transaction(database: Database,
     wait_for(lambda: view_of(database, job_id).done > 3, 60)
     child = supervisor._child
     assert child is not None
-    supervisor.drain.begin()
+    supervisor.drain.leave()
     supervisor.join()
     assert child.returncode == 130, "it ended by itself"
     done = view_of(database, job_id).done
@@ -133,7 +133,7 @@ def test_leaving_it_kills_a_child_that_does_not_end(
     wait_for(lambda: view_of(database, job_id).done == 1, 60)
     child = supervisor._child
     assert child is not None
-    supervisor.drain.begin()
+    supervisor.drain.leave()
     supervisor.join()
     assert child.returncode == -signal.SIGKILL
 

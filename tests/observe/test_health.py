@@ -105,7 +105,7 @@ def test_probes_need_no_key_and_say_what_is_wrong(api: Api) -> None:
     assert api.get("/livez", None).json() == {"status": "live"}
     ready = api.get("/readyz", None)
     assert (ready.status_code, ready.json()["store"]) == (200, "ok")
-    api.house.watch.drain.begin()
+    api.house.watch.drain.leave()
     leaving = api.get("/readyz", None)
     assert leaving.status_code == 503
     assert leaving.json()["type"] == "/problems/not-ready"
