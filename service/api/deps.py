@@ -37,6 +37,7 @@ from service.store import audit
 from service.store import idempotency as kept_answers
 from service.store.files import DataDir
 from service.store.session import Database, Work, reading, unit_of_work
+from service.store.turns import one_at_a_time
 
 _HOUR_US = 3600 * 1_000_000
 
@@ -90,6 +91,8 @@ class Call:
         """
         now_us = self.now_us
         with unit_of_work(self.house.database) as work:
+            if "if-match" in self.request.headers:
+                one_at_a_time(work, self.request.url.path)
             if self.keyed is not None:
                 kept_answers.hold(work, self.principal.id, self.keyed.key)
                 self.keyed.replay_if_kept(work, now_us=now_us, payload=payload)

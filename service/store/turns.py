@@ -7,7 +7,7 @@ may still write; from then on the request is told to come back. Requests wait fo
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel
 
@@ -25,6 +25,17 @@ BEFORE_CUSTOMERS = ("", "survey", "stage")
 _JOBS = SQLModel.metadata.tables[Job.__tablename__]
 _J = _JOBS.c
 _TRIES = 3
+
+
+def one_at_a_time(work: Work, thing: str) -> None:
+    """Until the transaction ends nobody else changes this thing: who compares a version must not be overtaken.
+
+    On SQLite whoever writes is alone already; on PostgreSQL an advisory lock, which others wait for.
+
+    Raises  Busy (waited too long).
+    """
+    if work.dialect == "postgresql":
+        work.connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:thing, 0))"), {"thing": thing})
 
 
 def take_turn(work: Work, *, now_us: int) -> None:
