@@ -18,7 +18,7 @@ from service.core.hashing import hash_text
 from service.core.mapping import apply
 from service.core.plan import Plan
 from service.core.read import RawBatch
-from service.core.versions import row_content, source_key
+from service.core.versions import row_contents, source_key
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Prepared:
 def identities(batch: RawBatch, plan: Plan) -> pl.DataFrame:
     """row_id, source_key, row_hash of the rows of a batch: what the list knows them by (core/versions.py)."""
     labels = [c.field or c.key for c in plan.columns]
-    content = batch.rows.select(row_content(pl.col("cells"), labels).alias("content")).to_series()
+    content = row_contents(batch.rows["cells"], labels)
     code = plan.fields.get("customer_id")
     cell = pl.lit(None, dtype=pl.String) if code is None else pl.col("cells").list.get(code, null_on_oob=True)
     return batch.rows.with_columns(hash_text(content, seed="row").alias("row_hash")).select(

@@ -18,17 +18,20 @@ import polars as pl
 _CELL = "\x1f"
 
 
-def row_content(cells: pl.Expr, labels: list[str]) -> pl.Expr:
-    """The content of a row as one text: label and value of each cell that is not empty, in label order.
+def row_contents(cells: pl.Series, labels: list[str]) -> pl.Series:
+    """The content of each row as one text: label and value of each cell that is not empty, in label order.
 
     `labels` names each cell by its field, else its heading: so a moved, added or removed empty column, or a renamed
     heading of the same field, is no change.
     """
+    if not labels:
+        return pl.repeat("", cells.len(), dtype=pl.String, eager=True).alias("content")
+    columns = cells.list.to_struct(fields=[str(i) for i in range(len(labels))]).struct.unnest()
     parts = []
     for i in sorted(range(len(labels)), key=lambda i: (labels[i], i)):
-        cell = cells.list.get(i, null_on_oob=True)
+        cell = pl.col(str(i))
         parts += [pl.when(cell != "").then(pl.lit(f"{_CELL}{labels[i]}=")), cell]
-    return pl.concat_str(parts, ignore_nulls=True) if parts else pl.lit("")
+    return columns.select(pl.concat_str(parts, ignore_nulls=True).alias("content"))["content"]
 
 
 def source_key(code: pl.Expr, row_hash: pl.Expr) -> pl.Expr:

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from service.core.match.keys import KEY_SCHEMA, as_frame, rule_keys
+from service.core.match.keys import RuleKeys, as_frame, rule_keys
 from service.core.match.prepare import prepare_by
 from service.core.match.rarity import Frequencies
+from service.core.match.search import search_keys
 from service.core.match.weights import Model, probability, weigh
 from service.engines.compare import compare
 from service.engines.pairs import LeftOut, candidate_pairs
@@ -26,16 +27,63 @@ PAIR_SCHEMA: dict[str, type[pl.DataType]] = {
 
 
 @dataclass(frozen=True)
-class MatchResult:
-    """Keys of the new parties (KEY_SCHEMA), pairs from the floor up (PAIR_SCHEMA, left_id < right_id, sorted),
-    how many candidate pairs were compared, what blocking left out, and the frequencies it leant on.
+class Keyed:
+    """Parties prepared for comparing, with their blocking keys; old ones come before the place `new_from`.
+
+    `known`: the frequencies they are weighed by.
     """
 
-    keys: pl.DataFrame
+    prepared: pl.DataFrame
+    known: Frequencies
+    by_rule: list[RuleKeys]
+    new_from: int
+
+    def keys(self) -> pl.DataFrame:
+        """Blocking keys of the new parties (KEY_SCHEMA)."""
+        return as_frame(self.prepared["party_id"].to_numpy(), self.by_rule, first=self.new_from)
+
+
+@dataclass(frozen=True)
+class MatchResult:
+    """Pairs from the floor up (PAIR_SCHEMA, left_id < right_id, sorted), how many candidate pairs were compared, what
+    blocking left out, and the frequencies it leant on.
+    """
+
     pairs: pl.DataFrame
     compared: int
     left_out: list[LeftOut]
     known: Frequencies
+
+
+def key_parties(new: pl.DataFrame, *, against: pl.DataFrame | None = None, known: Frequencies | None = None) -> Keyed:
+    """The first half of `match_parties`, for whoever stores keys."""
+    frame = pl.concat([against, new]) if against is not None else new
+    prepared, known = prepare_by(frame, known)
+    return Keyed(prepared, known, list(rule_keys(prepared)), against.height if against is not None else 0)
+
+
+def stored_keys(new: pl.DataFrame, keyed: Keyed) -> pl.DataFrame:
+    """What the base keeps of the new parties' keys, blocking and search alike: key, party_id, in this order."""
+    every = pl.concat([keyed.keys(), search_keys(new, keyed.known["overshared"])])
+    return every.select("key", "party_id").sort("key", "party_id")
+
+
+def match_keyed(
+    keyed: Keyed,
+    model: Model,
+    *,
+    floor: int = 50_000,
+    budget: int = 50_000_000,
+    stop: pl.Series | None = None,
+) -> MatchResult:
+    """The second half of `match_parties`."""
+    prepared, known = keyed.prepared, keyed.known
+    left, right, left_out = candidate_pairs(
+        keyed.by_rule, parties=prepared.height, new_from=keyed.new_from, budget=budget, stop=stop
+    )
+    ids = prepared["party_id"].to_numpy()
+    pairs = _weighed(ids[left], ids[right], compare(prepared, left, right), model=model, known=known, floor=floor)
+    return MatchResult(pairs, len(left), left_out, known)
 
 
 def match_parties(
@@ -46,25 +94,15 @@ def match_parties(
     known: Frequencies | None = None,
     floor: int = 50_000,
     budget: int = 50_000_000,
-    stop: pl.Series | None = None,
-    with_keys: bool = True,
 ) -> MatchResult:
     """Compare new parties with one another, and with those of `against` that share a key with them.
 
     In      match frames (MATCH_SCHEMA) without a party in common; `known`: name frequencies of the match snapshot,
             null to take those of the parties given; `floor`: least probability kept, in millionths; `budget`: most
-            candidate pairs; `stop`: keys that are stop-values in the snapshot.
+            candidate pairs. In `match_keyed`, `stop`: keys that are stop-values in the snapshot.
     Out     pairs of two old parties are never made. The order of rows does not matter.
     """
-    old = against.height if against is not None else 0
-    frame = pl.concat([against, new]) if against is not None else new
-    prepared, known = prepare_by(frame, known)
-    keyed = list(rule_keys(prepared))
-    left, right, left_out = candidate_pairs(keyed, parties=frame.height, new_from=old, budget=budget, stop=stop)
-    ids = prepared["party_id"].to_numpy()
-    pairs = _weighed(ids[left], ids[right], compare(prepared, left, right), model=model, known=known, floor=floor)
-    made = as_frame(ids, keyed, first=old) if with_keys else pl.DataFrame(schema=KEY_SCHEMA)
-    return MatchResult(made, pairs, len(left), left_out, known)
+    return match_keyed(key_parties(new, against=against, known=known), model, floor=floor, budget=budget)
 
 
 def _weighed(left: Ids, right: Ids, levels: Ids, *, model: Model, known: Frequencies, floor: int) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from service.core.match.keys import CAPS, RULE_NAMES, Keyed
+from service.core.match.keys import CAPS, RULE_NAMES, RuleKeys
 
 Places = npt.NDArray[np.int64]
 
@@ -38,7 +38,12 @@ class _Blocks:
 
 
 def candidate_pairs(
-    keyed: Iterable[Keyed], *, parties: int, new_from: int = 0, budget: int = 50_000_000, stop: pl.Series | None = None
+    keyed: Iterable[RuleKeys],
+    *,
+    parties: int,
+    new_from: int = 0,
+    budget: int = 50_000_000,
+    stop: pl.Series | None = None,
 ) -> tuple[Places, Places, list[LeftOut]]:
     """Places left < right of every candidate pair, sorted and without repeats, and what was left out.
 

@@ -1,10 +1,11 @@
-"""Overlap: while one batch is being written, the next one is read and cleaned in a thread of its own."""
+"""Overlap of computing and writing: what is needed next is made ahead of time, what can wait is written behind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 
@@ -17,3 +18,34 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
         while (item := coming.result()) is not end:
             coming = pool.submit(next, items, end)
             yield item  # type: ignore[misc]
+
+
+class Behind:
+    """Work done in one thread, in the order given, while the caller goes on; leaving the `with` block waits for it."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="behind")
+        self._last: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def do(self, work: Callable[..., None], *given: Any) -> None:
+        """Do this after what was given before; nothing is done any more once something failed."""
+        self._last = self._pool.submit(_after, self._last, work, given)
+
+    def wait(self) -> None:
+        """Until all is done. Raises what was raised."""
+        if self._last is not None:
+            self._last.result()
+
+
+def _after(before: Future[None] | None, work: Callable[..., None], given: tuple[Any, ...]) -> None:
+    if before is not None:
+        before.result()
+    work(*given)

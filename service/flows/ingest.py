@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -30,14 +30,14 @@ from service.core.match.weights import load
 from service.core.plan import Plan
 from service.core.survey import require_customers, survey
 from service.core.versions import Versions, tie
-from service.engines.match import MatchResult
 from service.errors import Fact
 from service.flows import resolving
+from service.flows.ahead import Behind, ahead
 from service.flows.context import JobContext
 from service.flows.discard import ask_to_discard
 from service.flows.matching import match_import
 from service.flows.receive import blocks_of
-from service.flows.resolving import Neighbourhood, Resolution, neighbourhood
+from service.flows.resolving import Neighbourhood, Resolution, neighbourhood, resolve_in_pieces
 from service.flows.slices import Pace
 from service.flows.stage_rows import Source, file_identities, stage_rows
 from service.flows.staging import ImportFacts
@@ -57,14 +57,19 @@ PURPOSE = "marketing.own"
 """The purpose that a file's opt-in columns speak of, unless a list says otherwise."""
 
 
+PARTIES_PER_PIECE = 100_000
+"""Golden rows computed at once, while those of the piece before are written."""
+
+
 @dataclass(frozen=True)
 class Task:
-    """One import under way."""
+    """One import under way. `behind` writes while this thread computes."""
 
     context: JobContext
     data: DataDir
     row: Import
     terms: ListTerms
+    behind: Behind
 
     @property
     def import_id(self) -> int:
@@ -98,11 +103,11 @@ def run_import(context: JobContext) -> None:
     Raises  FileUnusable, StorageFull, JobLost; the import is failed by the worker then, or taken up again.
     """
     import_id = int(context.claim.payload["import_id"])
-    with DataDir(context.data_dir) as data:
+    with DataDir(context.data_dir) as data, Behind() as behind:
         with reading(context.database) as work:
             row = imports.get_import(work, import_id)
             terms = imports.list_by_id(work, row.list_id)
-        task = Task(context, data, row, terms)
+        task = Task(context, data, row, terms, behind)
         if row.state in ("received", "staging"):
             _carry_out(task)
         _clear(task)
@@ -131,9 +136,9 @@ def _carry_out(task: Task) -> None:
     with task.step("stage"):
         spill = _staged(task, plan, versions)
     with task.step("match"):
-        area, write = _matched(task, spill)
+        area = _matched(task, spill)
     with task.step("resolve"):
-        rest = _resolved(task, area, write)
+        rest = _resolved(task, area)
     with task.step("publish"):
         _publish(task, rest)
 
@@ -197,35 +202,32 @@ def _read_back(task: Task, spill: Path | None) -> tuple[pl.DataFrame, pl.DataFra
         return records, base.parties_by_id(work, spoken)
 
 
-def _matched(task: Task, spill: Path | None) -> tuple[Neighbourhood, Callable[[], None]]:
-    """Compare; returns the neighbourhood that resolving works on, and the writing of keys and pairs that is still to be
-    done: in a base without others resolving need not wait for it.
+def _matched(task: Task, spill: Path | None) -> Neighbourhood:
+    """Compare; returns the neighbourhood that resolving works on. Keys, and in a base without others pairs, are still
+    being written then.
     """
     context, import_id = task.context, task.import_id
     records, parties = _read_back(task, spill)
     with reading(context.database) as work:
         alone = not imports.others_published(work, import_id)
     _forget_earlier_attempt(task)
+    kinds = parties.select("party_id", "kind")
     found, snapshot_id = match_import(
-        context, records, parties.select("party_id", "kind"), load(match_model_text()), alone=alone
+        context, records, kinds, load(match_model_text()), alone=alone, keep=partial(task.behind.do, _write_keys, task)
     )
-    if not alone:
-        with task.effect("match") as work:
-            changed = parties["party_id"].filter(
-                ~parties["party_id"].is_in(base.parties_of_import(work, import_id)["party_id"].implode())
-            )
-            base.end_pairs(work, changed, import_id)
-        _write_pairs(task, found, snapshot_id)
-        with reading(context.database) as work:
-            return neighbourhood(work, parties["party_id"], View(plus=import_id)), lambda: None
-    area = Neighbourhood(
-        resolving.with_kinds(records, parties.select("party_id", "kind")),
-        found.pairs,
-        NO_DECISIONS,
-        parties.select("party_id", "carried_id"),
-        NO_MEMBERS,
-    )
-    return area, lambda: _write_pairs(task, found, snapshot_id)
+    if alone:
+        task.behind.do(_write_pairs, task, found.pairs, snapshot_id)
+        whole = resolving.with_kinds(records, kinds)
+        return Neighbourhood(whole, found.pairs, NO_DECISIONS, parties.select("party_id", "carried_id"), NO_MEMBERS)
+    task.behind.wait()
+    with task.effect("match") as work:
+        changed = parties["party_id"].filter(
+            ~parties["party_id"].is_in(base.parties_of_import(work, import_id)["party_id"].implode())
+        )
+        base.end_pairs(work, changed, import_id)
+    _write_pairs(task, found.pairs, snapshot_id)
+    with reading(context.database) as work:
+        return neighbourhood(work, parties["party_id"], View(plus=import_id))
 
 
 NO_DECISIONS = pl.DataFrame(schema={"left_id": pl.Int64, "right_id": pl.Int64, "decision": pl.String})
@@ -240,29 +242,30 @@ def _forget_earlier_attempt(task: Task) -> None:
             left = base.forget_staged(work, task.import_id)
 
 
-def _write_pairs(task: Task, found: MatchResult, snapshot_id: int) -> None:
-    pairs = found.pairs.with_columns(
-        pl.lit(task.import_id).alias("import_id"), pl.lit(snapshot_id).alias("snapshot_id")
-    )
-    keys = found.keys.select("key", "party_id").sort("key", "party_id")
+def _write_keys(task: Task, keys: pl.DataFrame) -> None:
     task.write("match", keys, lambda piece: Rows(MatchKey, piece, skip_existing=True))
-    task.write("match", pairs, lambda piece: Rows(Pair, piece))
 
 
-def _resolved(task: Task, area: Neighbourhood, write: Callable[[], None]) -> Resolution:
-    """Stage the customers that nobody can know yet; returns the rest, for the publishing transaction."""
-    context = task.context
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="resolve") as pool:
-        coming = pool.submit(resolving.resolve, area)
-        write()
-        resolution = coming.result()
-    with reading(context.database) as work:
-        whole = resolving.with_employers(work, resolution)
-    fresh, rest = whole.of_new_parties_only()
-    now_us, by = context.now_us(), task.import_id
-    task.write("resolve", fresh.customers, lambda piece: customers.new_customers(piece, now_us=now_us, import_id=by))
-    task.write("resolve", fresh.members, lambda piece: base.new_memberships(piece, since_us=now_us, import_id=by))
-    return rest
+def _write_pairs(task: Task, pairs: pl.DataFrame, snapshot_id: int) -> None:
+    stamped = pairs.with_columns(pl.lit(task.import_id).alias("import_id"), pl.lit(snapshot_id).alias("snapshot_id"))
+    task.write("match", stamped, lambda piece: Rows(Pair, piece))
+
+
+def _resolved(task: Task, area: Neighbourhood) -> Resolution:
+    """Stage the customers that nobody can know yet; returns the rest, for the publishing transaction.
+
+    One piece is computed while the one before it is written.
+    """
+    now_us, by = task.context.now_us(), task.import_id
+    rests: list[Resolution] = []
+    for piece in ahead(resolve_in_pieces(area, most=PARTIES_PER_PIECE)):
+        task.behind.wait()
+        with reading(task.context.database) as work:
+            fresh, rest = resolving.with_employers(work, piece).of_new_parties_only()
+        task.write("resolve", fresh.customers, lambda part: customers.new_customers(part, now_us=now_us, import_id=by))
+        task.write("resolve", fresh.members, lambda part: base.new_memberships(part, since_us=now_us, import_id=by))
+        rests.append(rest)
+    return reduce(Resolution.with_piece, rests)
 
 
 def _publish(task: Task, rest: Resolution) -> None:

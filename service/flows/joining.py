@@ -12,10 +12,9 @@ import polars as pl
 from service.core.match.keys import CAPS, keys
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
-from service.core.match.search import search_keys
 from service.core.match.view import match_frame
 from service.core.match.weights import Model, load
-from service.engines.match import match_parties
+from service.engines.match import key_parties, match_keyed, stored_keys
 from service.flows.resolving import with_kinds
 from service.reference.matching import match_model_text
 from service.store import clusters as base
@@ -63,10 +62,10 @@ def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, leave_alone: pl.
     known = None if found is None else found[1]
     others = alike(work, frame, known)
     others = others.filter(~pl.col("party_id").is_in(leave_alone.implode()))
-    result = match_parties(frame, model, against=others if others.height else None, known=known)
+    keyed = key_parties(frame, against=others if others.height else None, known=known)
+    result = match_keyed(keyed, model)
     snapshot = found[0] if found else add_snapshot(work, model.version, dict(result.known), now_us)
-    every = pl.concat([result.keys, search_keys(frame, result.known["overshared"])])
-    insert_frame(work, MatchKey, every.select("key", "party_id").unique().sort("key", "party_id"), skip_existing=True)
+    insert_frame(work, MatchKey, stored_keys(frame, keyed), skip_existing=True)
     pairs = result.pairs.join(
         base.pairs_of(work, frame["party_id"]), on=["left_id", "right_id"], how="anti", maintain_order="left"
     )

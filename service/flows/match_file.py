@@ -55,7 +55,7 @@ def match_file_fully(
 ) -> FileMatch:
     """Match a file. `mapping`: column key to field or null, where forced; `floor`: least probability kept."""
     rows, parties = file_parties(path, mapping, today=today)
-    result = match_parties(parties, load(match_model_text()), floor=floor, with_keys=False)
+    result = match_parties(parties, load(match_model_text()), floor=floor)
     found = clusters(guards(parties), result.pairs)
     first = found.with_columns(
         row_id=pl.col("party_id") // 2, slot=pl.col("party_id") % 2, cluster_id=pl.col("cluster") // 2

@@ -88,7 +88,7 @@ def _pairs(work: Work, frame: pl.DataFrame) -> pl.DataFrame:
     others = alike(work, frame, found[1])
     if others.is_empty():
         return pl.DataFrame(schema=_PAIRS)
-    result = match_parties(frame, shipped_model(), against=others, known=found[1], with_keys=False)
+    result = match_parties(frame, shipped_model(), against=others, known=found[1])
     pairs = result.pairs.filter((pl.col("left_id") < 0) & (pl.col("right_id") > 0))
     homes = clusters.customers_of(work, pairs["right_id"])
     placed = pairs.join(homes, left_on="right_id", right_on="party_id")

@@ -6,17 +6,17 @@ order in which files arrive cannot change what a pair weighs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import polars as pl
 
 from service.core.match.keys import crowded, keys
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
-from service.core.match.search import search_keys
 from service.core.match.view import MATCH_COLUMNS, match_frame
 from service.core.match.weights import Model
-from service.engines.match import MatchResult, match_parties
+from service.engines.match import MatchResult, key_parties, match_keyed, stored_keys
 from service.flows.context import JobContext
 from service.flows.resolving import with_kinds
 from service.store import clusters as base
@@ -43,19 +43,27 @@ def frozen(context: JobContext, model: Model) -> Snapshot | None:
 
 
 def match_import(
-    context: JobContext, records: pl.DataFrame, kinds: pl.DataFrame, model: Model, *, alone: bool
+    context: JobContext,
+    records: pl.DataFrame,
+    kinds: pl.DataFrame,
+    model: Model,
+    *,
+    alone: bool,
+    keep: Callable[[pl.DataFrame], None],
 ) -> tuple[MatchResult, int]:
-    """Compare the parties of an import's records; returns pairs and keys, and the id of the snapshot they lean on.
+    """Compare the parties of an import's records; returns the pairs, and the id of the snapshot they lean on.
 
-    In      records: RECORD_SCHEMA of the import; kinds: party_id, kind of its parties; `alone`: the base has no others.
-            The first time, the frequencies of the parties at hand become the snapshot.
+    In      records: RECORD_SCHEMA of the import; kinds: party_id, kind of its parties; `alone`: the base has no others;
+            `keep` is given the keys to store (key, party_id) before the comparing begins. The first time, the
+            frequencies of the parties at hand become the snapshot.
     """
     new = match_frame(with_kinds(records, kinds))
     snapshot = frozen(context, model)
     known = None if snapshot is None else snapshot.known
     old, stop = (None, None) if alone else _candidates(context, new, known)
-    result = match_parties(new, model, against=old, known=known, stop=stop)
-    result = replace(result, keys=pl.concat([result.keys, search_keys(new, result.known["overshared"])]))
+    keyed = key_parties(new, against=old, known=known)
+    keep(stored_keys(new, keyed))
+    result = match_keyed(keyed, model, stop=stop)
     if snapshot is not None:
         return result, snapshot.id
     with unit_of_work(context.database) as work:

@@ -9,7 +9,8 @@ Imports, reverts, purges and reviewers' answers all resolve through here, under 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -54,12 +55,14 @@ class Resolution:
     members    party_id, customer_id after; `before` the same now
     customers  customer_id and VALUES of store/customers.py, but employer_party_id in the place of employer_id
     carried    party_id, carried_id
+    everyone   party_id, customer_id of the whole neighbourhood, of which this may be a piece
     """
 
     members: pl.DataFrame
     before: pl.DataFrame
     customers: pl.DataFrame
     carried: pl.DataFrame
+    everyone: pl.DataFrame
 
     def of_new_parties_only(self) -> tuple[Resolution, Resolution]:
         """The customers that nobody can know yet, and the rest, which touches customers that exist."""
@@ -68,16 +71,23 @@ class Resolution:
         touched = self.members.join(self.before, on="party_id", how="semi").select("customer_id").unique()
         known = self.members.join(touched, on="customer_id", how="semi")
         fresh = self.members.join(touched, on="customer_id", how="anti")
+        new, old = (self.customers.join(touched, on="customer_id", how=how) for how in ("anti", "semi"))
         return (
-            Resolution(
-                fresh, self.before.clear(), self.customers.join(touched, on="customer_id", how="anti"), self.carried
-            ),
-            Resolution(known, self.before, self.customers.join(touched, on="customer_id", how="semi"), self.carried),
+            replace(self, members=fresh, before=self.before.clear(), customers=new),
+            replace(self, members=known, customers=old),
         )
 
     def without_members(self) -> Resolution:
         """The same of no party."""
-        return Resolution(self.members.clear(), self.before.clear(), self.customers.clear(), self.carried)
+        return replace(self, members=self.members.clear(), before=self.before.clear(), customers=self.customers.clear())
+
+    def with_piece(self, other: Resolution) -> Resolution:
+        """Two pieces of one neighbourhood as one."""
+        return replace(
+            self,
+            members=pl.concat([self.members, other.members]),
+            customers=pl.concat([self.customers, other.customers]),
+        )
 
 
 def with_kinds(records: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
@@ -126,23 +136,61 @@ def _spoken_of(records: pl.DataFrame) -> pl.Series:
 
 def resolve(area: Neighbourhood) -> Resolution:
     """The customers of a neighbourhood."""
-    views = party_view(area.records)
-    newest = _newest(views.select("party_id", "record_id"), area.carried["party_id"])
-    if newest is not None:
-        views = views[newest]
-    customer = _customers(area, views.select("party_id", "record_id"))
-    members = views.with_columns(customer, pl.lit(value=False).alias("manual"))
-    voting = with_corrections(members, area.corrections)
-    rows = golden(voting).with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
-    whole = rows.with_columns(_employers(members, rows["customer_id"]))
-    return Resolution(members.select("party_id", "customer_id").sort("party_id"), area.before, whole, area.carried)
+    (whole,) = resolve_in_pieces(area, most=max(area.carried.height, 1))
+    return whole
 
 
-def _customers(area: Neighbourhood, parties: pl.DataFrame) -> pl.Series:
-    """The customer of each party. Most have no pair and no answer: they are their own cluster, without looking at them.
+def resolve_in_pieces(area: Neighbourhood, *, most: int) -> Iterator[Resolution]:
+    """As `resolve`, about `most` parties at a time and at least once; a customer is in one piece."""
+    placed = _customers(area)
+    everyone = placed.select("party_id", "customer_id").sort("party_id")
+    low = 0
+    while True:
+        piece = placed.slice(low, most)
+        if piece.height == most:  # the customer at the end comes whole
+            end = placed["customer_id"].search_sorted(piece["customer_id"][-1], side="right")
+            piece = placed.slice(low, int(end) - low)
+        yield _resolved(area, piece, everyone)
+        low += piece.height
+        if low >= placed.height:
+            return
 
-    In      party_id, record_id of the newest record.
+
+def _resolved(area: Neighbourhood, parties: pl.DataFrame, everyone: pl.DataFrame) -> Resolution:
+    """The customers of some parties: all that these customers have."""
+    members = _members(area, parties)
+    rows = golden(with_corrections(members, area.corrections))
+    rows = rows.with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
+    rows = rows.with_columns(_employers(members, rows["customer_id"]))
+    return Resolution(
+        members.select("party_id", "customer_id").sort("party_id"), area.before, rows, area.carried, everyone
+    )
+
+
+def _members(area: Neighbourhood, parties: pl.DataFrame) -> pl.DataFrame:
+    """The members of customers (core/resolve/golden.py). In: party_id, record_id, customer_id."""
+    views = party_view(area.records.filter(pl.col("record_id").is_in(parties["record_id"].implode())))
+    rows = views.select("party_id", "record_id").with_row_index("row")
+    placed = rows.join(parties, on=["party_id", "record_id"], maintain_order="left")
+    if placed.height < views.height:
+        views = views[placed["row"]]
+    return views.with_columns(placed["customer_id"], pl.lit(value=False).alias("manual"))
+
+
+def _newest(area: Neighbourhood) -> pl.DataFrame:
+    """party_id, record_id: of each party the newest of its live records."""
+    sides = [
+        area.records.select(pl.col(f"{side}_party_id").alias("party_id"), "record_id") for side in ("main", "contact")
+    ]
+    wanted = area.carried["party_id"].implode()
+    return pl.concat(sides).filter(pl.col("party_id").is_in(wanted)).group_by("party_id").agg(pl.max("record_id"))
+
+
+def _customers(area: Neighbourhood) -> pl.DataFrame:
+    """party_id, record_id, customer_id by customer. Most parties have no pair and no answer: they are their own
+    cluster, without looking at them.
     """
+    parties = _newest(area)
     ends = [f[side] for f in (area.pairs, area.decisions) for side in ("left_id", "right_id")]
     linked = parties.filter(pl.col("party_id").is_in(pl.concat(ends).unique().implode()))
     sides = [f"{side}_{what}" for side in ("main", "contact") for what in ("party_id", "kind")]
@@ -153,9 +201,10 @@ def _customers(area: Neighbourhood, parties: pl.DataFrame) -> pl.Series:
     carried = area.carried.select("party_id", "carried_id")
     known = area.before["customer_id"].unique()
     assigned = assign(found, carried.join(found, on="party_id", how="semi"), known=known).members
-    own = parties.join(carried, on="party_id", how="left", maintain_order="left")
-    placed = own.join(assigned, on="party_id", how="left", maintain_order="left")
-    return placed.select(pl.coalesce("customer_id", "carried_id").alias("customer_id"))["customer_id"]
+    own = parties.join(carried, on="party_id", how="left")
+    placed = own.join(assigned, on="party_id", how="left")
+    customer = pl.coalesce("customer_id", "carried_id").alias("customer_id")
+    return placed.select("party_id", "record_id", customer).sort("customer_id", "party_id")
 
 
 def _employers(members: pl.DataFrame, customers: pl.Series) -> pl.Series:
@@ -168,25 +217,16 @@ def _employers(members: pl.DataFrame, customers: pl.Series) -> pl.Series:
     return employers.select(pl.when(pl.all() >= 0).then(pl.all()))["employer_party_id"]
 
 
-def _newest(views: pl.DataFrame, parties: pl.Series) -> pl.Series | None:
-    """Row numbers of one row a party of those wanted: of its live records the newest. Null where that is every row."""
-    wanted = views["party_id"].is_in(parties.implode())
-    if wanted.all() and views["party_id"].n_unique() == views.height:
-        return None
-    rows = views.with_row_index("row").filter(wanted).sort("party_id", "record_id")
-    return rows.unique("party_id", keep="last", maintain_order=True)["row"]
-
-
 def with_employers(work: Work, resolution: Resolution) -> Resolution:
     """The resolution with `employer_id`: the customer of the employing party, after it."""
     rows = resolution.customers
-    wanted = rows["employer_party_id"].drop_nulls()
-    own = resolution.members.rename({"party_id": "employer_party_id", "customer_id": "employer_id"})
-    others = base.customers_of(work, wanted.filter(~wanted.is_in(own["employer_party_id"].implode())))
-    known = pl.concat([own, others.rename({"party_id": "employer_party_id", "customer_id": "employer_id"})])
+    wanted = rows["employer_party_id"].drop_nulls().unique()
+    own = resolution.everyone.filter(pl.col("party_id").is_in(wanted.implode()))
+    others = base.customers_of(work, wanted.filter(~wanted.is_in(own["party_id"].implode())))
+    known = pl.concat([own, others]).rename({"party_id": "employer_party_id", "customer_id": "employer_id"})
     found = rows.select("employer_party_id").join(known, on="employer_party_id", how="left", maintain_order="left")
     told = rows.drop("employer_party_id").with_columns(found["employer_id"])
-    return Resolution(resolution.members, resolution.before, told, resolution.carried)
+    return replace(resolution, customers=told)
 
 
 def resolve_around(work: Work, seeds: pl.Series, *, now_us: int, cause: str, cause_id: int | None) -> Resolution:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from service.store.rows import Rows
+
 TARGET_SECONDS = 0.15
 """Aimed at, so that 250 ms hold (design, 4.1) on a noisy machine too."""
 
@@ -39,8 +41,14 @@ class Pace:
             yield piece
 
 
-def between(frame: pl.DataFrame, low: int, high: int) -> pl.DataFrame:
-    """The rows with low < `_row` <= high, without `_row`; the frame is sorted by `_row`."""
-    rows = frame["_row"]
-    start, end = rows.search_sorted(low, side="right"), rows.search_sorted(high, side="right")
-    return frame.slice(int(start), int(end) - int(start)).drop("_row")
+@dataclass(frozen=True)
+class Numbered:
+    """Rows of a table, each with the line of the file that it comes from; sorted by line."""
+
+    lines: pl.Series
+    rows: Rows
+
+    def between(self, low: int, high: int) -> Rows:
+        """Those with low < line <= high."""
+        start, end = self.lines.search_sorted(low, side="right"), self.lines.search_sorted(high, side="right")
+        return self.rows.slice(int(start), int(end) - int(start))

@@ -23,7 +23,7 @@ from service.flows.ahead import ahead
 from service.flows.context import JobContext
 from service.flows.erased import without_erased
 from service.flows.receive import blocks_of
-from service.flows.slices import Pace, between
+from service.flows.slices import Numbered, Pace
 from service.flows.staging import Ids, ImportFacts, Known, TableRows, assemble, wanted
 from service.store import known as base
 from service.store.clusters import PARTY_SCHEMA, RECORD_SCHEMA
@@ -32,7 +32,7 @@ from service.store.rows import Rows
 from service.store.session import Work, reading, unit_of_work
 
 _TABLES = SQLModel.metadata.tables
-ROWS_PER_BATCH = 20_000
+ROWS_PER_BATCH = 50_000
 _MARK = {"records": "superseded_by", "contact_points": "ended_by", "acts": "ended_by", "purchases": "ended_by"}
 
 
@@ -74,23 +74,28 @@ def stage_rows(context: JobContext, source: Source, versions: Versions | None, s
     done = int(context.claim.checkpoint.get("rows", 0))
     pace, counters = Pace(), Counters()
     batches = ahead(_batches(source, versions, done))
-    for number, (batch, tables) in enumerate(ahead(_assembled(context, batches, source))):
+    for batch, rows in ahead(_assembled(context, batches, source, spill)):
         counters = counters + batch.counters
-        if tables is None:
+        if not rows:
             continue
-        if spill is not None:
-            _spill(spill, number, tables)
-        _write(context, tables, pace, source.facts.import_id, low=done, last=batch.last)
+        _write(context, rows, pace, low=done, last=batch.last)
         done = batch.last
     return counters
 
 
 def _assembled(
-    context: JobContext, batches: Iterator[Batch], source: Source
-) -> Iterator[tuple[Batch, TableRows | None]]:
-    """Batches with the rows of every table; null where nothing is to be written."""
-    for batch in batches:
-        yield batch, None if batch.prepared is None else _tables(context, batch, batch.prepared, source)
+    context: JobContext, batches: Iterator[Batch], source: Source, spill: Path | None
+) -> Iterator[tuple[Batch, list[Numbered]]]:
+    """Batches with the rows of every table; none where nothing is to be written."""
+    for number, batch in enumerate(batches):
+        if batch.prepared is None:
+            yield batch, []
+            continue
+        tables = _tables(context, batch, batch.prepared, source)
+        if spill is not None:
+            _spill(spill, number, tables)
+        new = [_new(name, frame) for name, frame in tables.inserts.items()]
+        yield batch, new + [_over(name, frame, source.facts.import_id) for name, frame in tables.ended.items()]
 
 
 def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[Batch]:
@@ -190,21 +195,22 @@ def _spill(folder: Path, number: int, tables: TableRows) -> None:
     parties.select(list(PARTY_SCHEMA)).write_ipc(folder / f"parties-{number:06d}.arrow")
 
 
-def _write(context: JobContext, tables: TableRows, pace: Pace, import_id: int, *, low: int, last: int) -> None:
+def _write(context: JobContext, rows: list[Numbered], pace: Pace, *, low: int, last: int) -> None:
     while low < last:
         high = min(low + pace.rows, last)
-        new = [_new(name, between(frame, low, high)) for name, frame in tables.inserts.items()]
-        over = [_over(name, between(frame, low, high), import_id) for name, frame in tables.ended.items()]
         with pace.timed(high - low):
-            context.write("stage", {"step": "stage", "rows": high}, [*new, *over], done=high)
+            slices = [table.between(low, high) for table in rows]
+            context.write("stage", {"step": "stage", "rows": high}, slices, done=high)
         low = high
 
 
-def _new(name: str, rows: pl.DataFrame) -> Rows:
+def _new(name: str, rows: pl.DataFrame) -> Numbered:
     table = _TABLES[name]
     known_too = name == "links"  # a changed row may say again who works for whom
-    return Rows(table, rows.select([c for c in rows.columns if c in table.columns]), skip_existing=known_too)
+    own = rows.select([c for c in rows.columns if c in table.columns])
+    return Numbered(rows["_row"], Rows(table, own, skip_existing=known_too).checked())
 
 
-def _over(name: str, rows: pl.DataFrame, import_id: int) -> Rows:
-    return Rows(_TABLES[name], rows.with_columns(pl.lit(import_id).alias(_MARK[name])), keys=("id",))
+def _over(name: str, rows: pl.DataFrame, import_id: int) -> Numbered:
+    marked = rows.select("id", pl.lit(import_id).alias(_MARK[name]))
+    return Numbered(rows["_row"], Rows(_TABLES[name], marked, keys=("id",)).checked())

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -27,19 +27,30 @@ class Rows:
     frame: pl.DataFrame
     keys: tuple[str, ...] = ()
     skip_existing: bool = False
+    is_checked: bool = False
 
     @property
     def height(self) -> int:
         """How many rows."""
         return self.frame.height
 
+    def checked(self) -> Rows:
+        """The same, looked at once for all slices of it. Raises ValueError as `for_sqlite`."""
+        if self.is_checked:
+            return self
+        frame = checked(table_of(self.table), self.frame, whole_row=not self.keys)
+        return replace(self, frame=frame, is_checked=True)
+
+    def slice(self, start: int, length: int) -> Rows:
+        """Some of the rows."""
+        return replace(self, frame=self.frame.slice(start, length))
+
     def for_sqlite(self) -> tuple[str, pl.DataFrame]:
         """The statement for one row, and the columns to bind to it, in its order.
 
         Raises  ValueError when a column is unknown, of the wrong type, or needed and missing.
         """
-        table = table_of(self.table)
-        ready = checked(table, self.frame, whole_row=not self.keys)
+        table, ready = table_of(self.table), self.checked().frame
         nulls = ready.null_count().row(0)
         marks = {name: "NULL" if n == ready.height else "?" for name, n in zip(ready.columns, nulls, strict=True)}
         bound = [name for name, mark in marks.items() if mark == "?"]

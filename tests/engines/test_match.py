@@ -10,7 +10,7 @@ from service.core.match.keys import CAPS, KEY_SCHEMA
 from service.core.match.prepare import prepare
 from service.core.match.rarity import frequencies
 from service.core.match.weights import load
-from service.engines.match import match_parties
+from service.engines.match import key_parties, match_parties
 from service.reference.matching import match_model_text
 
 MODEL = load(match_model_text())
@@ -49,7 +49,7 @@ def test_incremental_pairs_are_those_of_the_whole_that_touch_a_new_party() -> No
     part = match_parties(new, MODEL, against=old, known=known)
     touching = whole.pairs.filter((pl.col("left_id") > 3) | (pl.col("right_id") > 3))
     assert part.pairs.equals(touching)
-    assert set(part.keys["party_id"]) == {4, 5}
+    assert set(key_parties(new, against=old, known=known).keys()["party_id"]) == {4, 5}
 
 
 def test_a_company_is_never_paired_with_a_person_of_the_same_number() -> None:
@@ -85,10 +85,10 @@ def test_the_budget_drops_the_largest_blocks_first() -> None:
 
 
 def test_keys_are_stored_integers_and_do_not_depend_on_other_rows() -> None:
-    together = match_parties(PEOPLE, MODEL).keys
+    together = key_parties(PEOPLE).keys()
     assert dict(together.schema) == KEY_SCHEMA
     for party in range(1, 6):
-        alone = match_parties(PEOPLE.filter(pl.col("party_id") == party), MODEL).keys
+        alone = key_parties(PEOPLE.filter(pl.col("party_id") == party)).keys()
         assert alone.sort("key").equals(together.filter(pl.col("party_id") == party).sort("key"))
 
 

@@ -20,7 +20,7 @@ from service.core.match.sounds import sounds
 
 Words = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
-Keyed = tuple[int, npt.NDArray[np.uint32], npt.NDArray[np.int64]]
+RuleKeys = tuple[int, npt.NDArray[np.uint32], npt.NDArray[np.int64]]
 PERSON, COMPANY, MAILBOX = 0, 1, 2
 
 
@@ -87,7 +87,7 @@ def crowded(made: pl.DataFrame, held: pl.DataFrame) -> pl.Series:
     return both.filter(pl.col("ours") + pl.col("theirs") > cap)["key"]
 
 
-def as_frame(ids: npt.NDArray[np.int64], keyed: Iterable[Keyed], *, first: int = 0) -> pl.DataFrame:
+def as_frame(ids: npt.NDArray[np.int64], keyed: Iterable[RuleKeys], *, first: int = 0) -> pl.DataFrame:
     """Keys by place as KEY_SCHEMA. In: the party of each place; keys of places before `first` are left out."""
     parts = []
     for number, places, key in keyed:
@@ -97,7 +97,7 @@ def as_frame(ids: npt.NDArray[np.int64], keyed: Iterable[Keyed], *, first: int =
     return pl.concat(parts) if parts else pl.DataFrame(schema=KEY_SCHEMA)
 
 
-def rule_keys(prepared: pl.DataFrame) -> Iterator[Keyed]:
+def rule_keys(prepared: pl.DataFrame) -> Iterator[RuleKeys]:
     """Rule by rule in the order of RULES: rule number, places of parties (row numbers), their keys.
 
     The three phone columns come as one rule; a number that a party has twice gives one key.

@@ -36,7 +36,7 @@ def with_corrections(members: pl.DataFrame, corrections: pl.DataFrame) -> pl.Dat
     if told.is_empty():
         return members
     gone = told.filter(pl.col("value").is_null())
-    for field in gone["field"].unique().sort():
+    for field in (f for f in gone["field"].unique().sort() if f in members.columns):
         emptied = gone.filter(pl.col("field") == field)["customer_id"]
         members = members.with_columns(
             pl.when(~pl.col("customer_id").is_in(emptied.implode())).then(field).alias(field)
