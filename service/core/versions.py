@@ -43,8 +43,8 @@ def source_key(code: pl.Expr, row_hash: pl.Expr) -> pl.Expr:
 
 @dataclass(frozen=True)
 class Versions:
-    """The answer: `rows` has row_id, action (unchanged|changed|new), record_id (tied or superseded, else null), in
-    file order. `missing` counts live records that no line ties to.
+    """The answer: `rows` is the file with action (unchanged|changed|new) and record_id (tied or superseded, else null).
+    `missing` counts live records that no line ties to.
     """
 
     rows: pl.DataFrame
@@ -62,14 +62,13 @@ def _tied(file: pl.DataFrame, existing: pl.DataFrame, keys: list[str], action: s
 
 
 def tie(file: pl.DataFrame, existing: pl.DataFrame) -> Versions:
-    """Tie the rows of a file to the live records of its list.
-
-    Out     as many rows as `file`, in its order.
-    """
+    """Tie the rows of a file to the live records of its list."""
     same = _tied(file, existing, ["source_key", "row_hash"], "unchanged")
     rest = file.join(same, on="row_id", how="anti", maintain_order="left")
     changed = _tied(rest, existing.join(same, on="record_id", how="anti"), ["source_key"], "changed")
     new = rest.join(changed, on="row_id", how="anti", maintain_order="left").select(
         "row_id", pl.lit("new").alias("action"), pl.lit(None, dtype=pl.Int64).alias("record_id")
     )
-    return Versions(pl.concat([same, changed, new]).sort("row_id"), existing.height - same.height - changed.height)
+    found = pl.concat([same, changed, new]).sort("row_id")
+    rows = file.with_columns(found["action"], found["record_id"])
+    return Versions(rows, existing.height - same.height - changed.height)

@@ -120,15 +120,16 @@ def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[B
 
 def _ties(raw: RawBatch, plan: Plan, versions: Versions | None) -> pl.DataFrame:
     """row_id, line, action, record_id, source_key, row_hash."""
-    known = identities(raw, plan).with_columns(raw.rows["line"])
     if versions is None:
-        return known.with_columns(pl.lit("new").alias("action"), pl.lit(None, dtype=pl.Int64).alias("record_id"))
-    if known.is_empty():
-        return known.join(versions.rows.clear(), on="row_id", how="left")
+        new = pl.lit("new").alias("action"), pl.lit(None, dtype=pl.Int64).alias("record_id")
+        return identities(raw, plan).with_columns(raw.rows["line"], *new)
+    lines = raw.rows.select("row_id", "line")
+    if lines.is_empty():
+        return versions.rows.clear().join(lines, on="row_id")
     rows = versions.rows["row_id"]  # sorted: only the batch's own stretch is joined
-    start, end = rows.search_sorted(known["row_id"][0]), rows.search_sorted(known["row_id"][-1], side="right")
+    start, end = rows.search_sorted(lines["row_id"][0]), rows.search_sorted(lines["row_id"][-1], side="right")
     stretch = versions.rows.slice(int(start), int(end) - int(start))
-    return known.join(stretch, on="row_id", how="left", maintain_order="left")
+    return stretch.join(lines, on="row_id", how="inner", maintain_order="left")
 
 
 def _tables(context: JobContext, batch: Batch, prepared: Prepared, source: Source) -> TableRows:

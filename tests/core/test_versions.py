@@ -23,7 +23,7 @@ def _existing(*rows: tuple[str, int]) -> pl.DataFrame:
 def test_unchanged_changed_new_and_missing() -> None:
     known = _existing(("A", 1), ("B", 2), ("C", 3), ("#9", 9))
     found = tie(_file(("A", 1), ("B", 22), ("D", 4), ("#9", 9)), known)
-    assert found.rows.rows() == [
+    assert found.rows.select("row_id", "action", "record_id").rows() == [
         (1, "unchanged", 100),
         (2, "changed", 101),
         (3, "new", None),
