@@ -10,7 +10,6 @@ from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from typing import Any, ClassVar, get_origin
 
-from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
@@ -53,16 +52,14 @@ class OperationRoute(APIRoute):
         return handle
 
 
-def mount(app: FastAPI, nouns: tuple[Noun, ...]) -> None:
-    """Make routes of all operations."""
-    for noun in nouns:
-        for operation in noun.operations:
-            _add(app, operation)
+def routes_of(nouns: tuple[Noun, ...]) -> tuple[OperationRoute, ...]:
+    """The routes of all operations; they know no app."""
+    return tuple(_route(operation) for noun in nouns for operation in noun.operations)
 
 
-def _add(app: FastAPI, operation: Operation) -> None:
+def _route(operation: Operation) -> OperationRoute:
     route_class = type("OperationRouteOf", (OperationRoute,), {"operation": operation})
-    app.router.add_api_route(
+    return route_class(
         operation.path,
         operation.endpoint,
         methods=[operation.method],
@@ -74,7 +71,6 @@ def _add(app: FastAPI, operation: Operation) -> None:
         response_model=None,
         responses=_documented(operation),
         response_class=Response,
-        route_class_override=route_class,
         openapi_extra=operation.extra or None,
     )
 
