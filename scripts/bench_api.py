@@ -203,7 +203,7 @@ def _a_customer(service: Service) -> str:
     status, told = ask(service.port, "GET", "/v1/customers?limit=1", service.key)
     if status != 200:
         raise RuntimeError(f"GET /v1/customers gave {status}: say --path")
-    return f"/v1/customers/{told['items'][0]['id']}"
+    return f"/v1/customers/{told['items'][0]['customer_id']}"
 
 
 if __name__ == "__main__":

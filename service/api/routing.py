@@ -58,7 +58,7 @@ def routes_of(nouns: tuple[Noun, ...]) -> tuple[OperationRoute, ...]:
 
 
 def _route(operation: Operation) -> OperationRoute:
-    route_class = type("OperationRouteOf", (OperationRoute,), {"operation": operation})
+    route_class: type[OperationRoute] = type("OperationRouteOf", (OperationRoute,), {"operation": operation})
     return route_class(
         operation.path,
         operation.endpoint,

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import polars as pl
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Integer, and_, bindparam, or_, select
 from sqlmodel import SQLModel
 
 from service.store.session import Work
@@ -15,19 +15,35 @@ from service.store.visible import live_records, published
 _T = SQLModel.metadata.tables
 _R, _I, _L, _M, _LINKS, _C = (_T[n].c for n in ("records", "imports", "lists", "memberships", "links", "customers"))
 
+# made once: to make such a statement takes longer than to run it
+_SOURCES = (
+    select(
+        _R.id, _R.import_id, _R.row_id, _R.line, _I.kind.label("import_kind"), _I.filename, _I.published_us,
+        _L.id.label("list_id"), _L.name.label("list_name"), _L.kind.label("list_kind"),
+    )
+    .join(_T["imports"], _I.id == _R.import_id)
+    .join(_T["lists"], _L.id == _R.list_id)
+    .where(_R.id.in_(bindparam("records", expanding=True)))
+)  # fmt: skip
+_LINKED = {
+    direction: (
+        select(_LINKS.kind, _M.customer_id, _C.first_name, _C.last_name, _C.company_name)
+        .join(_T["memberships"], and_(_M.party_id == other, _M.until_us.is_(None)))
+        .join(_T["customers"], and_(_C.id == _M.customer_id, published(_T["customers"])))
+        .where(mine.in_(bindparam("parties", expanding=True)), published(_T["links"]))
+        .order_by(_M.customer_id)
+        .limit(bindparam("most", type_=Integer))
+    )
+    for direction, mine, other in (
+        ("to", _LINKS.from_party_id, _LINKS.to_party_id), ("from", _LINKS.to_party_id, _LINKS.from_party_id),
+    )
+}  # fmt: skip
+
 
 def sources_of(work: Work, records: list[int]) -> dict[int, dict[str, Any]]:
     """Import and list of records: record_id -> import_id, row_id, line, filename, list_id, list_name, list_kind."""
-    asked = (
-        select(
-            _R.id, _R.import_id, _R.row_id, _R.line, _I.kind.label("import_kind"), _I.filename, _I.published_us,
-            _L.id.label("list_id"), _L.name.label("list_name"), _L.kind.label("list_kind"),
-        )
-        .join(_T["imports"], _I.id == _R.import_id)
-        .join(_T["lists"], _L.id == _R.list_id)
-        .where(_R.id.in_(records))
-    )  # fmt: skip
-    return {row["id"]: {k: v for k, v in row.items() if k != "id"} for row in work.connection.execute(asked).mappings()}
+    found = work.connection.execute(_SOURCES, {"records": records}).mappings()
+    return {row["id"]: {k: v for k, v in row.items() if k != "id"} for row in found}
 
 
 def records_of(work: Work, parties: pl.Series, *, after: int, limit: int) -> list[dict[str, Any]]:
@@ -65,17 +81,7 @@ def links_of(work: Work, parties: pl.Series, *, most: int) -> list[dict[str, Any
     """Customers that these parties are linked to: kind, direction (to, from), customer_id and names; by customer."""
     ids = parties.to_list()
     found: dict[tuple[str, str, int], dict[str, Any]] = {}
-    for direction, mine, other in (
-        ("to", _LINKS.from_party_id, _LINKS.to_party_id), ("from", _LINKS.to_party_id, _LINKS.from_party_id),
-    ):  # fmt: skip
-        asked = (
-            select(_LINKS.kind, _M.customer_id, _C.first_name, _C.last_name, _C.company_name)
-            .join(_T["memberships"], and_(_M.party_id == other, _M.until_us.is_(None)))
-            .join(_T["customers"], and_(_C.id == _M.customer_id, published(_T["customers"])))
-            .where(mine.in_(ids), published(_T["links"]))
-            .order_by(_M.customer_id)
-            .limit(most)
-        )
-        for row in work.connection.execute(asked).mappings():
+    for direction, asked in _LINKED.items():
+        for row in work.connection.execute(asked, {"parties": ids, "most": most}).mappings():
             found[row["kind"], direction, row["customer_id"]] = {**row, "direction": direction}
     return list(found.values())

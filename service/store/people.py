@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlmodel import SQLModel
 
 from service.core.match.view import party_frame
@@ -18,6 +18,13 @@ from service.store.visible import current_memberships, published
 _T = SQLModel.metadata.tables
 _C, _TO, _M = (_T[n].c for n in ("customers", "customer_redirects", "memberships"))
 
+# made once: to make such a statement takes longer than to run it
+_ASKED = bindparam("customer_id", type_=Integer)
+_PRESENCE = select(_C.id).where(_C.id == _ASKED, published(Customer))
+_GOLDEN = select(*_C).where(_C.id == _ASKED, published(Customer))
+_REDIRECT = select(_TO.customer_id).where(_TO.old_id == bindparam("old_id"))
+_PARTIES = select(_M.party_id).where(_M.customer_id == _ASKED, current_memberships()).order_by(_M.party_id)
+
 
 def present_id(work: Work, customer_id: int) -> int:
     """The id that answers for a customer now: its own, or that of the customer it was merged into.
@@ -26,8 +33,7 @@ def present_id(work: Work, customer_id: int) -> int:
     """
     if _is_there(work, customer_id):
         return customer_id
-    asked = select(_TO.customer_id).where(_TO.old_id == customer_id)
-    survivor = work.connection.execute(asked).scalar_one_or_none()
+    survivor = work.connection.execute(_REDIRECT, {"old_id": customer_id}).scalar_one_or_none()
     if survivor is None or not _is_there(work, int(survivor)):
         raise NotFound("There is no customer under this id.")
     return int(survivor)
@@ -44,20 +50,18 @@ def present_ids(work: Work, customers: Sequence[int]) -> dict[int, int]:
 
 
 def _is_there(work: Work, customer_id: int) -> bool:
-    asked = select(_C.id).where(_C.id == customer_id, published(Customer))
-    return work.connection.execute(asked).first() is not None
+    return work.connection.execute(_PRESENCE, {"customer_id": customer_id}).first() is not None
 
 
 def parties_of(work: Work, customer_id: int) -> pl.Series:
     """Ids of the parties of a customer, the oldest first."""
-    asked = select(_M.party_id).where(_M.customer_id == customer_id, current_memberships()).order_by(_M.party_id)
-    return pl.Series("party_id", work.connection.execute(asked).scalars().all(), dtype=pl.Int64)
+    found = work.connection.execute(_PARTIES, {"customer_id": customer_id}).scalars().all()
+    return pl.Series("party_id", found, dtype=pl.Int64)
 
 
 def golden_of(work: Work, customer_id: int) -> dict[str, object]:
     """The row of a customer: golden values, lineage, version."""
-    asked = select(*_C).where(_C.id == customer_id, published(Customer))
-    return dict(work.connection.execute(asked).mappings().one())
+    return dict(work.connection.execute(_GOLDEN, {"customer_id": customer_id}).mappings().one())
 
 
 SIDE: tuple[str, ...] = (
