@@ -53,7 +53,12 @@ def _next_pair(visit: Visit, decided: dict[str, Any] | None = None) -> HTMLRespo
 def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
     left, right = told["left"], told["right"]
     rows = [
-        {"field": f, "left": _shown(left, f), "right": _shown(right, f), "differs": _differ(left.get(f), right.get(f))}
+        {
+            "field": f,
+            "left": _shown(visit, left, f),
+            "right": _shown(visit, right, f),
+            "differs": _differ(left.get(f), right.get(f)),
+        }
         for f in COMPARED
         if left.get(f) or right.get(f)
     ]
@@ -70,8 +75,10 @@ def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _shown(side: dict[str, Any], name: str) -> Any:
+def _shown(visit: Visit, side: dict[str, Any], name: str) -> Any:
     value = side.get(name)
+    if value and name == "birth_date":
+        return visit.speech.day(value)
     return phone(str(value)) if value and name in ("phone", "phone_mobile") else value
 
 

@@ -83,5 +83,8 @@ def found_said(visit: Visit, repairs: dict[str, int]) -> str:
 
 def understood(visit: Visit, columns: list[dict[str, Any]]) -> str:
     """The one sentence over the mapping."""
+    known = sum(1 for column in columns if column["field"])
+    if known == len(columns):
+        return visit.say(N_("Les %(all)s colonnes sont comprises."), all=known)
     text = N_("%(known)s colonnes sur %(all)s sont comprises ; les autres sont gardées telles quelles.")
-    return visit.say(text, known=sum(1 for column in columns if column["field"]), all=len(columns))
+    return visit.say(text, known=known, all=len(columns))
