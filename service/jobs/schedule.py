@@ -4,6 +4,7 @@
                       several services one puts it and one runs it. After a downtime the last one missed is put, and
                       not one for each day; switched on in the afternoon, it begins with the next hour
     expire-exports    once a day at four o'clock of Paris, once anything was delivered: files of old deliveries go
+    tally             once a day after midnight of Paris: what may be done today is not what it was yesterday
     finish-erasure    while an erasure waits for the base's files to forget, at most every ten minutes
 
 Services that share a base need the same settings.
@@ -20,7 +21,7 @@ from zoneinfo import ZoneInfo
 from service.flows import daily_purge, expire_exports, finish_erasure
 from service.flows.daily_purge import Guard
 from service.observe import logs
-from service.store import jobs
+from service.store import jobs, tallies
 from service.store.audit import last_at_us, note
 from service.store.deliveries import ever_delivered
 from service.store.retention import reviews_in
@@ -73,15 +74,14 @@ class Schedule:
                 jobs.take_back(work, daily_purge.KIND)
             else:
                 self._put_purge(work, hour, now_us, drift_us)
-            if _exports_are_due(work, now_us):
-                key = _key(expire_exports.KIND, last_slot(now_us, EXPIRY_HOUR))
-                jobs.put_once(work, expire_exports.KIND, key, {}, lane=expire_exports.LANE, now_us=now_us)
+            for kind, lane, slot in _due_daily(work, now_us):
+                jobs.put_once(work, kind, _key(kind, slot), {}, lane=lane, now_us=now_us)
             if _erasure_waits(work, now_us):
                 jobs.put(work, finish_erasure.KIND, finish_erasure.KIND, {}, lane=LANE, now_us=now_us)
 
     def _is_due(self, work: Work, hour: int | None, now_us: int) -> bool:
         """Whether anything is to be changed: most ticks only look."""
-        if _erasure_waits(work, now_us) or _exports_are_due(work, now_us):
+        if _erasure_waits(work, now_us) or _due_daily(work, now_us):
             return True
         if hour is None:
             last = jobs.latest_of(work, daily_purge.KIND)
@@ -133,9 +133,17 @@ def _purge_is_due(work: Work, slot: datetime) -> bool:
     return not last.live and not jobs.was_put(work, _key(daily_purge.KIND, slot))
 
 
-def _exports_are_due(work: Work, now_us: int) -> bool:
-    """Whether there may be files of deliveries, and nobody looked after them since the hour."""
-    return ever_delivered(work) and not jobs.was_put(work, _key(expire_exports.KIND, last_slot(now_us, EXPIRY_HOUR)))
+def _due_daily(work: Work, now_us: int) -> list[tuple[str, str, datetime]]:
+    """Kind, lane and slot of what there is a reason for and nobody put since its hour."""
+    daily = (
+        (expire_exports.KIND, expire_exports.LANE, last_slot(now_us, EXPIRY_HOUR), ever_delivered),
+        (tallies.KIND, tallies.LANE, last_slot(now_us, 0), tallies.anything_published),
+    )
+    return [
+        (kind, lane, slot)
+        for kind, lane, slot, there_is in daily
+        if there_is(work) and not jobs.was_put(work, _key(kind, slot))
+    ]
 
 
 def _erasure_waits(work: Work, now_us: int) -> bool:

@@ -61,9 +61,10 @@ def controller_name(work: Work, controller_id: int) -> str:
     return str(work.connection.execute(asked).scalar_one())
 
 
-def controllers(work: Work) -> list[str]:
-    """The names of all controllers, the oldest first."""
-    return list(work.connection.execute(select(col(Controller.name)).order_by(col(Controller.id))).scalars())
+def controllers(work: Work) -> dict[int, str]:
+    """The names of all controllers by id, the oldest first."""
+    asked = select(col(Controller.id), col(Controller.name)).order_by(col(Controller.id))
+    return {row.id: row.name for row in work.connection.execute(asked)}
 
 
 def delivery_name(delivery_id: int) -> str:

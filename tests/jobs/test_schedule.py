@@ -24,7 +24,7 @@ from service.flows.segments import Viewer, Wanted, define_segment
 from service.jobs.desk import Desk
 from service.jobs.handlers import HANDLERS
 from service.jobs.schedule import PARIS, PurgePlan, Schedule, last_slot
-from service.store import erasure
+from service.store import erasure, tallies
 from service.store.deliveries import delivery_name
 from service.store.files import DataDir
 from service.store.retention import add_review, reviews_in, set_review
@@ -329,3 +329,21 @@ def test_the_files_of_a_delivery_expire_by_themselves(database: Database, tmp_pa
     assert purges(database, expire_exports.KIND) == [(f"expire-exports:2026-{day}", "done") for day in EXPIRY_DAYS]
     with reading(database) as work:
         assert len(work.connection.execute(select(T["deliveries"].c.id)).all()) == 1, "the ledger stays"
+
+
+def test_the_numbers_of_the_pages_are_counted_each_day(database: Database, tmp_path: Path) -> None:
+    clock = Clock("2026-11-25T15:00:00")
+    schedule = clock.schedule(hour=None)
+    schedule.tick(database)
+    assert purges(database, tallies.KIND) == [], "there is nothing to count"
+    house_with(database, tmp_path, file_of(0, 3), clock.wall)
+    for _ in range(2):
+        schedule.tick(database)
+        run_all(database, tmp_path, lambda: clock.wall)
+    clock.go_on(hours=10)
+    schedule.tick(database)
+    run_all(database, tmp_path, lambda: clock.wall)
+    put = ["tally:import:1", "tally:2026-11-25", "tally:2026-11-26"]
+    assert purges(database, tallies.KIND) == [(key, "done") for key in put]
+    with reading(database) as work:
+        assert [tally.at_us for tally in tallies.tallies_of(work, tallies.BASE)] == [clock.wall]

@@ -50,6 +50,7 @@ def number(text: str) -> int:
 
 def see_the_report(page: Page, *, rows: int) -> None:
     """Counters that sum, findings by field that lead to their rows, who may be contacted, and both charts."""
+    expect(page.locator("svg.bars")).to_have_count(2, timeout=60_000)  # reachability is counted right after the import
     accepted, rejected, quarantined, merged = (number(n) for n in page.locator(".tile .number").all_inner_texts())
     assert accepted + rejected + quarantined == rows
     assert accepted > 0
