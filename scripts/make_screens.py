@@ -143,7 +143,7 @@ def visit(page: Page, here: Here, offered: Path, out: Path) -> None:
     page.click("form[enctype] button[type=submit]")
     page.wait_for_url(here.url + "/imports/1")
     take(page, out, "en-cours")
-    page.get_by_role("heading", name="Rapport d'import").wait_for(timeout=_PATIENCE * 1000)
+    page.get_by_text("Voir le tableau").wait_for(timeout=_PATIENCE * 1000)  # counted, right after the import
     take(page, out, "rapport")
     for name, path in (("imports", "/imports"), ("accueil", "/"), ("doublons", "/doublons")):
         page.goto(here.url + path)
@@ -151,6 +151,8 @@ def visit(page: Page, here: Here, offered: Path, out: Path) -> None:
     page.goto(here.url + "/imports/1/reunis")
     page.locator("tbody th a").first.click()
     take(page, out, "client")
+    page.get_by_role("link", name="Corriger : Adresse e-mail").click()
+    take(page, out, "corriger")
     page.goto(here.url + "/segments/nouveau")
     page.fill("#f-nom", "Bons clients")
     page.select_option("#f-canal", "post")
