@@ -16,11 +16,12 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from service.api.languages import weights
+from service.api.operations import JSON
 from service.api.problems import RangeMissing
 from service.core.deliver.shapes import SHAPES, Shape
 from service.store.exports import ExportFile
 
-FORMS = ("application/json", "application/x-ndjson", "text/csv")
+FORMS = (JSON, "application/x-ndjson", "text/csv")
 """What rows can be had as, the first one when nothing is asked."""
 
 Format = Annotated[
@@ -37,7 +38,7 @@ CsvProfile = Annotated[
 ]
 _BLOCK = 256 << 10
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-_BY_TYPE = {"application/json": None, "application/x-ndjson": "ndjson", "text/csv": "csv"}
+_BY_TYPE = {JSON: None, "application/x-ndjson": "ndjson", "text/csv": "csv"}
 
 
 def shape_asked(request: Request, form: str | None, profile: str) -> Shape | None:
@@ -53,6 +54,11 @@ def shape_asked(request: Request, form: str | None, profile: str) -> Shape | Non
 def streamed(shape: Shape, pieces: Iterator[bytes], filename: str) -> Response:
     """Pieces as they are made; their number is not known before."""
     return StreamingResponse(pieces, 200, _headers(shape, filename), _type(shape))
+
+
+def announced(shape: Shape | None) -> Response:
+    """What HEAD may know of rows that are not frozen yet: their form (RFC 9110, 9.3.2)."""
+    return Response(None, 200, {"Vary": "Accept"}, JSON if shape is None else _type(shape))
 
 
 def sent(request: Request, file: ExportFile, shape: Shape, filename: str, headers: Mapping[str, str]) -> Response:

@@ -5,6 +5,7 @@ The decisions of core/govern stand between the base and whoever asks: unknown is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -91,29 +92,61 @@ def answer(
     Raises  BadQuery (condition, channel, purpose, columns, controller), NotFound (no list yet), Busy.
     """
     condition = checked(asked)
+    narrowed = [] if condition is None else [compile_where(condition)]
     point = POINT_COLUMN[asked.channel]
     output = tuple(c for c in asked.columns if c in GOLDEN_NAMES or c == "kind")
+    where = [*narrowed, *([] if among is None else [among])]
+    people, decided, controller = _decided(database, asked, where, output, rules=rules, secret=secret)
+    chosen = choose(people["customer_id"], decided)
+    inner = tuple(c for c in asked.columns if c not in ("customer_id", "expires_on"))
+    columns = ("customer_id", point, *inner, "expires_on")
+    rows = _rows(chosen.members, people.select("customer_id", *output), point, columns)
+    said, kept = (None, None) if condition is None else (printed(condition), printed(without_values(condition)))
+    named = () if condition is None else tuple(sorted(fields_of(condition)))
+    question = Question(said, asked.channel, asked.purpose, controller, asked.at_us, columns, named)
+    return Answer(chosen, rows, question, replace(question, where=kept))
+
+
+def counts_among(
+    database: Database, asked: Asked, parts: Sequence[pl.Series], *, rules: RuleSet, secret: bytes
+) -> list[dict[str, int]]:
+    """Counts (core/segment/members.py) of all who may be asked about, then of each part: ids of customers.
+
+    Raises  as `answer`; the question has no condition.
+    """
+    people, decided, _ = _decided(database, asked, [], (), rules=rules, secret=secret)
+    everyone = people["customer_id"]
+    told = [choose(everyone, decided).counts]
+    for part in parts:
+        here = part.filter(part.is_in(everyone.implode()))
+        told.append(choose(here, decided.filter(pl.col("customer_id").is_in(here.implode()))).counts)
+    return told
+
+
+def _decided(
+    database: Database,
+    asked: Asked,
+    where: list[ColumnElement[bool]],
+    output: tuple[str, ...],
+    *,
+    rules: RuleSet,
+    secret: bytes,
+) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    """Candidates with the columns of the output, decisions with `value` and `golden`, the controller's id."""
+    point = POINT_COLUMN[asked.channel]
     read = dict.fromkeys([*CUSTOMER_COLUMNS[1:], *output, *_GOLDEN_POINTS[point]])
-    narrowed = [] if condition is None else [compile_where(condition)]
     with reading(database) as work:
         controller = deliveries.controller_id(work, asked.controller)
         lists = facts.lists_of(work, channel=asked.channel, controller_id=controller)
-        people = facts.candidates(work, [*narrowed, *([] if among is None else [among])], list(read))
+        people = facts.candidates(work, where, list(read))
         points = facts.points_of_channel(work, asked.channel)
         events = facts.events_of(work, channel=asked.channel, purpose=asked.purpose, controller_id=controller)
         barred = facts.suppressed_hashes(work, channel=asked.channel, purpose=asked.purpose, controller_id=controller)
     stated = facts_of(people, points, events, lists, at_us=asked.at_us, zone=rules.timezone)
     stated = _suppressed(stated, barred, facts.POINT_KINDS[asked.channel], secret)
     decided = decide(stated, rules, at_us=asked.at_us, channel=asked.channel, purpose=asked.purpose)
-    decided = decided.with_columns(stated["value"], stated.select(_is_golden(point)).to_series())
-    chosen = choose(people["customer_id"], decided)
-    inner = tuple(c for c in asked.columns if c not in ("customer_id", "expires_on"))
-    columns = ("customer_id", point, *inner, "expires_on")
-    rows = _rows(chosen.members, people.select("customer_id", *output), point, columns)
-    where, kept = (None, None) if condition is None else (printed(condition), printed(without_values(condition)))
-    named = () if condition is None else tuple(sorted(fields_of(condition)))
-    question = Question(where, asked.channel, asked.purpose, controller, asked.at_us, columns, named)
-    return Answer(chosen, rows, question, replace(question, where=kept))
+    golden = stated.select(_is_golden(point)).to_series()
+    return people, decided.with_columns(stated["value"], golden), controller
 
 
 def _suppressed(stated: pl.DataFrame, barred: pl.Series, kind: str, secret: bytes) -> pl.DataFrame:

@@ -50,6 +50,11 @@ class _Place:
     record_id: int
 
 
+def correctable(kind: str) -> tuple[str, ...]:
+    """The fields of a customer of this kind that a person may correct."""
+    return tuple(f for f in CORRECTABLE if kind == "person" or f not in _OF_PERSON)
+
+
 def correct_customer(
     work: Work, customer_id: int, given: Mapping[str, str | None], *, principal: str, now_us: int
 ) -> Corrected:
@@ -82,10 +87,7 @@ def correct_customer(
 
 def _cleaned(golden: Mapping[str, Any], given: Mapping[str, str | None], now_us: int) -> dict[str, str | None]:
     """The values as a file's would be stored, read beside what is known (a number's country, a postcode's town)."""
-    strange = sorted(set(given) - set(CORRECTABLE))
-    if golden["kind"] != "person":
-        strange += sorted(f for f in given if f in _OF_PERSON)
-    if strange:
+    if strange := sorted(set(given) - set(correctable(golden["kind"]))):
         raise ValueUnusable("These fields cannot be corrected here.", fields=strange, known=list(CORRECTABLE))
     known = {f: golden[f] for f in ENTRY_FIELDS if f in CORRECTABLE and golden[f] is not None}
     told = {f: v for f, v in given.items() if v is not None and v.strip()}

@@ -84,7 +84,7 @@ def _manual_list(work: Work, now_us: int) -> ListTerms:
     found = imports.list_named(work, MANUAL_LIST)
     if found is not None:
         return found
-    names = controllers(work)
+    names = list(controllers(work).values())
     controller = names[0] if len(names) == 1 else "default"
     terms = {"kind": "owned", "audience": None, "basis": None, "controller": controller}
     return imports.add_list(work, MANUAL_LIST, **terms, now_us=now_us)  # type: ignore[arg-type]

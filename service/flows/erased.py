@@ -11,6 +11,7 @@ import polars as pl
 
 from service.core.batch import gather_issues, issues_where
 from service.core.clean.parties import PartyFrames
+from service.core.govern.objections import spellings
 from service.core.pipeline import Prepared
 from service.store.session import Work
 from service.store.tombstones import erased_before
@@ -43,7 +44,7 @@ def _erased_rows(work: Work, prepared: Prepared, keys: pl.DataFrame, *, list_id:
     sources = keys.join(accepted, on="row_id", how="semi")
     asked = pl.concat(
         [
-            emails.select("row_id", pl.format("email:{}", "value").alias("identity")),
+            *[emails.select("row_id").with_columns(identity=form) for form in spellings("email", emails["value"])],
             sources.select("row_id", pl.format("source:{}:{}", pl.lit(list_id), "source_key").alias("identity")),
         ]
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
 from sqlmodel import SQLModel
 
 from service.core.columns import TYPED_NAMES
@@ -61,8 +60,7 @@ def import_report(database: Database, import_id: int) -> dict[str, Any]:
             "columns": [] if plan is None else columns_of(plan),
             "counters": {name: getattr(row, name) for name in COUNTERS + ROWS},
             "sums_hold": _sums_hold(row),
-            "issues": _issues(work, import_id) if done else None,
-            "repairs": _repairs(work, import_id) if done else None,
+            **(findings(work, import_id) if done else {"issues": None, "repairs": None}),
             "fields": _fields(work, row, plan) if done and plan is not None else None,
             "together": store.together(work, import_id) | {"changes": store.changes_caused(work, import_id)}
             if done
@@ -102,17 +100,16 @@ def _sums_hold(row: Import) -> bool:
     return row.lines == lines and row.rows == row.accepted + row.rejected + row.quarantined
 
 
-def _issues(work: Work, import_id: int) -> list[dict[str, Any]]:
+def findings(work: Work, import_id: int) -> dict[str, Any]:
+    """issues: by field and code, the most frequent first; repairs: how many of them were applied (safe, changed),
+    suggested (kept apart), left (untouched).
+    """
     counted = store.issues_counted(work, import_id).sort("rows", "field", "code", descending=[True, False, False])
-    return [issue | reason_told(str(issue["code"])) for issue in counted.iter_rows(named=True)]
-
-
-def _repairs(work: Work, import_id: int) -> dict[str, int]:
-    """Issues by what happened to the value: applied (safe, changed), suggested (kept apart), left (untouched)."""
-    counted = store.issues_counted(work, import_id)
-    kinds = pl.Series("repair", [REASONS[code].repair for code in counted["code"]], dtype=pl.String)
-    sums = dict(counted.with_columns(kinds).group_by("repair").agg(pl.col("issues").sum()).iter_rows())
-    return {name: int(sums.get(name, 0)) for name in ("applied", "suggested", "left")}
+    issues = [issue | reason_told(str(issue["code"])) for issue in counted.iter_rows(named=True)]
+    repairs = dict.fromkeys(("applied", "suggested", "left"), 0)
+    for issue in issues:
+        repairs[REASONS[issue["code"]].repair] += issue["issues"]
+    return {"issues": issues, "repairs": repairs}
 
 
 def _fields(work: Work, row: Import, plan: Plan) -> list[dict[str, Any]]:

@@ -51,6 +51,7 @@ from service.store.secrets import installation_secret
 from service.store.session import Work, reading
 from service.store.tables.lists import Import
 from service.store.tables.matching import MatchKey, Pair
+from service.store.tallies import ask_to_count
 from service.store.visible import View
 
 PURPOSE = "marketing.own"
@@ -275,6 +276,7 @@ def _publish(task: Task, rest: Resolution) -> None:
         base.tell_created(work, import_id, at_us=now_us)
         imports.set_import(work, import_id, state="published", published_us=now_us)
         resolving.write(work, rest, now_us=now_us, cause="import", cause_id=import_id, ended_by=import_id)
+        ask_to_count(work, f"import:{import_id}", now_us=now_us)
 
 
 def _clear(task: Task) -> None:

@@ -45,6 +45,7 @@ from service.store.retention import Review, add_review, get_review, read_clocks,
 from service.store.secrets import installation_secret
 from service.store.session import Database, Work, reading, unit_of_work
 from service.store.tables.consents import Suppression, Tombstone
+from service.store.tallies import ask_to_count
 from service.store.tombstones import append_new, sync_tombstones
 from service.store.turns import LANE
 
@@ -172,6 +173,7 @@ def finish(database: Database, review_id: int, *, now_us: int) -> bool:
             certificate = review.certificate | {"done": moment(now_us), "base": _promise(database)}
             set_review(work, review_id, state="done", done_us=now_us, certificate=certificate)
             note(work, "purge.done", "retention_review", review_id, {}, at_us=now_us)
+            ask_to_count(work, f"purge:{review_id}", now_us=now_us)
     # the certificate itself went through the log, and holds nothing personal
     return True
 

@@ -29,6 +29,7 @@ from service.store.secrets import installation_secret
 from service.store.session import Database, Work, reading, unit_of_work
 from service.store.tables.consents import Suppression
 from service.store.tables.lists import Import
+from service.store.tallies import ask_to_count
 from service.store.tombstones import append_new, sync_tombstones
 from service.store.turns import LANE
 from service.store.visible import View
@@ -81,6 +82,7 @@ def _turn_back(context: JobContext, import_id: int) -> None:
         customers.adopt(work, resolution.members["customer_id"].unique(), import_id)
         imports.set_import(work, import_id, state="reverting", reverted_us=now_us)
         resolving.write(work, resolution, now_us=now_us, cause="revert", cause_id=import_id)
+        ask_to_count(work, f"revert:{import_id}", now_us=now_us)
 
 
 def _after(context: JobContext, import_id: int) -> tuple[Resolution, pl.DataFrame]:

@@ -42,9 +42,8 @@ def queue(
 
     In      after: [0 doubtful | 1 contradictory, weight, left, right] of the last pair before.
     """
-    sorts: tuple[reviews.Sort, ...] = ("doubtful", "contradictory")
     found: list[WaitingPair] = []
-    for n, name in enumerate(sorts):
+    for n, name in enumerate(reviews.SORTS):
         if sort not in (None, name) or (after is not None and n < after[0]):
             continue
         inside = after[1:] if after is not None and after[0] == n else None

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from service.core.govern.identities import identity_hash
+from service.core.govern.identities import contact_identity, identity_hash
 from service.errors import BadQuery, NotFound, ValueUnusable
 from service.flows.consents import cleaned_points
 from service.store import consents, suppressions
@@ -73,8 +73,7 @@ def _placed(work: Work, told: Sequence[Objection], now_us: int) -> list[tuple[st
 
 
 def _hash(secret: bytes, kind: str, value: str) -> str:
-    """Of an address in small letters: whoever objects means the box, not its spelling."""
-    return identity_hash(secret, f"{kind}:{value.lower() if kind == 'email' else value}")
+    return identity_hash(secret, contact_identity(kind, value))
 
 
 def keep_outside(database: Database, keys: Path, before: int) -> None:

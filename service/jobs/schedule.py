@@ -3,6 +3,8 @@
     purge-daily       once a day at a set hour of Paris, when enabled: put under a key of its day, once ever, so of
                       several services one puts it and one runs it. After a downtime the last one missed is put, and
                       not one for each day; switched on in the afternoon, it begins with the next hour
+    expire-exports    once a day at four o'clock of Paris, once anything was delivered: files of old deliveries go
+    tally             once a day after midnight of Paris: what may be done today is not what it was yesterday
     finish-erasure    while an erasure waits for the base's files to forget, at most every ten minutes
 
 Services that share a base need the same settings.
@@ -16,16 +18,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from service.flows import daily_purge, finish_erasure
+from service.flows import daily_purge, expire_exports, finish_erasure
 from service.flows.daily_purge import Guard
 from service.observe import logs
-from service.store import jobs
+from service.store import jobs, tallies
 from service.store.audit import last_at_us, note
+from service.store.deliveries import ever_delivered
 from service.store.retention import reviews_in
 from service.store.session import Database, Work, reading, unit_of_work
 from service.store.turns import LANE
 
 PURGE = "purge"
+EXPIRY_HOUR = 4
 PARIS = ZoneInfo("Europe/Paris")
 _AGAIN_US = 600_000_000
 _DAY_US = 86_400_000_000
@@ -70,12 +74,14 @@ class Schedule:
                 jobs.take_back(work, daily_purge.KIND)
             else:
                 self._put_purge(work, hour, now_us, drift_us)
+            for kind, lane, slot in _due_daily(work, now_us):
+                jobs.put_once(work, kind, _key(kind, slot), {}, lane=lane, now_us=now_us)
             if _erasure_waits(work, now_us):
                 jobs.put(work, finish_erasure.KIND, finish_erasure.KIND, {}, lane=LANE, now_us=now_us)
 
     def _is_due(self, work: Work, hour: int | None, now_us: int) -> bool:
         """Whether anything is to be changed: most ticks only look."""
-        if _erasure_waits(work, now_us):
+        if _erasure_waits(work, now_us) or _due_daily(work, now_us):
             return True
         if hour is None:
             last = jobs.latest_of(work, daily_purge.KIND)
@@ -89,7 +95,9 @@ class Schedule:
         if _purge_is_due(work, slot):
             guard = self._plan.guard
             payload = {"most_percent": guard.most_percent, "clock_days": guard.clock_days, "drift_us": drift_us}
-            jobs.put_once(work, daily_purge.KIND, _key(slot), payload, lane=daily_purge.LANE, now_us=now_us)
+            jobs.put_once(
+                work, daily_purge.KIND, _key(daily_purge.KIND, slot), payload, lane=daily_purge.LANE, now_us=now_us
+            )
 
     def _drift(self, now_us: int) -> int:
         """By how much the clock was set while the service ran, in microseconds."""
@@ -108,8 +116,8 @@ def last_slot(now_us: int, hour: int) -> datetime:
     return today if today.timestamp() <= now.timestamp() else today - timedelta(days=1)
 
 
-def _key(slot: datetime) -> str:
-    return f"{daily_purge.KIND}:{slot.date().isoformat()}"
+def _key(kind: str, slot: datetime) -> str:
+    return f"{kind}:{slot.date().isoformat()}"
 
 
 def _is_switched_on(work: Work) -> bool:
@@ -122,7 +130,20 @@ def _purge_is_due(work: Work, slot: datetime) -> bool:
     last = jobs.latest_of(work, daily_purge.KIND)
     if last is None:
         return (last_at_us(work, _SWITCHED_ON) or 0) <= slot.timestamp() * 1_000_000
-    return not last.live and not jobs.was_put(work, _key(slot))
+    return not last.live and not jobs.was_put(work, _key(daily_purge.KIND, slot))
+
+
+def _due_daily(work: Work, now_us: int) -> list[tuple[str, str, datetime]]:
+    """Kind, lane and slot of what there is a reason for and nobody put since its hour."""
+    daily = (
+        (expire_exports.KIND, expire_exports.LANE, last_slot(now_us, EXPIRY_HOUR), ever_delivered),
+        (tallies.KIND, tallies.LANE, last_slot(now_us, 0), tallies.anything_published),
+    )
+    return [
+        (kind, lane, slot)
+        for kind, lane, slot, there_is in daily
+        if there_is(work) and not jobs.was_put(work, _key(kind, slot))
+    ]
 
 
 def _erasure_waits(work: Work, now_us: int) -> bool:

@@ -13,7 +13,7 @@ from sqlmodel import SQLModel, col
 from service.core.ids import public_id
 from service.errors import BadQuery, NotFound
 from service.store.bulk import insert_frame
-from service.store.ids import take_ids
+from service.store.ids import ever_taken, take_ids
 from service.store.session import Work
 from service.store.tables.customers import Change
 from service.store.tables.delivery import Delivery, DeliveryMember
@@ -61,9 +61,10 @@ def controller_name(work: Work, controller_id: int) -> str:
     return str(work.connection.execute(asked).scalar_one())
 
 
-def controllers(work: Work) -> list[str]:
-    """The names of all controllers, the oldest first."""
-    return list(work.connection.execute(select(col(Controller.name)).order_by(col(Controller.id))).scalars())
+def controllers(work: Work) -> dict[int, str]:
+    """The names of all controllers by id, the oldest first."""
+    asked = select(col(Controller.id), col(Controller.name)).order_by(col(Controller.id))
+    return {row.id: row.name for row in work.connection.execute(asked)}
 
 
 def delivery_name(delivery_id: int) -> str:
@@ -100,6 +101,11 @@ def add_delivery(
 def new_delivery_id(work: Work) -> int:
     """A number for a delivery."""
     return take_ids(work, "deliveries", 1)
+
+
+def ever_delivered(work: Work) -> bool:
+    """Whether a delivery was ever begun, recorded or not."""
+    return ever_taken(work, "deliveries")
 
 
 def get_delivery(work: Work, delivery_id: int, segment_id: int) -> DeliveryRow:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, or_, select
 from sqlmodel import SQLModel
 
 from service.core.columns import TYPED_SCHEMA
@@ -57,14 +57,20 @@ def candidates(work: Work, where: Sequence[ColumnElement[bool]], columns: Sequen
 
     In      columns of `customers`, and employer_act_on, employer_order_on: those of the person's employer.
     """
-    employer = _TABLES[Customer.__tablename__].alias("employer")
     schema: dict[str, Any] = {"customer_id": pl.Int64}
     chosen: list[ColumnElement[Any]] = [_C.id.label("customer_id")]
     for name in columns:
         schema[name] = pl.String if name in _EMPLOYER else ({**TYPED_SCHEMA, **_OWN})[name]
-        chosen.append(employer.c[_EMPLOYER[name]].label(name) if name in _EMPLOYER else _C[name])
-    source = _TABLES[Customer.__tablename__].outerjoin(employer, employer.c.id == _C.employer_id)
-    return read_columns(work, select(*chosen).select_from(source).where(published(Customer), *where), schema)
+        chosen.append(_of_employer(_EMPLOYER[name]).label(name) if name in _EMPLOYER else _C[name])
+    return read_columns(work, select(*chosen).where(published(Customer), *where), schema)
+
+
+def _of_employer(name: str) -> ScalarSelect[Any]:
+    """A value of the person's employer. Looked up, not joined: most have none, and PostgreSQL puts all those into one
+    bucket of a hash join, which then takes minutes.
+    """
+    employer = _TABLES[Customer.__tablename__].alias("employer").c
+    return select(employer[name]).where(employer.id == _C.employer_id).scalar_subquery()
 
 
 def among(customers: pl.Series) -> ColumnElement[bool]:

@@ -120,6 +120,11 @@ def customers_of(import_id: int) -> Select[Any]:
     return select(_M.customer_id).where(_M.party_id.in_(parties_of(import_id)), current_memberships())
 
 
+def customer_ids_of(work: Work, import_id: int) -> pl.Series:
+    """The ids of those customers, each once."""
+    return read_frame(work, customers_of(import_id).distinct(), {"customer_id": pl.Int64})["customer_id"]
+
+
 def together(work: Work, import_id: int) -> dict[str, int]:
     """How many parties the accepted rows speak of, how many customers these are, and how many of them have company."""
     by_customer = (

@@ -27,7 +27,18 @@ _MARKS = {
     "purchases": "ended_by",
     "pairs": "ended_by",
 }
-_OWN = ("consent_events", "contact_points", "acts", "purchases", "links", "issues", "sightings", "pairs", "customers")
+_OWN = (
+    "consent_events",
+    "contact_points",
+    "acts",
+    "purchases",
+    "links",
+    "issues",
+    "sightings",
+    "pairs",
+    "customers",
+    "tallies",
+)
 _OF_PARTIES = {
     "memberships": ("party_id",),
     "corrections": ("party_id",),

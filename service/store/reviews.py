@@ -18,6 +18,8 @@ from service.store.session import Work
 from service.store.visible import live_pairs
 
 Sort = Literal["doubtful", "contradictory"]
+SORTS: tuple[Sort, ...] = ("doubtful", "contradictory")
+"""In the order in which they are asked about."""
 
 _T = SQLModel.metadata.tables
 _P, _D, _M = (_T[n].c for n in ("pairs", "pair_decisions", "memberships"))
@@ -56,6 +58,11 @@ def waiting(work: Work, sort: Sort, *, after: list[int] | None, limit: int, late
 
     In      after: [weight, left, right] of the last pair before; `later`: those put off, instead of those unanswered.
     """
+    found = work.connection.execute(_waiting(sort, after, later=later).limit(limit)).mappings()
+    return [WaitingPair(**row, answer="later" if later else None) for row in found]
+
+
+def _waiting(sort: Sort, after: list[int] | None, *, later: bool) -> Select[Any]:
     left, right = (_T["memberships"].alias(side).c for side in ("l", "r"))
     live_answer = and_(_D.left_id == _P.left_id, _D.right_id == _P.right_id, _D.ended_us.is_(None))
     answered = exists().where(live_answer, *([_D.decision == "later"] if later else []))
@@ -69,8 +76,7 @@ def waiting(work: Work, sort: Sort, *, after: list[int] | None, limit: int, late
         .join(right.party_id.table, and_(right.party_id == _P.right_id, _current(right)))
         .where(live_pairs(), left.customer_id != right.customer_id, answered if later else ~answered)
     )  # fmt: skip
-    found = work.connection.execute(_sorted(asked, sort, after).limit(limit)).mappings()
-    return [WaitingPair(**row, answer="later" if later else None) for row in found]
+    return _sorted(asked, sort, after)
 
 
 def _sorted(asked: Select[Any], sort: Sort, after: list[int] | None) -> Select[Any]:
@@ -140,15 +146,14 @@ def end_answer(work: Work, left: int, right: int, *, now_us: int) -> bool:
     return work.connection.execute(update(_T["pair_decisions"]).where(held).values(ended_us=now_us)).rowcount > 0
 
 
-def how_many_wait(work: Work) -> int:
-    """The number of pairs that wait for an answer, of both sorts."""
-    left, right = (_T["memberships"].alias(side).c for side in ("l", "r"))
-    answered = exists().where(_D.left_id == _P.left_id, _D.right_id == _P.right_id, _D.ended_us.is_(None))
-    waits = (
-        select(_P.left_id)
-        .select_from(_T["pairs"])
-        .join(left.party_id.table, and_(left.party_id == _P.left_id, _current(left)))
-        .join(right.party_id.table, and_(right.party_id == _P.right_id, _current(right)))
-        .where(live_pairs(), left.customer_id != right.customer_id, ~answered)
-    )
-    return int(work.connection.execute(select(func.count()).select_from(waits.subquery())).scalar_one())
+def how_many_wait(work: Work, *, most: int) -> int:
+    """The number of pairs of both sorts that wait for an answer, counted up to one more than `most`: there can be so
+    many in a base that nobody has reviewed that counting them all takes longer than the page.
+    """
+    found = 0
+    for sort in SORTS:
+        some = _waiting(sort, after=None, later=False).limit(most + 1 - found).subquery()
+        found += int(work.connection.execute(select(func.count()).select_from(some)).scalar_one())
+        if found > most:
+            break
+    return found

@@ -325,6 +325,25 @@ def test_the_erased_do_not_come_back_with_the_next_file(house: Any) -> None:
     house.is_well()
 
 
+def test_the_erased_are_known_however_their_address_is_written(house: Any) -> None:
+    kept = line("P2", "Quenelle", Email="QUENELLE@courrier.example", Statut="Client", Dernière_commande="01/02/2026")
+    shared = line("P4", "Barnabe", Civilité="Mme", Prénom="Berthe", Email="Quenelle@courrier.example", Ville="Lyon")
+    house.import_(file_of([line("P1", "Zorglub", Email="ZORGLUB@Courrier.EXAMPLE"), shared, kept]))
+    assert purge_now(house).certificate["erased"]["customers"] == 2  # type: ignore[index]
+    secret = installation_secret(house.data.keys, create=False)
+    objected = house.rows(select(T["suppressions"].c.point_hash))
+    assert (identity_hash(secret, "email:zorglub@courrier.example"),) in objected
+    with reading(house.database) as work:
+        asked = pl.Series(["email:zorglub@courrier.example", "email:quenelle@courrier.example"])
+        assert erased_before(work, secret, asked).to_list() == [True, False], "who stays has the second one"
+    again = house.import_(
+        file_of([line("P8", "Zorglub", Email="Zorglub@courrier.example"), line("P9", "Zorglub"), kept])
+    )
+    assert house.report(again)["issues"]["row.erased-before"] == 2
+    assert names(house) == ["Quenelle"]
+    house.is_well()
+
+
 def _script(house: Any, *options: str) -> subprocess.Popen[bytes]:
     script = Path(__file__).parents[2] / "scripts" / "purge.py"
     return subprocess.Popen(

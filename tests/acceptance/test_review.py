@@ -14,6 +14,7 @@ from service.flows.create_customer import create_customer
 from service.flows.explain_pair import explain_customers
 from service.flows.match_records import match_records
 from service.flows.review import decide_pair, place, queue, shown, take_back
+from service.store.reviews import how_many_wait
 from service.store.session import reading, unit_of_work
 
 _T = SQLModel.metadata.tables
@@ -197,3 +198,12 @@ def test_why_not_says_what_speaks_for_and_against(house: Any, demo: bytes) -> No
     assert (told["weight"], told["verdict"], told["shared_key"]) == (pair.weight, "doubtful", True)
     assert far["verdict"] in ("unlike", "contradict")
     assert far["shared_key"] is False
+
+
+def test_waiting_pairs_are_counted_as_far_as_asked(house: Any, demo: bytes) -> None:
+    house.import_(demo)
+    n = len(_waiting(house))
+    assert n > 3
+    with reading(house.database) as work:
+        for most in (0, 1, n - 1, n, n + 1, 1000):
+            assert how_many_wait(work, most=most) == min(n, most + 1)

@@ -58,15 +58,15 @@ def example_of(told: dict[str, Any]) -> Any:
     return told.get("example", next(iter(schema.get("examples", [])), None))
 
 
-def send(api: Api, operation: Told, role: str | None) -> Any:
-    """Send an operation's example."""
+def send(api: Api, operation: Told, role: str | None, *, method: str | None = None, bare: bool = False) -> Any:
+    """Send an operation's example; `bare`: without the query parameters that may be left out."""
     path, query, headers = operation.path, {}, {}
     for parameter in operation.told.get("parameters", []):
         value = example_of(parameter)
         if parameter["in"] == "path":
             assert value is not None, f"{operation.id}: {parameter['name']} has no example"
             path = path.replace("{" + parameter["name"] + "}", str(value))
-        elif parameter["in"] == "query" and value is not None:
+        elif parameter["in"] == "query" and value is not None and not (bare and not parameter.get("required")):
             query[parameter["name"]] = value
         elif parameter["in"] == "header" and value is not None:
             headers[parameter["name"]] = value
@@ -77,7 +77,7 @@ def send(api: Api, operation: Told, role: str | None) -> Any:
     content, body = _body(operation)
     if content:
         headers["Content-Type"] = content
-    return api.ask(operation.method, path, role, params=query, headers=headers, **body)
+    return api.ask(method or operation.method, path, role, params=query, headers=headers, **body)
 
 
 def _body(operation: Told) -> tuple[str, dict[str, Any]]:

@@ -162,9 +162,9 @@ def test_an_import_is_undone(api: Api) -> None:
     assert (early.status_code, early.json()["type"]) == (409, "/problems/wrong-state")
     api.work()
     asked = api.post("/v1/imports/1/revert", "crm")
-    assert (asked.status_code, asked.headers["location"]) == (202, "/v1/jobs/2")
+    assert (asked.status_code, asked.headers["location"]) == (202, "/v1/jobs/3")
     api.work()
-    assert api.get("/v1/jobs/2", "crm").json()["state"] == "done"
+    assert api.get("/v1/jobs/3", "crm").json()["state"] == "done"
     assert api.get("/v1/imports/1", "crm").json()["state"] == "reverted"
     assert send(api).status_code == 202, "after a revert the file may come again"
 

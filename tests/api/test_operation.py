@@ -20,14 +20,15 @@ def test_jobs_are_told_newest_first_and_filtered(api: Api) -> None:
     api.post("/v1/imports/1/revert", "crm")
     jobs = api.get("/v1/jobs", "crm").json()["items"]
     assert [(j["id"], j["kind"], j["state"], j["about"]) for j in jobs] == [
-        (2, "revert", "queued", {"import_id": 1}),
+        (3, "revert", "queued", {"import_id": 1}),
+        (2, "tally", "done", {}),
         (1, "import", "done", {"import_id": 1}),
     ]
-    assert [j["id"] for j in api.get("/v1/jobs?state=done", "crm").json()["items"]] == [1]
-    assert [j["id"] for j in api.get("/v1/jobs?kind=revert", "crm").json()["items"]] == [2]
+    assert [j["id"] for j in api.get("/v1/jobs?state=done", "crm").json()["items"]] == [2, 1]
+    assert [j["id"] for j in api.get("/v1/jobs?kind=revert", "crm").json()["items"]] == [3]
     first = api.get("/v1/jobs?limit=1", "crm")
-    assert [j["id"] for j in api.get(first.links["next"]["url"], "crm").json()["items"]] == [1]
-    assert api.get("/v1/jobs/2", "crm").headers["retry-after"] == "1"
+    assert [j["id"] for j in api.get(first.links["next"]["url"], "crm").json()["items"]] == [2]
+    assert api.get("/v1/jobs/3", "crm").headers["retry-after"] == "1"
     assert "retry-after" not in api.get("/v1/jobs/1", "crm").headers
 
 

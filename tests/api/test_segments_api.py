@@ -252,3 +252,19 @@ def test_both_csv_profiles_can_be_imported_again(full: Any) -> None:
         mapped.append([s["after"] for s in told["samples"]])
     assert mapped[0] == mapped[1]
     assert len(mapped[0]) == 3
+
+
+@pytest.mark.parametrize(("form", "kind"), [("json", "application/json"), ("csv", "text/csv; charset=utf-8")])
+def test_head_freezes_no_delivery_and_tells_of_one_that_is_frozen(full: Any, form: str, kind: str) -> None:
+    place = f"/v1/segments/{made(full)['id']}/members?format={form}"
+    with full.unchanged():
+        told = full.ask("HEAD", place, "marketing")
+        assert full.ask("HEAD", "/v1/segments/99/members", "marketing").status_code == 404
+    assert (told.status_code, told.content) == (200, b"")
+    assert told.headers["content-type"].startswith(kind)
+    assert "content-location" not in told.headers
+    assert list(full.house.data.exports.iterdir()) == []
+    frozen = full.get(place, "marketing").headers["content-location"]
+    with full.unchanged():
+        again = full.ask("HEAD", f"{frozen}&format={form}", "marketing")
+    assert (again.status_code, again.headers["content-location"]) == (200, frozen)

@@ -52,6 +52,19 @@ def test_the_examples_of_questions_succeed_for_every_role_that_may_ask(furnished
                 assert list(faults(answer, operation)) == []
 
 
+def test_no_question_changes_anything_but_the_first_page_of_members(furnished: Api) -> None:
+    for operation in READS:
+        role = next(iter(operation.roles), None)
+        ways = [("GET", False), ("GET", True), ("HEAD", False), ("HEAD", True)]
+        if operation.id == "segmentsMembers":
+            ways.remove(("GET", True))  # freezes a delivery, as it says
+        for method, bare in ways:
+            with furnished.unchanged():
+                answer = send(furnished, operation, role, method=method, bare=bare)
+            assert answer.status_code in (200, 204), (operation.id, method, bare)
+            assert method == "GET" or not answer.content
+
+
 @pytest.mark.parametrize("operation", WRITES, ids=lambda o: o.id)
 def test_the_example_of_a_write_succeeds(furnished: Api, operation: Told) -> None:
     answer = send(furnished, operation, operation.roles[0])

@@ -15,14 +15,17 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
-from service.flows import daily_purge, finish_erasure
+from service.flows import daily_purge, expire_exports, finish_erasure
 from service.flows.daily_purge import Guard
-from service.flows.purge import finish
+from service.flows.deliver import kept_or_gone, prepare, record
+from service.flows.purge import finish, shipped_rules
 from service.flows.receive import Terms, receive
+from service.flows.segments import Viewer, Wanted, define_segment
 from service.jobs.desk import Desk
 from service.jobs.handlers import HANDLERS
 from service.jobs.schedule import PARIS, PurgePlan, Schedule, last_slot
-from service.store import erasure
+from service.store import erasure, tallies
+from service.store.deliveries import delivery_name
 from service.store.files import DataDir
 from service.store.retention import add_review, reviews_in, set_review
 from service.store.session import Database, reading, unit_of_work
@@ -30,6 +33,7 @@ from service.store.session import Database, reading, unit_of_work
 T = SQLModel.metadata.tables
 HOUR_US = 3_600_000_000
 DAY_US = 24 * HOUR_US
+EXPIRY_DAYS = ("11-25", "11-26", "11-27", "11-28", "11-29", "11-30", "12-01", "12-02", "12-03")
 
 
 def us(text: str) -> int:
@@ -53,10 +57,10 @@ class Clock:
         return Schedule(PurgePlan(hour, guard or Guard()), lambda: self.wall, lambda: self.steady)
 
 
-def purges(database: Database) -> list[tuple[str, str]]:
+def purges(database: Database, kind: str = daily_purge.KIND) -> list[tuple[str, str]]:
     jobs = T["jobs"].c
     with reading(database) as work:
-        asked = select(jobs.key, jobs.state).where(jobs.kind == daily_purge.KIND).order_by(jobs.id)
+        asked = select(jobs.key, jobs.state).where(jobs.kind == kind).order_by(jobs.id)
         return [tuple(row) for row in work.connection.execute(asked)]
 
 
@@ -294,3 +298,52 @@ def test_an_erasure_that_readers_delay_is_ended_later_by_itself(
     assert states() == ["done", "done"]
     assert erasure.erase_physically(database)
     assert finish(database, review_id, now_us=clock.wall)
+
+
+def deliver(database: Database, folder: Path, now_us: int) -> str:
+    """A segment of everyone and a delivery of it; its name."""
+    with DataDir(folder) as data:
+        with unit_of_work(database) as work:
+            me, everyone = Viewer(7, frozenset({"marketing"})), Wanted("Tous", None, "post", "marketing.own", ("city",))
+            segment = define_segment(work, everyone, me, now_us=now_us)
+        ready = prepare(database, data, segment, at_us=now_us, rules=shipped_rules(), now_us=now_us)
+        with kept_or_gone(data, ready), unit_of_work(database) as work:
+            return delivery_name(record(work, ready, now_us=now_us).id)
+
+
+def test_the_files_of_a_delivery_expire_by_themselves(database: Database, tmp_path: Path) -> None:
+    clock = Clock("2026-11-25T15:00:00")
+    house_with(database, tmp_path, file_of(0, 3), clock.wall)
+    schedule = clock.schedule(hour=None)
+    schedule.tick(database)
+    assert purges(database, expire_exports.KIND) == [], "nothing was ever delivered"
+    name = deliver(database, tmp_path, clock.wall)
+    there = []
+    for _ in range(9):
+        for _ in range(3):
+            schedule.tick(database)
+            run_all(database, tmp_path, lambda: clock.wall)
+        there.append((tmp_path / "exports" / name).exists())
+        clock.go_on(days=1)
+    assert there == [True] * 8 + [False]
+    assert purges(database, expire_exports.KIND) == [(f"expire-exports:2026-{day}", "done") for day in EXPIRY_DAYS]
+    with reading(database) as work:
+        assert len(work.connection.execute(select(T["deliveries"].c.id)).all()) == 1, "the ledger stays"
+
+
+def test_the_numbers_of_the_pages_are_counted_each_day(database: Database, tmp_path: Path) -> None:
+    clock = Clock("2026-11-25T15:00:00")
+    schedule = clock.schedule(hour=None)
+    schedule.tick(database)
+    assert purges(database, tallies.KIND) == [], "there is nothing to count"
+    house_with(database, tmp_path, file_of(0, 3), clock.wall)
+    for _ in range(2):
+        schedule.tick(database)
+        run_all(database, tmp_path, lambda: clock.wall)
+    clock.go_on(hours=10)
+    schedule.tick(database)
+    run_all(database, tmp_path, lambda: clock.wall)
+    put = ["tally:import:1", "tally:2026-11-25", "tally:2026-11-26"]
+    assert purges(database, tallies.KIND) == [(key, "done") for key in put]
+    with reading(database) as work:
+        assert [tally.at_us for tally in tallies.tallies_of(work, tallies.BASE)] == [clock.wall]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from make_screens import CHROMIUM, free_port, launch
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 from web_site import Site, Visiting, Visitor
@@ -24,19 +23,6 @@ from service.store.secrets import installation_secret
 from service.store.session import Database
 from service.web.site import make_site
 from service.web.visits import House
-
-CHROMIUM = shutil.which("chromium")
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -87,7 +73,7 @@ def client(house: House) -> Iterator[TestClient]:
 
 @pytest.fixture
 def site(house: House) -> Iterator[Site]:
-    port = _free_port()
+    port = free_port()
     config = uvicorn.Config(_made(house), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -106,7 +92,7 @@ def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -89,7 +89,8 @@ def test_every_page_keeps_the_rules(site: Site, visiting: Visiting, width: int, 
     paths = pages(site)
     page = enter(site, window)
     found = {}
-    for path in [*paths, first_customer(page, site), "/nulle-part"]:
+    customer = first_customer(page, site)
+    for path in [*paths, customer, f"{customer}/corriger?champ=email", "/nulle-part"]:
         page.goto(site.url + path)
         assert page.get_attribute("html", "lang") == lang[:2]
         if wrong := page.evaluate(RULES):

@@ -34,7 +34,7 @@ def see_report(page: Page) -> None:
     tiles = page.locator(".tile .number")
     assert tiles.nth(0).inner_text() == "400"
     expect(page.locator("svg.bars").first).to_be_visible()
-    expect(page.get_by_role("heading", name="Qui peut être contacté aujourd'hui")).to_be_visible()
+    expect(page.get_by_role("heading", name="Qui peut être contacté")).to_be_visible()
 
 
 def find_a_customer(page: Page, site: Site) -> None:

@@ -10,7 +10,7 @@ from fastapi import Path, Query
 from starlette.responses import Response
 
 from service.api.deps import Call, Called, Id, Paged
-from service.api.files import FORMS, CsvProfile, Format, sent, shape_asked
+from service.api.files import FORMS, CsvProfile, Format, announced, sent, shape_asked
 from service.api.operations import Noun
 from service.api.paging import Pager
 from service.api.pointed import pointed
@@ -179,12 +179,14 @@ def get_members(
 ) -> Response:
     """Who may be contacted, frozen at the first page: the cursor and `Content-Location` carry the delivery, so that
     all pages and ranges are of one answer. JSON in pages; NDJSON and CSV whole, with `Repr-Digest`, and by `Range` when
-    the delivery is named.
+    the delivery is named. HEAD freezes nothing.
     """
     shape = shape_asked(call.request, form, profile)
     with call.reading() as work:
         segment = visible_segment(work, segment_id, _viewer(call))
         row = _named(work, segment_id, delivery, pager)
+    if row is None and call.request.scope.get("limpide.head"):
+        return announced(shape)
     if row is None:
         row = _frozen(call, segment, call.now_us)[0]
     name = delivery_name(row.id)

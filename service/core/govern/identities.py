@@ -1,7 +1,7 @@
 """Keyed hashes by which erased people and objectors are recognised, and nothing else about them is known.
 
 HMAC-SHA-256 with the installation's secret: phone numbers are few enough to be tried one by one against a bare hash.
-What is hashed: `source:<list id>:<source key>`, `email:<address>`, `phone:<E.164>`, `postal:<lines>`.
+What is hashed: `source:<list id>:<source key>`, `email:<address in small letters>`, `phone:<E.164>`, `postal:<lines>`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,17 @@ from __future__ import annotations
 import hmac
 
 import polars as pl
+
+
+def contact_identity(kind: str, value: str) -> str:
+    """What is hashed of one contact point: of an address the small letters: the box is meant."""
+    return f"{kind}:{value.lower() if kind == 'email' else value}"
+
+
+def contact_identities(points: pl.DataFrame) -> pl.Series:
+    """The same for the columns kind and value."""
+    small = pl.when(pl.col("kind") == "email").then(pl.col("value").str.to_lowercase()).otherwise("value")
+    return points.select(pl.concat_str("kind", pl.lit(":"), small).alias("identity")).to_series()
 
 
 def identity_hash(secret: bytes, identity: str) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from service.core.govern.consents import consent_state
-from service.core.govern.identities import identity_hashes
+from service.core.govern.identities import contact_identities, identity_hashes
 
 _WHERE = ("kind", "value", "channel", "purpose_id", "controller_id")
 
@@ -25,10 +25,9 @@ def objections(history: pl.DataFrame, now_us: int) -> pl.DataFrame:
 
 def suppressions_of(secret: bytes, objected: pl.DataFrame) -> pl.DataFrame:
     """point_hash, kind, channel, purpose_id, controller_id of objections."""
-    identities = objected.select(pl.concat_str("kind", pl.lit(":"), "value")).to_series()
-    return objected.select(
-        identity_hashes(secret, identities).alias("point_hash"), "kind", "channel", "purpose_id", "controller_id"
-    )
+    hashes = identity_hashes(secret, contact_identities(objected)).alias("point_hash")
+    told = objected.select(hashes, "kind", "channel", "purpose_id", "controller_id")
+    return told.unique(maintain_order=True)
 
 
 def suppressed(secret: bytes, kind: str, values: pl.Series, barred: pl.Series) -> pl.Series:
@@ -42,7 +41,9 @@ def suppressed(secret: bytes, kind: str, values: pl.Series, barred: pl.Series) -
 
 
 def spellings(kind: str, values: pl.Series) -> list[pl.Series]:
-    """What is hashed of contact points: as they are, and addresses in small letters too (null where it is the same)."""
+    """What may have been hashed of contact points: addresses in small letters, and as they are, which early versions
+    kept (null where it is the same).
+    """
     as_is = pl.select(pl.concat_str(pl.lit(f"{kind}:"), values)).to_series()
     if kind != "email":
         return [as_is]
@@ -63,8 +64,9 @@ def tombstones_of(
         pl.lit("source").alias("kind"),
         pl.concat_str(pl.lit("source:"), "list_id", pl.lit(":"), "source_key").alias("identity"),
     )
-    reached = points.filter(pl.col("kind") != "postal").join(of_others, on=["kind", "value"], how="anti")
-    named = reached.select("party_id", "kind", pl.concat_str("kind", pl.lit(":"), "value").alias("identity"))
+    reached = points.filter(pl.col("kind") != "postal")
+    named = reached.select("party_id", "kind").with_columns(contact_identities(reached))
+    named = named.filter(~pl.col("identity").is_in(contact_identities(of_others).implode()))
     every = pl.concat([main, named]).join(parties, on="party_id", how="inner").unique(["identity", "customer_id"])
     every = every.sort("customer_id", "identity")
     return every.select(identity_hashes(secret, every["identity"]).alias("identity_hash"), "kind", "customer_id")

@@ -10,6 +10,18 @@ from service.store.tables import (
     parties,
     records,
     sessions,
+    tallies,
 )
 
-__all__ = ["consents", "customers", "delivery", "lists", "matching", "operation", "parties", "records", "sessions"]
+__all__ = [
+    "consents",
+    "customers",
+    "delivery",
+    "lists",
+    "matching",
+    "operation",
+    "parties",
+    "records",
+    "sessions",
+    "tallies",
+]

@@ -86,7 +86,7 @@ class Change(SQLModel, table=True):
     """The change feed: what happened to customers, in commit order."""
 
     __tablename__: ClassVar[str] = "changes"
-    __table_args__ = (Index("changes_customer", "customer_id"), COUNTED)
+    __table_args__ = (Index("changes_customer", "customer_id"), Index("changes_cause", "cause", "cause_id"), COUNTED)
     seq: int | None = sequence()
     customer_id: int = whole()
     kind: str = words()  # created | updated | merged | split | erased

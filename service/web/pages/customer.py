@@ -11,6 +11,7 @@ from service.core.ids import public_id
 from service.core.match.sentences import Language
 from service.errors import NotFound
 from service.flows.consents import consents_of
+from service.flows.correct_customer import correctable
 from service.flows.decisions import Question, decide_customers
 from service.flows.explain_pair import explain_customers
 from service.flows.show_customer import records_of_customer, show_customer, timeline_of_customer
@@ -63,6 +64,7 @@ def customer_values(visit: Visit, work: Work, customer_id: int) -> dict[str, Any
         "first_seen_us": told["first_seen_us"],
         "golden": told["values"],
         "values": _values(visit, told, records),
+        "correctable": correctable(told["kind"]) if visit.may("crm") else (),
         "decisions": _decisions(visit, work, present),
         "records": records,
         "timeline": [_event(visit, each) for each in timeline_of_customer(work, present)],

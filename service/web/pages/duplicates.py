@@ -25,6 +25,9 @@ COMPARED = (
     "job_title", "customer_code",
 )  # fmt: skip
 BITS = 1000
+COUNTED = 1000
+"""Of pairs that wait no more are counted than this."""
+
 _COMPARISONS = {
     "base": N_("Au départ : deux fiches prises au hasard"), "forename": N_("Prénom"), "surname": N_("Nom"),
     "swap": N_("Nom et prénom inversés"), "company": N_("Raison sociale"), "email": N_("Adresse e-mail"),
@@ -43,17 +46,35 @@ def queue(visit: Crm) -> HTMLResponse:
 
 def _next_pair(visit: Visit, decided: dict[str, Any] | None = None) -> HTMLResponse:
     with reading(visit.database) as work:
-        total = how_many_wait(work)
+        total = how_many_wait(work, most=COUNTED)
         pairs = review.queue(work, after=None, limit=1)
         shown = review.shown(work, pairs, "fr" if visit.lang == "fr" else "en")
     pair = _pair(visit, shown[0]) if shown else None
-    return visit.page("duplicates.html", pair=pair, total=total, decided=decided)
+    return visit.page("duplicates.html", pair=pair, waiting=_waiting(visit, total), decided=decided)
+
+
+def how_many(visit: Visit, total: int) -> str:
+    """A number of waiting pairs, as far as they were counted."""
+    if total > COUNTED:
+        return visit.say(N_("plus de %(n)s"), n=visit.speech.number(COUNTED))
+    return visit.speech.number(total)
+
+
+def _waiting(visit: Visit, total: int) -> str:
+    said = visit.speech.ngettext("%(n)s paire attend votre avis.", "%(n)s paires attendent votre avis.", total)
+    said %= {"n": how_many(visit, total)}
+    return said[:1].upper() + said[1:]
 
 
 def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
     left, right = told["left"], told["right"]
     rows = [
-        {"field": f, "left": _shown(left, f), "right": _shown(right, f), "differs": _differ(left.get(f), right.get(f))}
+        {
+            "field": f,
+            "left": _shown(visit, left, f),
+            "right": _shown(visit, right, f),
+            "differs": _differ(left.get(f), right.get(f)),
+        }
         for f in COMPARED
         if left.get(f) or right.get(f)
     ]
@@ -70,8 +91,10 @@ def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _shown(side: dict[str, Any], name: str) -> Any:
+def _shown(visit: Visit, side: dict[str, Any], name: str) -> Any:
     value = side.get(name)
+    if value and name == "birth_date":
+        return visit.speech.day(value)
     return phone(str(value)) if value and name in ("phone", "phone_mobile") else value
 
 

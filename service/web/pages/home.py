@@ -7,56 +7,56 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
-from service.errors import NotFound
-from service.flows.contactable import Asked, answer
+from service.store.deliveries import controllers
 from service.store.imports import page_of_imports
 from service.store.reviews import how_many_wait
 from service.store.session import Work, reading
+from service.store.tallies import BASE, Tally, anything_published, tallies_of
+from service.web.pages.duplicates import COUNTED, how_many
 from service.web.problems import N_
 from service.web.visits import Anyone, Visit
 
 router = APIRouter()
-CHANNELS = ("email", "sms", "phone", "post")
-PURPOSE = "marketing.own"
 LAST = 5
 
 
 @router.get("/")
 def home(visit: Anyone) -> HTMLResponse:
-    """Reachability per channel, what waits for a person, the last imports."""
-    reach, customers = reachability(visit)
+    """Reachability per channel as last counted, what waits for a person, the last imports."""
     last: list[Any] = []
     todo: list[dict[str, Any]] = []
-    if visit.may("crm", "dpo", "admin"):
-        with reading(visit.database) as work:
+    with reading(visit.database) as work:
+        tallies = tallies_of(work, BASE)
+        counting = not tallies and anything_published(work)
+        names = controllers(work)
+        if visit.may("crm", "dpo", "admin"):
             found = page_of_imports(work, list_id=None, state=None, before=None, limit=LAST)
             last = [row for row, _ in found]
             todo = _todo(visit, work)
-    headline = _headline(visit, reach, customers)
-    return visit.page("home.html", reach=reach, customers=customers, headline=headline, imports=last, todo=todo)
+    counted = [_shown(visit, tally, names[tally.controller_id] if len(tallies) > 1 else None) for tally in tallies]
+    headline = _headline(visit, counted)
+    return visit.page("home.html", counted=counted, counting=counting, headline=headline, imports=last, todo=todo)
 
 
-def reachability(visit: Visit) -> tuple[list[dict[str, Any]], int]:
-    """For each channel how many customers may be contacted now; and how many customers there are."""
-    reach: list[dict[str, Any]] = []
-    customers = 0
-    for channel in CHANNELS:
-        asked = Asked(None, channel, PURPOSE, visit.now_us(), ())
-        try:
-            counts = answer(visit.database, asked, rules=visit.house.rules, secret=visit.house.secret).chosen.counts
-        except NotFound:  # no list yet
-            return [], 0
-        customers = counts["candidates"]
-        share = counts["allowed"] / customers if customers else 0.0
-        href = f"/segments/nouveau?canal={channel}" if visit.may("marketing") else None
-        reach.append({"channel": channel, "share": share, "href": href, **counts})
-    return reach, customers
+def _shown(visit: Visit, tally: Tally, name: str | None) -> dict[str, Any]:
+    """A tally as tiles; `name`: of the controller, where there are several."""
+    customers = max((each["candidates"] for each in tally.reach), default=0)
+    tiles = [
+        each
+        | {
+            "share": each["allowed"] / customers if customers else 0.0,
+            "href": f"/segments/nouveau?canal={each['channel']}" if visit.may("marketing") else None,
+        }
+        for each in tally.reach
+    ]
+    return {"name": name, "customers": customers, "at_us": tally.at_us, "reach": tiles}
 
 
-def _headline(visit: Visit, reach: list[dict[str, Any]], customers: int) -> str:
+def _headline(visit: Visit, counted: list[dict[str, Any]]) -> str:
+    customers = counted[0]["customers"] if counted else 0
     if not customers:
         return visit.say(N_("Bienvenue dans Limpide."))
-    best = max(reach, key=lambda each: float(each["share"]))
+    best = max(counted[0]["reach"], key=lambda each: float(each["share"]))
     text = N_("Votre fichier compte %(n)s clients. Le canal le plus ouvert : %(channel)s, %(share)s.")
     channel, share = visit.words.channel(best["channel"])["word"], visit.speech.percent(best["share"])
     return visit.say(text, n=visit.speech.number(customers), channel=channel, share=share)
@@ -64,8 +64,17 @@ def _headline(visit: Visit, reach: list[dict[str, Any]], customers: int) -> str:
 
 def _todo(visit: Visit, work: Work) -> list[dict[str, Any]]:
     todo = []
-    pairs = how_many_wait(work) if visit.may("crm") else 0
+    pairs = how_many_wait(work, most=COUNTED) if visit.may("crm") else 0
     if pairs:
         label, hint = visit.say(N_("Doublons à trancher")), visit.say(N_("même client, ou non ?"))
-        todo.append({"label": label, "n": pairs, "hint": hint, "href": "/doublons", "icon": "pair", "tone": "water"})
+        todo.append(
+            {
+                "label": label,
+                "n": how_many(visit, pairs),
+                "hint": hint,
+                "href": "/doublons",
+                "icon": "pair",
+                "tone": "water",
+            }
+        )
     return todo

@@ -9,10 +9,11 @@ import orjson
 
 from service.errors import QualityError
 from service.flows import import_pages
-from service.flows.import_report import import_report, reachability
+from service.flows.import_report import findings
 from service.store import imports
 from service.store.session import reading
 from service.store.tables.lists import Import
+from service.store.tallies import tallies_of
 from service.web.problems import N_, Said, said
 from service.web.visits import Visit
 
@@ -21,34 +22,29 @@ FIELDS_SHOWN = 8
 
 def report_values(visit: Visit, row: Import) -> dict[str, Any]:
     """Everything that templates/import_report.html takes."""
+    published = row.state == "published"
     with reading(visit.database) as work:
         name = imports.list_by_id(work, row.list_id).name
         columns = import_pages.columns_with_samples(work, row)
-    report = import_report(visit.database, row.id)
-    issues, together = report["issues"] or [], report["together"] or {"parties": 0, "customers": 0}
-    reach = _reach(visit, row)
+        found = findings(work, row.id) if published else {"issues": [], "repairs": {}}
+        tally = next(iter(tallies_of(work, row.id)), None) if published else None
+    reach = [] if tally is None else tally.reach
+    together = None if tally is None else tally.together
     return {
         "row": row,
         "list_name": name,
-        "issues": issues,
-        "by_field": by_field(visit, issues),
-        "found_said": found_said(visit, report["repairs"] or {}),
+        "issues": found["issues"],
+        "by_field": by_field(visit, found["issues"]),
+        "found_said": found_said(visit, found["repairs"]),
         "columns": columns,
         "understood": understood(visit, columns),
-        "merged": together["parties"] - together["customers"],
-        "customers": together["customers"],
+        "merged": together and together["parties"] - together["customers"],
+        "customers": together and together["customers"],
+        "counted_us": tally and tally.at_us,
         "reach": reach_bars(visit, reach),
         "reach_table": reach,
         "told": _failure(row),
     }
-
-
-def _reach(visit: Visit, row: Import) -> list[dict[str, Any]]:
-    """Per channel, how many customers of the import may be contacted now; nothing before it is published."""
-    if row.state != "published":
-        return []
-    house = visit.house
-    return reachability(visit.database, row.id, rules=house.rules, secret=house.secret, at_us=visit.now_us())
 
 
 def reach_bars(visit: Visit, reach: list[dict[str, Any]]) -> list[tuple[str, float, str]]:
@@ -83,5 +79,8 @@ def found_said(visit: Visit, repairs: dict[str, int]) -> str:
 
 def understood(visit: Visit, columns: list[dict[str, Any]]) -> str:
     """The one sentence over the mapping."""
+    known = sum(1 for column in columns if column["field"])
+    if known == len(columns):
+        return visit.say(N_("Les %(all)s colonnes sont comprises."), all=known)
     text = N_("%(known)s colonnes sur %(all)s sont comprises ; les autres sont gardées telles quelles.")
-    return visit.say(text, known=sum(1 for column in columns if column["field"]), all=len(columns))
+    return visit.say(text, known=known, all=len(columns))

@@ -30,9 +30,10 @@ After = Annotated[int, Query(ge=0, le=2**53 - 1)]
 def row_file(visit: Crm, import_id: Id, outcome: Outcome) -> StreamingResponse:
     """A row file for a spreadsheet: the original text, its line and the reason."""
     pieces = import_rows.row_file(visit.database, import_id, outcome, SHAPES["csv-spreadsheet"])
-    now_us = visit.now_us()
-    with unit_of_work(visit.database) as work:
-        audit.note(work, f"import.rows.{outcome}", "import", import_id, {}, at_us=now_us, principal=visit.who.name)
+    if not visit.request.scope.get("limpide.head"):
+        action, now_us, name = f"import.rows.{outcome}", visit.now_us(), visit.who.name
+        with unit_of_work(visit.database) as work:
+            audit.note(work, action, "import", import_id, {}, at_us=now_us, principal=name)
     headers = {"content-disposition": f'attachment; filename="import-{import_id}-{outcome}.csv"'}
     return StreamingResponse(pieces, media_type="text/csv", headers=headers)
 

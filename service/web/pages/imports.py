@@ -21,6 +21,7 @@ from service.flows.sign_in import who_is
 from service.store import audit, imports
 from service.store.imports import page_of_imports
 from service.store.session import reading, unit_of_work
+from service.store.tallies import tallies_of
 from service.web import guard
 from service.web.pages.import_report import report_values
 from service.web.problems import N_
@@ -121,7 +122,7 @@ def _one_import(visit: Visit, import_id: int, *, typed_wrong: str | None = None)
     with reading(visit.database) as work:
         row = imports.get_import(work, import_id)
     kind, told = _progress(visit, import_id)
-    if kind is not None:
+    if kind in STEPS:
         return visit.page("import_running.html", row=row, kind=kind, steps=STEPS[kind], told=told)
     status = 422 if typed_wrong else 200
     return visit.page("import_report.html", status=status, typed_wrong=typed_wrong, **report_values(visit, row))
@@ -143,7 +144,8 @@ def undo(visit: Crm, import_id: Id) -> Response:
 
 
 def _progress(visit: Visit, import_id: int) -> tuple[str | None, dict[str, Any]]:
-    """What is being done to the import (null: nothing any more), and how far it is, in words.
+    """What is being done to the import (null: nothing any more; tally: its customers are being counted), and how far
+    it is, in words.
 
     Out     stage, count, share of the whole (null: not known), index of the stage.
     Raises  NotFound.
@@ -151,9 +153,10 @@ def _progress(visit: Visit, import_id: int) -> tuple[str | None, dict[str, Any]]
     with reading(visit.database) as work:
         state = imports.get_import(work, import_id).state
         view = job_of(work, import_id)
+        counting = state == "published" and not tallies_of(work, import_id)
     kind = view.kind if view is not None and not view.ended and view.kind in STEPS else _UNDER_WAY.get(state)
     if kind is None:
-        return None, {}
+        return ("tally", {}) if counting else (None, {})
     if view is None or view.state == "queued" or not view.step:
         return kind, {"stage": visit.say(N_("En attente de son tour")), "count": "", "share": None, "at": -1}
     step = _LATER.get(view.step, view.step)
@@ -177,7 +180,7 @@ async def _events(visit: Visit, import_id: int) -> AsyncIterator[bytes]:
             yield b"event: end\ndata: {}\n\n"
             return
         data = orjson.dumps(told)
-        yield b": still there\n\n" if data == last else b"event: progress\ndata: " + data + b"\n\n"
+        yield b": still there\n\n" if data == last or not told else b"event: progress\ndata: " + data + b"\n\n"
         last = data
         await asyncio.sleep(1)
         if await run_in_threadpool(_signed_out, visit):
