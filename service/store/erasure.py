@@ -1,9 +1,10 @@
 """Making sure that erased rows are nowhere in the base's files any more; the rows are deleted before this is called.
 
 SQLite overwrites what it deletes (secure_delete), but the log keeps the old pages until it is checkpointed and cut;
-that waits for readers. PostgreSQL leaves deleted rows in tables, indexes, statistics and log: tables are written anew
-and the log is switched three times, which left nothing in our measurements. Log archives and replicas of PostgreSQL
-are out of reach from here: tombstones cover them, and the certificate says so.
+that waits for readers. PostgreSQL leaves deleted rows in tables, indexes, statistics and log: tables are written anew,
+and every segment of the log is: a segment that is kept for later still holds what it was filled with, until a switch
+fills it with zeros. Log archives and replicas of PostgreSQL are out of reach from here: tombstones cover them, and the
+certificate says so.
 """
 
 from __future__ import annotations
@@ -41,14 +42,16 @@ def _cut_log(database: Database) -> bool:
 
 
 def _write_anew(database: Database) -> bool:
-    """VACUUM FULL, fresh statistics, then the log three times over."""
+    """VACUUM FULL, fresh statistics, then every segment of the log."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         try:
             for table in ERASED_TABLES:
                 connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table}")
             # most common values of columns are kept in the statistics, also after they are gone
             connection.exec_driver_sql("VACUUM FULL pg_catalog.pg_statistic")
-            for _ in range(3):
+            connection.exec_driver_sql("CHECKPOINT")
+            segments = int(connection.exec_driver_sql("SELECT count(*) FROM pg_ls_waldir()").scalar_one())
+            for _ in range(segments + 1):
                 connection.exec_driver_sql("SELECT pg_switch_wal()")
                 connection.exec_driver_sql("CHECKPOINT")
         except DBAPIError as refused:
@@ -56,6 +59,6 @@ def _write_anew(database: Database) -> bool:
                 raise
             raise WrongState(
                 "The database role may not finish an erasure: it needs to own the database, pg_checkpoint and "
-                "EXECUTE on pg_switch_wal(). Nothing is lost: run the purge again after that."
+                "EXECUTE on pg_switch_wal() and pg_ls_waldir(). Nothing is lost: run the purge again after that."
             ) from refused
     return True
