@@ -107,14 +107,19 @@ def run_imports(url: str, files: list[Path], data_dir: Path) -> list[Import]:
                 "now_us": now_us(),
             }
             with path.open("rb") as stream:
-                receive(database, data, stream, **facts)
+                received = receive(database, data, stream, **facts)
             watch("receive", time.perf_counter() - start, 0)
-            if Desk(database, data, HANDLERS, watch).drain():
+            desk = Desk(database, data, HANDLERS, watch)
+            if not desk.see_to(received.job_id):
                 raise RuntimeError("the import failed; its problem is in the job table")
             whole = time.perf_counter() - start
             noted = sum(s.seconds for s in watch.steps.values())
             watch.steps["between steps"] = Step(max(whole - noted, 0.0), _peak_mib())
             watch.steps["whole"] = Step(whole, max(s.peak_mib for s in watch.steps.values()))
+            start = time.perf_counter()
+            if desk.drain():
+                raise RuntimeError("a job after the import failed; its problem is in the job table")
+            watch("afterwards: tally", time.perf_counter() - start, 0)
             every.append(Import(watch.steps, size_mib(database)))
     database.dispose()
     return every
