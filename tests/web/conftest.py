@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from starlette.testclient import TestClient
 from web_site import Site, Visiting, Visitor
 
@@ -25,6 +25,7 @@ from service.store.session import Database
 from service.web.site import make_site
 from service.web.visits import House
 
+expect.set_options(timeout=30_000)  # as long as a page waits for anything else: the machine may be busy
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
