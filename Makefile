@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 ROWS ?= 1000
+WORKERS ?= logical
 SPECTRAL := @stoplight/spectral-cli@6.16.3
 
 .DEFAULT_GOAL := help
@@ -35,8 +36,8 @@ run: $(VENV)/.run ## the service on 127.0.0.1:8000, with a first key and a demon
 story: $(VENV)/.run ## the main job on the demonstration file, in a fresh base, told as a story
 	@$(BIN)/python scripts/tell_story.py --rows $(ROWS)
 
-test: $(VENV)/.dev ## all tests but the long ones; a real PostgreSQL comes from pip
-	@$(BIN)/python -m pytest -m "not long"
+test: $(VENV)/.dev ## all tests but the long ones, on every core (WORKERS=0: one process); a real PostgreSQL comes from pip
+	@$(BIN)/python -m pytest -m "not long" -n $(WORKERS) --dist worksteal
 
 test-long: $(VENV)/.dev ## the full counts that an issue names
 	@$(BIN)/python -m pytest -m "long" --timeout 7200

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from service.core.survey import require_customers, survey
+from service.core.survey import Survey, require_customers, survey
 from service.errors import FileUnusable
 from service.flows.inspect import inspect_file
 from service.flows.receive import blocks_of
@@ -41,23 +43,31 @@ def sample_files(samples: Path) -> list[Path]:
     return sorted(p for p in samples.rglob("*") if p.is_file() and p.name != "PROVENANCE.md")
 
 
-def page(samples: Path) -> str:
-    """The whole page."""
+def surveyed(path: Path) -> Survey:
+    """The survey of a sample."""
+    return survey(lambda: blocks_of(path))
+
+
+def page(
+    samples: Path,
+    survey_of: Callable[[Path], Survey] = surveyed,
+    inspected: Callable[[Path], dict[str, Any]] = inspect_file,
+) -> str:
+    """The whole page; whoever has looked at the samples already hands in what was seen."""
     imported, refused = [], []
     for path in sample_files(samples):
         name = f"{path.parent.name}/{path.name}"
         try:
-            require_customers(survey(lambda path=path: blocks_of(path)))  # type: ignore[misc]
+            require_customers(survey_of(path))
         except FileUnusable as problem:
             refused.append(f"| {name} | {problem.facts['reason']} | {problem.detail} |")
             continue
-        imported.append(_line(name, path))
+        imported.append(_line(name, inspected(path)))
     head = _INTRODUCTION.format(imported=len(imported), refused=len(refused))
     return head + "\n".join(imported) + "\n" + _REFUSALS + "\n".join(refused) + "\n"
 
 
-def _line(name: str, path: Path) -> str:
-    seen = inspect_file(path)
+def _line(name: str, seen: dict[str, Any]) -> str:
     counters = seen["counters"]
     mapped = Counter(c["field"] is not None for c in seen["columns"])
     cells = [

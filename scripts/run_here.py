@@ -17,10 +17,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from service.app import house, prepare
 from service.core.roles import ROLES
 from service.flows.keys import create_key
 from service.flows.sign_in import make_link
+from service.opening import house, prepare
 from service.settings import Settings, load_settings
 from service.store import audit, principals
 from service.store.session import unit_of_work

@@ -1,4 +1,4 @@
-"""The composition root: settings become a base and a data folder, ready to work with, and the ASGI app over them."""
+"""The composition root: settings become a house (`service/opening.py`) and the ASGI app over it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from starlette.concurrency import run_in_threadpool
 from service.api.build import build_api
 from service.api.deps import House
 from service.api.rates import Rates
-from service.errors import WrongState
 from service.flows.daily_purge import Guard
 from service.flows.purge import shipped_rules
 from service.jobs.schedule import PurgePlan, Schedule
@@ -24,55 +23,11 @@ from service.observe.health import Health
 from service.observe.house import HouseCollector
 from service.observe.requests import Observed
 from service.observe.watch import Watch
+from service.opening import house
 from service.settings import Settings, load_settings
-from service.store.files import DataDir
-from service.store.migrate import current, head, is_known, upgrade
 from service.store.secrets import installation_secret
-from service.store.session import Database, open_database
-from service.store.tombstones import check_tombstones
 from service.web.site import Pages, make_site
 from service.web.visits import House as PagesHouse
-
-
-def prepare(settings: Settings) -> None:
-    """Bring the base of a service that starts to this code's version: SQLite by itself, PostgreSQL never, for others
-    may be working in it.
-
-    Raises  WrongState (PostgreSQL: `limpide migrate` first; or the base is newer than this code).
-    """
-    database = open_database(settings.database, create=True)
-    try:
-        found = current(database)
-        if found == head():
-            return
-        if database.dialect != "sqlite" or not is_known(found):
-            raise WrongState("The base is of another version: run `limpide migrate`.", found=found, wanted=head())
-        upgrade(database)
-    finally:
-        database.dispose()
-
-
-@contextmanager
-def house(settings: Settings | None = None) -> Iterator[tuple[Settings, Database, DataDir]]:
-    """The base and the data folder, ready to work with: an empty base gets its tables.
-
-    Raises  WrongState when the base is of another version than this code: `limpide migrate` brings it there.
-            RestoreRefused when it was restored from before an erasure.
-    """
-    settings = settings or load_settings()
-    with DataDir(settings.data_dir) as data:
-        database = open_database(settings.database, create=True)
-        try:
-            found = current(database)
-            if found is None:
-                upgrade(database)
-            elif found != head():
-                raise WrongState("The base is of another version: run `limpide migrate`.", found=found, wanted=head())
-            check_tombstones(database, data.keys)
-            yield settings, database, data
-        finally:
-            database.dispose()
-
 
 Part = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """What lives as long as the app serves: entered once `app.state.house` is there, left in the opposite order."""

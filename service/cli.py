@@ -14,11 +14,11 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from service.app import house
-from service.commands import check, keys, openapi, serve
+from service.commands import check, keys
 from service.commands.terminal import now_us, print_json, tell
 from service.errors import AlreadyImported, BadQuery, Busy, FileNotFound, QualityError
 from service.observe.bugs import bug_as_problem, print_bug
+from service.opening import house
 from service.settings import Settings, load_settings
 from service.store.files import DataDir
 from service.store.jobs import JobView, live_job
@@ -34,8 +34,6 @@ app = typer.Typer(
 )
 app.add_typer(keys.app, name="keys")
 app.command("check")(check.check)
-app.command("openapi")(openapi.openapi)
-app.command("serve")(serve.serve)
 
 FileArgument = Annotated[Path, typer.Argument(help="The file; its bytes are read, never its name.")]
 
@@ -271,6 +269,22 @@ def doctor(
     tell("nothing found" if not findings else f"{len(findings)} rules are broken")
     if findings:
         raise typer.Exit(1)
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API and the pages until told to stop; logs JSON lines on stderr."""
+    from service.commands.serve import serve as run
+
+    run()
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    from service.commands.openapi import openapi as show
+
+    show()
 
 
 @app.command()

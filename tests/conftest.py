@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # the machine is shared: how long one example takes says nothing about the code
-settings.register_profile("limpide", deadline=None)
+settings.register_profile("limpide", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("limpide")
 
 # tests/databases.py: `database`, on SQLite and PostgreSQL; tests/apis.py: `api`, the service over it;

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from service.app import house
 from service.commands.terminal import now_us, print_json
 from service.core.roles import ROLES
 from service.errors import NotFound
 from service.flows import keys as flow
 from service.flows.sign_in import LINK_US, make_link
+from service.opening import house
 from service.store import audit, principals
 from service.store.principals import KeyRow
 from service.store.session import Work, reading, unit_of_work

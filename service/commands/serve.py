@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from prometheus_client import start_http_server
 
-from service.app import Part, build_app, prepare, supervised
+from service.app import Part, build_app, supervised
 from service.errors import WrongState
 from service.observe import logs
 from service.observe.watch import Watch
+from service.opening import prepare
 from service.serve.clients import Patience, watched
 from service.serve.server import make_server
 from service.settings import Settings, load_settings

@@ -24,7 +24,7 @@ from service.store.session import Database, open_database
 DISK_FREE = 0.05
 """Below this part of the disk being free the service takes no requests (trust.md, section 5)."""
 
-_PATIENCE_SECONDS = 0.12
+PATIENCE_SECONDS = 0.12
 _PROBE = {"connect_timeout": "2", "tcp_user_timeout": "2000", "options": "-c statement_timeout=2000"}
 
 
@@ -53,13 +53,14 @@ class Health:
     def __init__(self, database: Database, data_dir: Path, drain: Drain) -> None:
         self._data_dir, self._drain = data_dir, drain
         self._wanted = head()
+        self.patience_seconds = PATIENCE_SECONDS
         self._database = _own(database)
         self._file = _identity(database.path)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="health")
         self._looking: Future[str] | None = None
 
     async def readiness(self) -> Readiness:
-        """How it stands now, within 200 ms."""
+        """How it stands now, within 200 ms, unless more patience was set."""
         return Readiness(await self._store(), self._disk(), "draining" if self._drain.begun else "ok")
 
     def close(self) -> None:
@@ -71,7 +72,7 @@ class Health:
         if self._looking is None:
             self._looking = self._thread.submit(self._look)
         look = self._looking
-        done, _ = await asyncio.wait([asyncio.wrap_future(look)], timeout=_PATIENCE_SECONDS)
+        done, _ = await asyncio.wait([asyncio.wrap_future(look)], timeout=self.patience_seconds)
         if not done:
             return "does not answer"
         self._looking = None

@@ -250,13 +250,13 @@ def test_a_reader_delays_the_last_step_and_the_next_attempt_ends_it(
 ) -> None:
     house.import_(file_of([line("1", "Zyqxvieux")]))
     review = purge.rehearse(house.database, RULES, as_of=AS_OF, now_us=NOW)
-    other = open_database(house.database.url)
-    with reading(other) as work:
+    hurried = open_database(house.database.url, busy_ms=200)
+    with reading(house.database) as work:
         work.connection.execute(select(T["customers"].c.id)).all()
         monkeypatch.setattr(purge, "PATIENCE_SECONDS", 0.2)
-        house.run(purge.ask_to_purge(house.database, review.id, now_us=NOW))
-        assert purge.finish_all(house.database, now_us=NOW) == [review.id]
-    other.dispose()
+        type(house)(hurried, house.data).run(purge.ask_to_purge(hurried, review.id, now_us=NOW))
+        assert purge.finish_all(hurried, now_us=NOW) == [review.id]
+    hurried.dispose()
     assert purge.finish_all(house.database, now_us=NOW) == []
     assert purge.review_of(house.database, review.id).state == "done"
     assert _found([house.database.path.parent], ["Zyqxvieux"]) == []

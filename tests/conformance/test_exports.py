@@ -8,19 +8,32 @@ in a file, a header with too few or too many cells. chardet: Greek, Turkish, Pol
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from exports import CORPORA, opener
-from make_samples_table import page, sample_files
+from exports import CORPORA
+from make_samples_table import page, sample_files, surveyed
 
-from service.core.survey import Survey, require_customers, survey
+from service.core.survey import Survey, require_customers
 from service.errors import FileUnusable
 from service.flows.inspect import inspect_file
 
 RATES = json.loads((Path(__file__).parent / "export_rates.json").read_text())
 
 pytestmark = pytest.mark.shared_data
+
+
+@cache
+def survey_of(path: Path) -> Survey:
+    """Each sample is looked at once for all tests."""
+    return surveyed(path)
+
+
+@cache
+def inspected(path: Path) -> dict[str, Any]:
+    return inspect_file(path)
 
 
 @pytest.mark.parametrize("corpus", list(CORPORA))
@@ -36,8 +49,8 @@ def test_pass_rates_do_not_fall(corpus: str, shared: Path) -> None:
 
 def test_every_sample_is_shown_and_both_sums_hold(shared: Path) -> None:
     for path in sample_files(shared / "exports" / "samples"):
-        counters = inspect_file(path)["counters"]
-        found = survey(opener(path))
+        counters = inspected(path)["counters"]
+        found = survey_of(path)
         others = sum(counters[k] for k in ("header", "preamble", "footer", "blank"))
         assert counters["lines"] == others + found.counters.row_lines, path.name
         assert counters["rows"] == counters["accepted"] + counters["rejected"] + counters["quarantined"], path.name
@@ -46,7 +59,7 @@ def test_every_sample_is_shown_and_both_sums_hold(shared: Path) -> None:
 def test_every_sample_has_customers_or_is_refused_with_a_reason(shared: Path) -> None:
     reasons = {"no-rows", "no-party-column", "no-party-row"}
     for path in sample_files(shared / "exports" / "samples"):
-        found = survey(opener(path))
+        found = survey_of(path)
         refused = _refusal(found)
         assert refused is None or refused.facts["reason"] in reasons, path.name
         assert refused is None or len(refused.detail.split()) > 10, path.name
@@ -62,4 +75,4 @@ def _refusal(found: Survey) -> FileUnusable | None:
 
 def test_the_page_on_samples_is_current(shared: Path) -> None:
     written = (Path(__file__).parents[2] / "docs" / "samples.md").read_text(encoding="utf-8")
-    assert written == page(shared / "exports" / "samples"), "run scripts/make_samples_table.py"
+    assert written == page(shared / "exports" / "samples", survey_of, inspected), "run scripts/make_samples_table.py"

@@ -75,7 +75,7 @@ def test_the_worker_dies_with_its_parent_and_a_restart_finishes(
         [sys.executable, "-c", _PARENT, database.url, str(tmp_path), str(job_id), *worker], check=False
     )
     assert parent.returncode == -signal.SIGKILL
-    wait_for(lambda: not _workers_of(tmp_path), seconds=5)
+    wait_for(lambda: not _workers_of(tmp_path))
     assert running_jobs(database) == 1
     assert steps_of(database) == list(range(5))
     assert start("--job", str(job_id)).wait() == 0

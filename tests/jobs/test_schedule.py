@@ -28,7 +28,7 @@ from service.store import erasure, tallies
 from service.store.deliveries import delivery_name
 from service.store.files import DataDir
 from service.store.retention import add_review, reviews_in, set_review
-from service.store.session import Database, reading, unit_of_work
+from service.store.session import Database, open_database, reading, unit_of_work
 
 T = SQLModel.metadata.tables
 HOUR_US = 3_600_000_000
@@ -271,10 +271,12 @@ def test_an_erasure_that_readers_delay_is_ended_later_by_itself(
     review_id = erasing(database, clock.wall)
     schedule = clock.schedule(hour=None)
     monkeypatch.setattr("service.flows.purge.PATIENCE_SECONDS", 0.0)
+    hurried = open_database(database.url, busy_ms=200)
     with reading(database) as reader:
         reader.connection.exec_driver_sql("SELECT count(*) FROM jobs").scalar()
         schedule.tick(database)
-        run_all(database, tmp_path, lambda: clock.wall)
+        run_all(hurried, tmp_path, lambda: clock.wall)
+        hurried.dispose()
         for _ in range(3):
             schedule.tick(database)
     jobs = T["jobs"].c

@@ -50,7 +50,7 @@ def _fail() -> None:
 def test_a_measured_child_gives_its_answer_time_and_memory() -> None:
     ran = measure(_square, 7)
     assert ran.result == 49
-    assert 0.05 <= ran.seconds < 5
+    assert ran.seconds >= 0.05
     assert ran.peak_mib > 10
 
 
@@ -91,5 +91,5 @@ def test_floors_read_and_write_the_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     write_export(demonstration(300, 1).cells(), path)
     for floor in (transcode, read_with_csv, read_with_polars, write_sqlite):
-        assert 0 < floor(path) < 10
+        assert floor(path) > 0
     assert list(tmp_path.iterdir()) == [path]

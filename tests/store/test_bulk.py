@@ -91,7 +91,9 @@ def stored_issues(work: Work) -> pl.DataFrame:
 
 
 @given(rows=st.lists(st.tuples(texts, numbers), max_size=30))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_any_text_and_any_number_come_back(database: Database, rows: list[tuple[str | None, int | None]]) -> None:
     frame = issues_of([text for text, _ in rows], [number for _, number in rows])
     with unit_of_work(database) as work:
@@ -333,7 +335,9 @@ def test_columns_of_nulls_may_stand_anywhere(database: Database) -> None:
 
 
 @given(st.lists(texts, min_size=4, max_size=4), numbers)
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_wide_rows_are_the_same_packed_or_not(database: Database, words: list[str | None], number: int | None) -> None:
     columns: list[Label[Any]] = [literal(w, type_=Text).label(f"w{n}") for n, w in enumerate(words)]
     columns.insert(2, literal(number, type_=BigInteger).label("number"))

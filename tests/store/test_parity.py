@@ -114,7 +114,9 @@ def test_a_whole_record_comes_back_equal(database: Database) -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=5), unique=True))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_text_sorts_by_code_point(database: Database, words: list[str]) -> None:
     names = list(dict.fromkeys([*WORDS, *words]))
     frame = pl.DataFrame({"id": range(1, len(names) + 1), "name": names, "created_us": 0})

@@ -190,7 +190,7 @@ CONDITIONS = st.recursive(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(condition=CONDITIONS)
 def test_any_condition_finds_what_a_plain_reading_finds(stocked: Database, condition: Condition) -> None:
     with reading(stocked) as work:

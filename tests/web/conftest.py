@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from make_screens import CHROMIUM, free_port, launch
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from starlette.testclient import TestClient
 from web_site import Site, Visiting, Visitor
 
@@ -23,6 +23,8 @@ from service.store.secrets import installation_secret
 from service.store.session import Database
 from service.web.site import make_site
 from service.web.visits import House
+
+expect.set_options(timeout=30_000)  # as long as a page waits for anything else: the machine may be busy
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
