@@ -76,7 +76,7 @@ def match_keyed(
     budget: int = 50_000_000,
     stop: pl.Series | None = None,
 ) -> MatchResult:
-    """The second half of `match_parties`."""
+    """The second half of `match_parties`. `stop`: keys that are stop-values in the snapshot."""
     prepared, known = keyed.prepared, keyed.known
     left, right, left_out = candidate_pairs(
         keyed.by_rule, parties=prepared.height, new_from=keyed.new_from, budget=budget, stop=stop
@@ -99,7 +99,7 @@ def match_parties(
 
     In      match frames (MATCH_SCHEMA) without a party in common; `known`: name frequencies of the match snapshot,
             null to take those of the parties given; `floor`: least probability kept, in millionths; `budget`: most
-            candidate pairs. In `match_keyed`, `stop`: keys that are stop-values in the snapshot.
+            candidate pairs.
     Out     pairs of two old parties are never made. The order of rows does not matter.
     """
     return match_keyed(key_parties(new, against=against, known=known), model, floor=floor, budget=budget)

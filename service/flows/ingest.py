@@ -57,7 +57,6 @@ from service.store.visible import View
 PURPOSE = "marketing.own"
 """The purpose that a file's opt-in columns speak of, unless a list says otherwise."""
 
-
 PARTIES_PER_PIECE = 100_000
 """Golden rows computed at once, while those of the piece before are written."""
 

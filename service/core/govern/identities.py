@@ -12,7 +12,7 @@ import polars as pl
 
 
 def contact_identity(kind: str, value: str) -> str:
-    """What is hashed of one contact point: of an address the small letters: the box is meant."""
+    """What is hashed of one contact point: an address in small letters, because its box is meant, not its spelling."""
     return f"{kind}:{value.lower() if kind == 'email' else value}"
 
 
