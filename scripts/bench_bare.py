@@ -30,6 +30,7 @@ def answer(answer_id: int) -> dict[str, Any]:
 
 if __name__ == "__main__":
     listener = socket.create_server(("127.0.0.1", 0))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as ours does: see service/serve/server.py
     print(listener.getsockname()[1], flush=True)
     config = uvicorn.Config(app, http="httptools", access_log=False, log_level="error")
     uvicorn.Server(config).run([listener])

@@ -58,6 +58,10 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
+        for listener in sockets or []:
+            # accepted connections inherit it; asyncio sets it on sockets of its own making only, and without it the
+            # body of an answer waits 40 ms for its head to be acknowledged (Nagle and delayed ACK, RFC 1122, 4.2.3)
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await super().startup(sockets)
         port = self.servers[0].sockets[0].getsockname()[1]
         logs.tell("serving", port=port)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
+import socket
 import time
 
 import pytest
+from fastapi import FastAPI
 from serving import Served, read_all, read_until, wait_for
+
+from service.observe.watch import Watch
+from service.serve.clients import Patience, watched
+from service.serve.server import make_server
 
 SMALL = "tests/serve/small_service.py"
 EVENTS = b"GET /events HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -66,3 +73,24 @@ def test_a_bug_is_told_by_type_and_place_and_request_but_not_by_its_words() -> N
         assert any("small_service.py" in frame for frame in bug["trace"])
         assert (request["route"], request["status"]) == ("/broken", 500)
         assert b"jeanne" not in service.said()
+
+
+def test_the_body_of_an_answer_does_not_wait_for_its_head_to_be_acknowledged() -> None:
+    async def no_delay() -> int:
+        watch = Watch()
+        server = make_server(FastAPI(), watch, watched(Patience(5, 5, read_seconds=5), watch.metrics), leave_seconds=0)
+        server.config.load()
+        server.lifespan = server.config.lifespan_class(server.config)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            await server.startup([listener])
+            reader, writer = await asyncio.open_connection(*listener.getsockname())
+            writer.write(b"GET /nowhere HTTP/1.1\r\nhost: x\r\n\r\n")
+            await reader.readuntil(b"\r\n\r\n")
+            (connection,) = server.server_state.connections
+            accepted = connection.transport.get_extra_info("socket")  # type: ignore[union-attr]
+            found: int = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            writer.close()
+            await server.shutdown([listener])
+        return found
+
+    assert asyncio.run(no_delay()) != 0
