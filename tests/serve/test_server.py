@@ -87,7 +87,7 @@ def test_the_body_of_an_answer_does_not_wait_for_its_head_to_be_acknowledged() -
             writer.write(b"GET /nowhere HTTP/1.1\r\nhost: x\r\n\r\n")
             await reader.readuntil(b"\r\n\r\n")
             (connection,) = server.server_state.connections
-            accepted = connection.transport.get_extra_info("socket")  # type: ignore[union-attr]
+            accepted = connection.transport.get_extra_info("socket")
             found: int = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
             writer.close()
             await server.shutdown([listener])
