@@ -32,6 +32,9 @@ from service.web.visits import House as PagesHouse
 Part = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """What lives as long as the app serves: entered once `app.state.house` is there, left in the opposite order."""
 
+_WAITING_THREADS = 8
+"""Threads for quick questions to a base across a network: most of their time they wait for it."""
+
 
 def build_app(
     settings: Settings | None = None,
@@ -88,6 +91,8 @@ def _serving(settings: Settings, now_us: Callable[[], int], watch: Watch) -> Ite
         watch.metrics.registry.register(collector)
         try:
             served = House(database, data, secret, now_us, rates, settings.upload_bytes, watch, health)
+            if database.dialect == "postgresql":
+                served.quick.total_tokens = _WAITING_THREADS
             watch.drain.when_begun(served.closing.set)
             yield served
         finally:

@@ -2,15 +2,23 @@
 
 who asks (401) - may they (403) - how often (429) - in which form (406) - what they send (415, 413, 400, 422) -
 which version they change (428) - answered before (replay) - the endpoint, in a thread of the pool
+
+A question (GET) goes to a thread once, for the key and the endpoint together: what is wrong with its parameters is
+known before, and told after.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import wraps
+from inspect import iscoroutinefunction
 from typing import Any, ClassVar, get_origin
 
+from anyio import to_thread
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
@@ -26,6 +34,8 @@ from service.api.limits import allow_body
 from service.api.operations import Noun, Operation
 from service.api.problems import Invalid, NotAcceptable, UnsupportedMedia
 from service.api.strict import pointer, strict_json
+from service.errors import QualityError
+from service.flows.keys import Principal
 from service.store.session import reading
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -40,16 +50,54 @@ class OperationRoute(APIRoute):
         """The endpoint behind the gate."""
         inner = super().get_route_handler()
         operation, parameters = self.operation, _query_of(self.dependant)
+        guarded = _asked if _is_question(operation) else _guarded
 
         async def handle(request: Request) -> Response:
             request.scope["limpide.operation"] = operation
+            gate = Gate(operation, request, parameters)
             if operation.roles:
-                return await _guarded(operation, request, inner, parameters)
-            _refuse_unknown(request, parameters)
-            _negotiate(operation, request)
+                return await guarded(gate, inner)
+            gate.read_question()
             return await inner(request)
 
         return handle
+
+
+@dataclass
+class Gate:
+    """What every request to an operation passes."""
+
+    operation: Operation
+    request: Request
+    parameters: dict[str, bool]
+    tried: bool = False
+    principal: Principal | None = None
+
+    @property
+    def house(self) -> House:
+        """What the app serves."""
+        house: House = self.request.app.state.house
+        return house
+
+    def admit(self) -> Principal:
+        """Who asks, and whether they may; asks the base, so in a thread. Admitted once is admitted.
+
+        Raises  Unauthenticated, Forbidden, QuotaExceeded, Invalid, NotAcceptable.
+        """
+        if self.principal is None:
+            self.tried = True
+            found = principal_of(self.house.database, bearer_of(self.request))
+            self.request.state.principal_id = found.id
+            refuse_others(self.operation, found)
+            self.request.state.headers |= self.house.rates.count(found.id)
+            self.principal = found
+            self.read_question()
+        return self.principal
+
+    def read_question(self) -> None:
+        """Raises  Invalid, NotAcceptable."""
+        _refuse_unknown(self.request, self.parameters)
+        _negotiate(self.operation, self.request)
 
 
 def routes_of(nouns: tuple[Noun, ...]) -> tuple[OperationRoute, ...]:
@@ -61,7 +109,7 @@ def _route(operation: Operation) -> OperationRoute:
     route_class: type[OperationRoute] = type("OperationRouteOf", (OperationRoute,), {"operation": operation})
     return route_class(
         operation.path,
-        operation.endpoint,
+        _admitting(operation) if _is_question(operation) else operation.endpoint,
         methods=[operation.method],
         operation_id=operation.id,
         summary=operation.summary,
@@ -80,20 +128,46 @@ def _documented(operation: Operation) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": model} for status, model in models.items()}
 
 
-async def _guarded(operation: Operation, request: Request, inner: Handler, parameters: dict[str, bool]) -> Response:
-    house: House = request.app.state.house
-    key = bearer_of(request)
-    principal = await run_in_threadpool(principal_of, house.database, key)
-    request.state.principal_id = principal.id
-    refuse_others(operation, principal)
-    request.state.headers |= house.rates.count(principal.id)
-    _refuse_unknown(request, parameters)
-    _negotiate(operation, request)
+def _is_question(operation: Operation) -> bool:
+    """Whether it has no body and is answered in a thread."""
+    return bool(operation.method == "GET" and operation.roles) and not iscoroutinefunction(operation.endpoint)
+
+
+def _admitting(operation: Operation) -> Callable[..., Any]:
+    """The endpoint of a question, which lets in who may ask, in the same thread."""
+    by_id = operation.path.endswith("}")
+
+    def answer(call: Call, given: dict[str, Any]) -> Any:
+        call.gate.admit()
+        return operation.endpoint(call=call, **given)
+
+    @wraps(operation.endpoint)
+    async def endpoint(*, call: Call, **given: Any) -> Any:
+        return await to_thread.run_sync(answer, call, given, limiter=call.house.quick if by_id else None)
+
+    return endpoint
+
+
+async def _asked(gate: Gate, inner: Handler) -> Response:
+    bearer_of(gate.request)  # who has no key is not worth a thread
+    gate.request.state.call = Call(gate.request, gate.operation, gate.house, gate)
+    try:
+        return await inner(gate.request)
+    except (QualityError, RequestValidationError):
+        if not gate.tried:
+            await run_in_threadpool(gate.admit)  # a stranger hears of the key, not of the parameter
+        raise
+
+
+async def _guarded(gate: Gate, inner: Handler) -> Response:
+    operation, request, house = gate.operation, gate.request, gate.house
+    bearer_of(request)
+    principal = await run_in_threadpool(gate.admit)
     body = await _body(operation, request, house)
     if operation.matched:
         demand_if_match(request)
     keyed = keyed_request(operation, request, principal.id, house.secret, body)
-    request.state.call = Call(request, operation, house, principal, keyed)
+    request.state.call = Call(request, operation, house, gate, keyed)
     try:
         with ExitStack() as held:
             if keyed is not None:

@@ -18,8 +18,8 @@ def show_customer(work: Work, customer_id: int) -> dict[str, Any]:
 
     Raises  NotFound.
     """
-    present = present_id(work, customer_id)
-    row = golden_of(work, present)
+    row = golden_of(work, customer_id)
+    present = row["id"]
     parties = parties_of(work, present)
     set_by = corrections.rows_of(work, parties.to_list())
     values = {name: row[name] for name in GOLDEN_NAMES}

@@ -130,7 +130,7 @@ def delete_where_limited(work: Work, table: TableLike, condition: ColumnElement[
     Out     rows deleted; fewer than `limit` says that none is left.
     """
     target = table_of(table)
-    work.session.flush()
+    work.flush()
     if work.dialect == "postgresql":
         place: ColumnElement[Any] = literal_column("ctid")
         chosen = select(place).select_from(target).where(condition).limit(limit)
@@ -144,7 +144,7 @@ def delete_where_limited(work: Work, table: TableLike, condition: ColumnElement[
 def _opened(work: Work, query: Executable) -> Any:
     """The driver's own cursor over a query; on PostgreSQL the server keeps the rows (SQLAlchemy would buffer them)."""
     if work.dialect == "sqlite":
-        work.session.flush()
+        work.flush()
         return work.connection.execute(query).cursor
     compiled = query.compile(dialect=work.connection.dialect, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
     cursor = work.raw.cursor(f"frames_{next(_numbers)}")

@@ -24,7 +24,7 @@ def read_columns(work: Work, query: Select[tuple[object, ...]], schema: Schema) 
     """
     if query.selected_columns.keys() != list(schema):
         raise ValueError(f"the query has columns {query.selected_columns.keys()}, the schema {list(schema)}")
-    work.session.flush()
+    work.flush()
     return _gathered(work, query, schema) if work.dialect == "sqlite" else _copied(work, query, schema)
 
 

@@ -13,6 +13,7 @@ from service.core.resolve.corrected import CORRECTION_SCHEMA
 from service.store.bulk import Schema, read_frame
 from service.store.ids import take_ids
 from service.store.known import IDS_AT_ONCE, read_by_ids
+from service.store.prepared import Prepared
 from service.store.session import Work
 from service.store.tables.parties import ContactPoint, Correction
 from service.store.visible import current_memberships
@@ -47,14 +48,14 @@ def history_of(work: Work, parties: pl.Series, *, live: bool = False) -> pl.Data
     return read_by_ids(work, [_X[n] for n in ROWS], ROWS, _X.party_id, parties, *where).sort("id")
 
 
-_HELD = (  # made once: to make such a statement takes longer than to run it
+_HELD = Prepared(
     select(*[_X[n] for n in ROWS]).where(_X.party_id.in_(bindparam("parties", expanding=True)), _LIVE).order_by(_X.id)
 )
 
 
 def rows_of(work: Work, parties: list[int]) -> list[dict[str, Any]]:
     """The live corrections of one customer's parties, the oldest first: ROWS as dicts."""
-    return [dict(row) for row in work.connection.execute(_HELD, {"parties": parties}).mappings()]
+    return _HELD.rows(work, parties=parties)
 
 
 def put_right(point: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> bool:

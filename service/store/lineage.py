@@ -9,14 +9,14 @@ import polars as pl
 from sqlalchemy import Integer, and_, bindparam, or_, select
 from sqlmodel import SQLModel
 
+from service.store.prepared import Prepared
 from service.store.session import Work
-from service.store.visible import live_records, published
+from service.store.visible import NOW_FOR_FEW, live_records, published
 
 _T = SQLModel.metadata.tables
 _R, _I, _L, _M, _LINKS, _C = (_T[n].c for n in ("records", "imports", "lists", "memberships", "links", "customers"))
 
-# made once: to make such a statement takes longer than to run it
-_SOURCES = (
+_SOURCES = Prepared(
     select(
         _R.id, _R.import_id, _R.row_id, _R.line, _I.kind.label("import_kind"), _I.filename, _I.published_us,
         _L.id.label("list_id"), _L.name.label("list_name"), _L.kind.label("list_kind"),
@@ -26,11 +26,11 @@ _SOURCES = (
     .where(_R.id.in_(bindparam("records", expanding=True)))
 )  # fmt: skip
 _LINKED = {
-    direction: (
+    direction: Prepared(
         select(_LINKS.kind, _M.customer_id, _C.first_name, _C.last_name, _C.company_name)
         .join(_T["memberships"], and_(_M.party_id == other, _M.until_us.is_(None)))
-        .join(_T["customers"], and_(_C.id == _M.customer_id, published(_T["customers"])))
-        .where(mine.in_(bindparam("parties", expanding=True)), published(_T["links"]))
+        .join(_T["customers"], and_(_C.id == _M.customer_id, published(_T["customers"], NOW_FOR_FEW)))
+        .where(mine.in_(bindparam("parties", expanding=True)), published(_T["links"], NOW_FOR_FEW))
         .order_by(_M.customer_id)
         .limit(bindparam("most", type_=Integer))
     )
@@ -42,8 +42,7 @@ _LINKED = {
 
 def sources_of(work: Work, records: list[int]) -> dict[int, dict[str, Any]]:
     """Import and list of records: record_id -> import_id, row_id, line, filename, list_id, list_name, list_kind."""
-    found = work.connection.execute(_SOURCES, {"records": records}).mappings()
-    return {row["id"]: {k: v for k, v in row.items() if k != "id"} for row in found}
+    return {row.pop("id"): row for row in _SOURCES.rows(work, records=records)}
 
 
 def records_of(work: Work, parties: pl.Series, *, after: int, limit: int) -> list[dict[str, Any]]:
@@ -82,6 +81,6 @@ def links_of(work: Work, parties: pl.Series, *, most: int) -> list[dict[str, Any
     ids = parties.to_list()
     found: dict[tuple[str, str, int], dict[str, Any]] = {}
     for direction, asked in _LINKED.items():
-        for row in work.connection.execute(asked, {"parties": ids, "most": most}).mappings():
+        for row in asked.rows(work, parties=ids, most=most):
             found[row["kind"], direction, row["customer_id"]] = {**row, "direction": direction}
     return list(found.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Integer, bindparam, select
@@ -11,19 +12,21 @@ from sqlmodel import SQLModel
 from service.core.match.view import party_frame
 from service.errors import NotFound
 from service.store.clusters import parties_by_id, records_of_parties
+from service.store.prepared import Prepared
 from service.store.session import Work
 from service.store.tables.customers import Customer
-from service.store.visible import current_memberships, published
+from service.store.visible import NOW_FOR_FEW, current_memberships, published
 
 _T = SQLModel.metadata.tables
 _C, _TO, _M = (_T[n].c for n in ("customers", "customer_redirects", "memberships"))
 
-# made once: to make such a statement takes longer than to run it
 _ASKED = bindparam("customer_id", type_=Integer)
-_PRESENCE = select(_C.id).where(_C.id == _ASKED, published(Customer))
-_GOLDEN = select(*_C).where(_C.id == _ASKED, published(Customer))
-_REDIRECT = select(_TO.customer_id).where(_TO.old_id == bindparam("old_id"))
-_PARTIES = select(_M.party_id).where(_M.customer_id == _ASKED, current_memberships()).order_by(_M.party_id)
+_PRESENCE = Prepared(select(_C.id).where(_C.id == _ASKED, published(Customer, NOW_FOR_FEW)))
+_GOLDEN = Prepared(select(*_C).where(_C.id == _ASKED, published(Customer, NOW_FOR_FEW)))
+_REDIRECT = Prepared(select(_TO.customer_id).where(_TO.old_id == _ASKED))
+_PARTIES = Prepared(
+    select(_M.party_id).where(_M.customer_id == _ASKED, current_memberships(NOW_FOR_FEW)).order_by(_M.party_id)
+)
 
 
 def present_id(work: Work, customer_id: int) -> int:
@@ -31,12 +34,12 @@ def present_id(work: Work, customer_id: int) -> int:
 
     Raises  NotFound: never given, or erased.
     """
-    if _is_there(work, customer_id):
+    if _PRESENCE.one(work, customer_id=customer_id) is not None:
         return customer_id
-    survivor = work.connection.execute(_REDIRECT, {"old_id": customer_id}).scalar_one_or_none()
-    if survivor is None or not _is_there(work, int(survivor)):
+    survivor = _REDIRECT.one(work, customer_id=customer_id)
+    if survivor is None or _PRESENCE.one(work, customer_id=survivor["customer_id"]) is None:
         raise NotFound("There is no customer under this id.")
-    return int(survivor)
+    return int(survivor["customer_id"])
 
 
 def present_ids(work: Work, customers: Sequence[int]) -> dict[int, int]:
@@ -49,19 +52,19 @@ def present_ids(work: Work, customers: Sequence[int]) -> dict[int, int]:
     return {c: a for c, a in answering.items() if a in there}
 
 
-def _is_there(work: Work, customer_id: int) -> bool:
-    return work.connection.execute(_PRESENCE, {"customer_id": customer_id}).first() is not None
-
-
 def parties_of(work: Work, customer_id: int) -> pl.Series:
     """Ids of the parties of a customer, the oldest first."""
-    found = work.connection.execute(_PARTIES, {"customer_id": customer_id}).scalars().all()
+    found = [row["party_id"] for row in _PARTIES.rows(work, customer_id=customer_id)]
     return pl.Series("party_id", found, dtype=pl.Int64)
 
 
-def golden_of(work: Work, customer_id: int) -> dict[str, object]:
-    """The row of a customer: golden values, lineage, version."""
-    return dict(work.connection.execute(_GOLDEN, {"customer_id": customer_id}).mappings().one())
+def golden_of(work: Work, customer_id: int) -> dict[str, Any]:
+    """The row of the customer that answers for an id: golden values, lineage, version; see `present_id`.
+
+    Raises  NotFound.
+    """
+    found = _GOLDEN.one(work, customer_id=customer_id)
+    return found or _GOLDEN.rows(work, customer_id=present_id(work, customer_id))[0]
 
 
 SIDE: tuple[str, ...] = (

@@ -17,7 +17,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ from service import errors
 BUSY_MS = 10_000
 _READ = "limpide_read"
 _SCHEMA = "limpide_schema"
+_STANCE = "limpide_stance"
+"""How a connection to SQLite stands: whether it only reads, whether it rebuilds the schema."""
 # Each connection to SQLite gets these; tests/store/test_session.py proves every one.
 _PRAGMAS: dict[str, str | int] = {
     "journal_mode": "WAL",  # readers go on while one writes
@@ -67,19 +69,36 @@ class Database:
         return Path(self.engine.url.database or "") if self.dialect == "sqlite" else None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Work:
     """One transaction under way. `raw` is the driver's own connection, inside that same transaction."""
 
-    session: Session
     connection: Connection
     dialect: str
+    _session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """An ORM session; most transactions need none."""
+        if self._session is None:
+            self._session = Session(bind=self.connection, expire_on_commit=False)
+        return self._session
 
     @property
     def raw(self) -> Any:
         """sqlite3.Connection or psycopg.Connection; what the session holds back is written first."""
-        self.session.flush()
+        self.flush()
         return self.connection.connection.driver_connection
+
+    def flush(self) -> None:
+        """Write what the session holds back."""
+        if self._session is not None:
+            self._session.flush()
+
+    def close(self) -> None:
+        """The session lets go of the connection."""
+        if self._session is not None:
+            self._session.close()
 
 
 def open_database(url: str, *, create: bool = False, busy_ms: int = BUSY_MS) -> Database:
@@ -111,10 +130,10 @@ def unit_of_work(database: Database, *, write: bool = True, schema: bool = False
     """
     driver: Any = None
     try:
-        with _begun(database, write, schema) as connection, Session(bind=connection, expire_on_commit=False) as session:
+        with _begun(database, write, schema) as connection, closing(Work(connection, database.dialect)) as work:
             driver = connection.connection.driver_connection
-            yield Work(session, connection, database.dialect)
-            session.flush()
+            yield work
+            work.flush()
             if schema and database.dialect == "sqlite":
                 _check_foreign_keys(connection)
     except (DBAPIError, sqlite3.Error, psycopg.Error, OSError) as failure:
@@ -202,9 +221,12 @@ def _sqlite(url: URL, *, create: bool, busy_ms: int) -> Engine:
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
         read, schema = options.get(_READ, False), options.get(_SCHEMA, False)
-        connection.exec_driver_sql(f"PRAGMA query_only={int(read)}")
-        connection.exec_driver_sql(f"PRAGMA foreign_keys={int(not schema)}")
-        connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
+        driver: Any = connection.connection.driver_connection
+        if connection.info.get(_STANCE) != (read, schema):  # a PRAGMA makes SQLite prepare every statement anew
+            driver.execute(f"PRAGMA query_only={int(read)}")
+            driver.execute(f"PRAGMA foreign_keys={int(not schema)}")
+            connection.info[_STANCE] = read, schema
+        driver.execute("BEGIN" if read else "BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)

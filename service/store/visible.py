@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Table, and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Table, and_, not_, or_, select
 from sqlmodel import SQLModel, col
 
 from service.store.tables.customers import Membership
@@ -22,38 +22,56 @@ from service.store.tables.matching import Pair
 from service.store.tables.parties import Act, ContactPoint, Purchase
 from service.store.tables.records import Record
 
+_IMPORTS = SQLModel.metadata.tables[Import.__tablename__].c
+_LOOKED_UP = SQLModel.metadata.tables[Import.__tablename__].alias("looked_up")
+
 
 @dataclass(frozen=True)
 class View:
-    """The base now, or as if one import were published (`plus`) or hidden (`minus`)."""
+    """The base now, or as if one import were published (`plus`) or hidden (`minus`).
+
+    `few`: for a query that sees a handful of rows; each row's import is looked up, and no list of the hidden is made.
+    """
 
     plus: int | None = None
     minus: int | None = None
+    few: bool = False
+
+    def hides(self, import_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        """The condition that the rows of this import do not count (false for no import, where `few`)."""
+        if not self.few:
+            return import_id.in_(self.hidden())
+        asked = select(_LOOKED_UP.c.id).where(_LOOKED_UP.c.id == import_id, self._hidden(_LOOKED_UP.c))
+        return asked.correlate_except(_LOOKED_UP).exists()
 
     def hidden(self) -> ScalarSelect[Any]:
         """The ids of the imports whose rows do not count."""
-        condition = col(Import.state) != "published"
+        return select(col(Import.id)).where(self._hidden(_IMPORTS)).scalar_subquery()
+
+    def _hidden(self, of: Any) -> ColumnElement[bool]:
+        condition: ColumnElement[bool] = of.state != "published"
         if self.plus is not None:
-            condition = and_(condition, col(Import.id) != self.plus)
+            condition = and_(condition, of.id != self.plus)
         if self.minus is not None:
-            condition = or_(condition, col(Import.id) == self.minus)
-        return select(col(Import.id)).where(condition).scalar_subquery()
+            condition = or_(condition, of.id == self.minus)
+        return condition
 
 
 NOW = View()
+NOW_FOR_FEW = View(few=True)
 
 
 def published(table: Table | type[SQLModel], view: View = NOW) -> ColumnElement[bool]:
     """The condition that a row of a table with `import_id` is to be seen."""
     columns = table.c if isinstance(table, Table) else table.__table__.c  # type: ignore[attr-defined]
     owner: ColumnElement[int] = columns.import_id
-    shown = owner.not_in(view.hidden())
+    shown = not_(view.hides(owner))
     return or_(owner.is_(None), shown) if columns.import_id.nullable else shown
 
 
 def not_ended(mark: Any, view: View = NOW) -> ColumnElement[bool]:
     """The condition that the import which ends a row, if any, is not published (yet, or any more)."""
-    return or_(mark.is_(None), mark.in_(view.hidden()))
+    return or_(mark.is_(None), view.hides(mark))
 
 
 def live_records(view: View = NOW) -> ColumnElement[bool]:
