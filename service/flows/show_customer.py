@@ -7,7 +7,7 @@ from typing import Any
 from service.core.columns import GOLDEN_NAMES
 from service.core.resolve.golden import lineage_of
 from service.store import consents, corrections, history, lineage
-from service.store.people import golden_of, parties_of, present_id
+from service.store.people import golden_of, parties_of, party_ids, present_id
 from service.store.session import Work
 
 MOST_LINKS = 100
@@ -20,8 +20,8 @@ def show_customer(work: Work, customer_id: int) -> dict[str, Any]:
     """
     row = golden_of(work, customer_id)
     present = row["id"]
-    parties = parties_of(work, present)
-    set_by = corrections.rows_of(work, parties.to_list())
+    parties = party_ids(work, present)
+    set_by = corrections.rows_of(work, parties)
     values = {name: row[name] for name in GOLDEN_NAMES}
     return {
         "customer_id": present,
@@ -30,9 +30,7 @@ def show_customer(work: Work, customer_id: int) -> dict[str, Any]:
         "employer_id": row["employer_id"],
         "values": values,
         "lineage": _lineage(work, str(row["lineage"]), values, set_by),
-        "contact_points": [
-            p for p in consents.points_in_force(work, parties.to_list()) if not corrections.put_right(p, set_by)
-        ],
+        "contact_points": [p for p in consents.points_in_force(work, parties) if not corrections.put_right(p, set_by)],
         "links": lineage.links_of(work, parties, most=MOST_LINKS),
     }
 

@@ -76,11 +76,10 @@ def _told(row: dict[str, Any], parties: set[int]) -> dict[str, Any]:
     return row | rest | {"cells": named, "extra": None if extra is None else orjson.loads(extra)}
 
 
-def links_of(work: Work, parties: pl.Series, *, most: int) -> list[dict[str, Any]]:
+def links_of(work: Work, parties: list[int], *, most: int) -> list[dict[str, Any]]:
     """Customers that these parties are linked to: kind, direction (to, from), customer_id and names; by customer."""
-    ids = parties.to_list()
     found: dict[tuple[str, str, int], dict[str, Any]] = {}
     for direction, asked in _LINKED.items():
-        for row in asked.rows(work, parties=ids, most=most):
+        for row in asked.rows(work, parties=parties, most=most):
             found[row["kind"], direction, row["customer_id"]] = {**row, "direction": direction}
     return list(found.values())

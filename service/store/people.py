@@ -52,10 +52,14 @@ def present_ids(work: Work, customers: Sequence[int]) -> dict[int, int]:
     return {c: a for c, a in answering.items() if a in there}
 
 
-def parties_of(work: Work, customer_id: int) -> pl.Series:
+def party_ids(work: Work, customer_id: int) -> list[int]:
     """Ids of the parties of a customer, the oldest first."""
-    found = [row["party_id"] for row in _PARTIES.rows(work, customer_id=customer_id)]
-    return pl.Series("party_id", found, dtype=pl.Int64)
+    return [row["party_id"] for row in _PARTIES.rows(work, customer_id=customer_id)]
+
+
+def parties_of(work: Work, customer_id: int) -> pl.Series:
+    """`party_ids` as a column `party_id`."""
+    return pl.Series("party_id", party_ids(work, customer_id), dtype=pl.Int64)
 
 
 def golden_of(work: Work, customer_id: int) -> dict[str, Any]:

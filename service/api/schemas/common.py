@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -113,6 +114,7 @@ def microseconds(text: str | None) -> int | None:
     return None if text is None else moment_of(text)
 
 
+@lru_cache(4096)  # the values of a customer, and the rows of a page, are often of one import
 def moment(us: int | None) -> str | None:
     """Microseconds UTC as RFC 3339, shortest form; null stays null."""
     if us is None:
