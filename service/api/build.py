@@ -42,10 +42,15 @@ def build_api(lifespan: Lifespan, report: Report) -> FastAPI:
     return app
 
 
+_ASKED_MOST = {"customers", "segments"}
+
+
 @cache
 def _routes() -> tuple[OperationRoute, ...]:
-    """Made once a process: a tenth of a second, that every app would pay again."""
-    return routes_of(NOUNS)
+    """Made once a process: a tenth of a second, that every app would pay again. Routes are tried one after the other,
+    so what is asked most stands first.
+    """
+    return tuple(sorted(routes_of(NOUNS), key=lambda route: route.operation.tag not in _ASKED_MOST))
 
 
 async def _document(request: Request) -> Response:

@@ -1,6 +1,4 @@
-"""The register of nouns: what the document has, one line an entry; routes are looked for in this order, so what is
-asked most stands first, the rest sorted.
-"""
+"""The register of nouns: what the document has, sorted, one line an entry."""
 
 from __future__ import annotations
 
@@ -24,11 +22,10 @@ from service.api.v1 import (
 )
 
 NOUNS: tuple[Noun, ...] = (
-    customers.noun,
-    segments.noun,
     audit.noun,
     registers.check_noun,
     consents.noun,
+    customers.noun,
     decisions.noun,
     duplicates.noun,
     registers.fields_noun,
@@ -40,5 +37,6 @@ NOUNS: tuple[Noun, ...] = (
     operation.noun,
     retention.noun,
     registers.rules_noun,
+    segments.noun,
     suppressions.noun,
 )

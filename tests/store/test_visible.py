@@ -58,6 +58,7 @@ def test_a_table_of_imports_shows_the_published_ones(base: Database) -> None:
     with reading(base) as work:
         assert seen(work, "parties", visible.published(Party)) == {PUBLISHED}
         assert seen(work, "parties", visible.published(TABLES["parties"])) == {PUBLISHED}
+        assert seen(work, "parties", visible.published(Party, visible.NOW_FOR_FEW)) == {PUBLISHED}
 
 
 def test_rows_of_no_import_are_always_seen(base: Database) -> None:
@@ -70,6 +71,8 @@ def test_rows_of_no_import_are_always_seen(base: Database) -> None:
         table = TABLES["memberships"]
         current = work.session.execute(select(table.c.party_id, table.c.since_us).where(visible.current_memberships()))
         assert {tuple(row) for row in current} == {(PUBLISHED, 0), (7, 0)}
+        few = visible.current_memberships(visible.NOW_FOR_FEW)
+        assert set(work.session.scalars(select(table.c.party_id).where(few))) == {PUBLISHED, 7}
         work.session.execute(text("UPDATE imports SET state = 'published'"))
         everyone = work.session.scalars(select(table.c.party_id).where(visible.current_memberships()))
         assert set(everyone) == {1, 2, 3, 4, 5, 6, 7}
@@ -105,6 +108,8 @@ def test_what_hangs_on_a_party_lives_until_a_published_import_ends_it(
     with unit_of_work(base) as work:
         insert_frame(work, model, pl.DataFrame(rows, infer_schema_length=None))
         assert seen(work, str(model.__tablename__), getattr(visible, condition)()) == EXPECTED
+        few = getattr(visible, condition)(visible.NOW_FOR_FEW)
+        assert seen(work, str(model.__tablename__), few) == EXPECTED
 
 
 def test_a_pair_of_no_import_is_seen(base: Database) -> None:
@@ -121,8 +126,9 @@ def test_a_pair_of_no_import_is_seen(base: Database) -> None:
         assert set(found) == EXPECTED | {900}
 
 
-def test_a_view_asks_as_if(base: Database) -> None:
+@pytest.mark.parametrize("few", [False, True])
+def test_a_view_asks_as_if(base: Database, few: bool) -> None:
     with reading(base) as work:
-        assert seen(work, "parties", visible.published(Party, visible.View(plus=2))) == {2, PUBLISHED}
-        assert seen(work, "parties", visible.published(Party, visible.View(minus=PUBLISHED))) == set()
+        assert seen(work, "parties", visible.published(Party, visible.View(plus=2, few=few))) == {2, PUBLISHED}
+        assert seen(work, "parties", visible.published(Party, visible.View(minus=PUBLISHED, few=few))) == set()
         assert seen(work, "parties", visible.published(Party)) == {PUBLISHED}
