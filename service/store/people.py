@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import BigInteger, bindparam, select
 from sqlmodel import SQLModel
 
 from service.core.match.view import party_frame
@@ -20,7 +20,7 @@ from service.store.visible import NOW_FOR_FEW, current_memberships, published
 _T = SQLModel.metadata.tables
 _C, _TO, _M = (_T[n].c for n in ("customers", "customer_redirects", "memberships"))
 
-_ASKED = bindparam("customer_id", type_=Integer)
+_ASKED = bindparam("customer_id", type_=BigInteger)
 _PRESENCE = Prepared(select(_C.id).where(_C.id == _ASKED, published(Customer, NOW_FOR_FEW)))
 _GOLDEN = Prepared(select(*_C).where(_C.id == _ASKED, published(Customer, NOW_FOR_FEW)))
 _REDIRECT = Prepared(select(_TO.customer_id).where(_TO.old_id == _ASKED))

@@ -52,3 +52,8 @@ def test_a_wrong_question_counts_once(tmp_path: Path) -> None:
         assert refused.status_code == 429
         assert left(refused) == "r=0"
         assert left(api.get("/v1/keys/999")) == "r=0"
+
+
+def test_an_id_beyond_32_bits_is_nobody_s(api: Api) -> None:
+    for path in ("", "/records", "/timeline", "/consents"):
+        assert api.get(f"/v1/customers/CuS-CYggzM0VWASz{path}", "crm").status_code == 404, path
