@@ -6,6 +6,7 @@ The handlers are handed in (jobs/worker.py brings those of the house).
 from __future__ import annotations
 
 import argparse
+import os
 import select
 import signal
 import sys
@@ -36,6 +37,8 @@ _POLL_SECONDS = 0.2
 _UNREACHABLE_SECONDS = 60.0
 _STAY_POLL_SECONDS = 1.0
 _CLEARS = "discard"
+BEHIND = 5
+"""How much a worker beside a service lowers its priority (nice); alone, the machine is its own."""
 EXIT_FAILED, EXIT_TRY_LATER, EXIT_INTERRUPTED = 1, 75, 130
 
 
@@ -202,6 +205,8 @@ def run_worker(arguments: Sequence[str], handlers: Mapping[str, Handler]) -> int
     asked = _parse(arguments)
     if asked.parent is not None:
         die_with(asked.parent)
+    if asked.stay:
+        os.nice(BEHIND)  # beside a service: whoever waits for an answer goes first
     if asked.log:
         logs.configure()
     url = sys.stdin.readline().strip() if asked.database_url == "-" else asked.database_url

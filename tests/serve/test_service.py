@@ -18,6 +18,7 @@ from databases import PostgresServer
 from serving import ROOT, Served, read_all, read_until, wait_for
 
 from service.flows.keys import create_key
+from service.jobs.desk import BEHIND
 from service.store.migrate import current, downgrade, head, upgrade
 from service.store.session import Database, open_database, reading, unit_of_work
 
@@ -174,6 +175,18 @@ def test_an_import_goes_on_after_the_service_was_ended_in_the_middle(database: D
     with Served(SERVE, environment) as service:
         wait_for(lambda: import_states(database) == ["published"], 120)
         assert service.told("job-done")["attempt"] == 2
+        assert service.end() == 0
+
+
+def test_jobs_are_worked_on_behind_answers(database: Database, tmp_path: Path) -> None:
+    with Served(SERVE, settings_of(database, tmp_path)) as service:
+        client = Client(service, key_for(database, "crm"))
+        post_import(client, people(0, 10))
+        service.told("job-begun")
+        child = service.told("worker-started")["pid"]
+        asked = os.getpriority(os.PRIO_PROCESS, service.process.pid)
+        assert os.getpriority(os.PRIO_PROCESS, child) == min(asked + BEHIND, 19)
+        client.close()
         assert service.end() == 0
 
 
