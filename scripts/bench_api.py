@@ -123,8 +123,8 @@ def beside_bare(service: Service, path: str, folder: Path, seconds: float, model
             mine, other = (statistics.median(r.per_second for r in runs) for runs in (ours, theirs))
             tail, other_tail = (statistics.median(r.p99 for r in runs) for runs in (ours, theirs))
             rows.append(
-                [f"{clients} client{'s' if clients > 1 else ''}", f"{mine:,.0f}/s", f"{other:,.0f}/s", f"{mine / other:.0%}",
-                 f"{tail:.1f} ms", f"{other_tail:.1f} ms"]
+                [f"{clients} client{'s' if clients > 1 else ''}", f"{mine:,.0f}/s", f"{other:,.0f}/s",
+                 f"{mine / other:.0%}", f"{tail:.1f} ms", f"{other_tail:.1f} ms"]
             )  # fmt: skip
     return rows
 
