@@ -3,9 +3,9 @@ large upload, and many posts of the same file at once.
 
     python scripts/bench_api.py [--write] [--seconds 5] [--rows 100000] [--upload 1024] [--path /v1/customers/{id}]
 
-The bare route gives the same answer from one query on SQLite, and declares the same model of it as routes of FastAPI
-do; rounds alternate, medians are told. The service is
-`limpide serve` as it ships, with its log, key, role, rate limit, metrics and headers.
+The bare route gives the same answer from one query on SQLite, and declares its model as routes of FastAPI do; rounds
+alternate, medians are told. The service is `limpide serve` as it ships, with its log, key, role, rate limit, metrics
+and headers.
 """
 
 from __future__ import annotations

@@ -67,6 +67,25 @@ def test_each_pragma_holds_in_every_transaction(database: Database, pragma: str,
 
 
 @on_sqlite
+def test_a_pragma_is_set_when_it_changes_and_not_again(database: Database) -> None:
+    """SQLite prepares every statement of a connection anew after one."""
+
+    def said(write: bool) -> list[str]:
+        heard: list[str] = []
+        with unit_of_work(database) as work:
+            driver = work.raw
+        driver.set_trace_callback(heard.append)
+        for _ in range(2):
+            with unit_of_work(database, write=write):
+                pass
+        driver.set_trace_callback(None)
+        return [statement for statement in heard if statement.startswith("PRAGMA")]
+
+    assert said(write=True) == []
+    assert said(write=False) == ["PRAGMA query_only=1", "PRAGMA foreign_keys=1"]
+
+
+@on_sqlite
 def test_foreign_keys_hold_again_after_a_change_of_schema(database: Database) -> None:
     with unit_of_work(database, schema=True) as work:
         assert work.session.execute(text("PRAGMA foreign_keys")).scalar_one() == 0
