@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-import service.store.tables  # noqa: F401  (fills the metadata)
+import service.store.tables  # noqa: F401 - fills the metadata
 
 LOCK_TIMEOUT_MS = 10_000
 STATEMENT_TIMEOUT_MS = 600_000  # one statement may rebuild an index over tens of millions of rows

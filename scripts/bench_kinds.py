@@ -91,7 +91,7 @@ def by_library_amount(text: str) -> Decimal | None:
 def batch_of(rows: int) -> pl.DataFrame:
     """A mapped batch of the demonstration file."""
     sys.path.insert(0, str(Path(__file__).parent))
-    from make_demo import demonstration  # noqa: PLC0415
+    from make_demo import demonstration  # noqa: PLC0415 - the path comes first
 
     cells = demonstration(rows, seed=7).cells()
     raw = cells.rename({h: f"raw.{f}" for h, f in FIELDS.items()}).with_columns(pl.all().replace("", None))

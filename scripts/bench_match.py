@@ -71,10 +71,10 @@ def calibration(pairs: pl.DataFrame, truth: dict[int, str]) -> str:
 
 def ecm_clusters(match: FileMatch, rows: pl.Series) -> pl.Series:
     """Cluster by recordlinkage's ECM over our comparisons, made binary: agrees well, or not."""
-    import pandas as pd  # noqa: PLC0415  the import of recordlinkage takes three seconds
-    import recordlinkage  # noqa: PLC0415
-    from scipy.sparse import coo_array  # noqa: PLC0415
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415 - the import of recordlinkage takes three seconds
+    import recordlinkage  # noqa: PLC0415 - as above
+    from scipy.sparse import coo_array  # noqa: PLC0415 - as above
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - as above
 
     pairs = match.result.pairs.filter((pl.col("left_id") % 2 == 0) & (pl.col("right_id") % 2 == 0))
     packed = pairs["levels"].to_numpy()
@@ -96,7 +96,7 @@ def ecm_clusters(match: FileMatch, rows: pl.Series) -> pl.Series:
         return rows
     linked = recordlinkage.ECMClassifier(binarize=None).fit_predict(frame)
     left, right = linked.get_level_values(0).to_numpy(), linked.get_level_values(1).to_numpy()
-    size = int(rows.max() or 0) + 1  # type: ignore[arg-type]
+    size = int(rows.max() or 0) + 1  # type: ignore[arg-type]  # `max` of numbers is a number
     _, label = connected_components(coo_array((np.ones(len(left)), (left, right)), shape=(size, size)), directed=False)
     return pl.Series(label[rows.to_numpy()])
 

@@ -27,8 +27,8 @@ OURS = "service.flows.match_file"
 
 def splink_lines(path: Path) -> pl.DataFrame:
     """Cluster a file with tuned Splink: row_id, cluster_id. Persons, firms and lone mailboxes apart."""
-    from splink_preparation import prepared  # noqa: PLC0415  the bench group may be absent
-    from splink_settings import clusters, firm_model, person_model  # noqa: PLC0415
+    from splink_preparation import prepared  # noqa: PLC0415 - the bench group may be absent
+    from splink_settings import clusters, firm_model, person_model  # noqa: PLC0415 - as above
 
     frame = prepared(path)
     firm = frame["company"].is_not_null()

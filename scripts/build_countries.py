@@ -17,7 +17,7 @@ from babel.core import get_global
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from service.core.folding import fold  # noqa: E402
+from service.core.folding import fold  # noqa: E402 - the path comes first
 
 TARGET = ROOT / "service" / "reference" / "countries.csv"
 ALIASES = {

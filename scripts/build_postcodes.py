@@ -17,7 +17,7 @@ import polars as pl
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from service.core.kinds.places import place_keys  # noqa: E402
+from service.core.kinds.places import place_keys  # noqa: E402 - the path comes first
 
 TARGET = ROOT / "service" / "reference" / "postcodes.csv"
 MONACO = {"code": ["98000"], "place": ["MONACO"], "kind": ["P"]}

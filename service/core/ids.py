@@ -51,7 +51,7 @@ def public_ids(prefix: str, numbers: pl.Series) -> pl.Series:
     check = pl.Series("c", [0], dtype=pl.Int64).new_from_index(0, n.len())
     digits: list[pl.Series] = []
     symbols = pl.Series("s", list(ALPHABET))
-    longest = int(n.max() or 0)  # type: ignore[arg-type]
+    longest = int(n.max() or 0)  # type: ignore[arg-type]  # `max` of numbers is a number
     for place in range(_MOST):
         if place >= _WIDTH and longest >> (5 * place) == 0:
             break

@@ -17,7 +17,7 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
         coming = pool.submit(next, items, end)
         while (item := coming.result()) is not end:
             coming = pool.submit(next, items, end)
-            yield item  # type: ignore[misc]
+            yield item  # type: ignore[misc]  # not the mark of the end
 
 
 class Behind:

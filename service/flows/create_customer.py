@@ -87,7 +87,7 @@ def _manual_list(work: Work, now_us: int) -> ListTerms:
     names = list(controllers(work).values())
     controller = names[0] if len(names) == 1 else "default"
     terms = {"kind": "owned", "audience": None, "basis": None, "controller": controller}
-    return imports.add_list(work, MANUAL_LIST, **terms, now_us=now_us)  # type: ignore[arg-type]
+    return imports.add_list(work, MANUAL_LIST, **terms, now_us=now_us)  # type: ignore[arg-type]  # the keys are those of the arguments
 
 
 def _refuse_erased(work: Work, entered: Entered, terms: ListTerms, secret: bytes, *, came_back: bool) -> None:

@@ -189,7 +189,7 @@ def _day_of(moment_us: int) -> date:
 
 
 def _audience(terms: ListTerms) -> Literal["b2b", "b2c"] | None:
-    return terms.audience if terms.audience in ("b2b", "b2c") else None  # type: ignore[return-value]
+    return terms.audience if terms.audience in ("b2b", "b2c") else None  # type: ignore[return-value]  # `in` does not narrow
 
 
 def _read_back(task: Task, spill: Path | None) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -33,7 +33,7 @@ def shipped_model() -> Model:
 def known_names(work: Work) -> tuple[int, Frequencies] | None:
     """The frozen frequencies that pairs are weighed by, and the id of their snapshot; null in an empty base."""
     found = latest_snapshot(work, shipped_model().version)
-    return None if found is None else (found[0], Frequencies(**found[1]))  # type: ignore[typeddict-item]
+    return None if found is None else (found[0], Frequencies(**found[1]))  # type: ignore[typeddict-item]  # stored by our own hand
 
 
 def alike(work: Work, frame: pl.DataFrame, known: Frequencies | None) -> pl.DataFrame:

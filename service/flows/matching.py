@@ -39,7 +39,7 @@ def frozen(context: JobContext, model: Model) -> Snapshot | None:
     """The snapshot of this model; null before the first import that matched by it."""
     with reading(context.database) as work:
         found = latest_snapshot(work, model.version)
-    return None if found is None else Snapshot(found[0], Frequencies(**found[1]))  # type: ignore[typeddict-item]
+    return None if found is None else Snapshot(found[0], Frequencies(**found[1]))  # type: ignore[typeddict-item]  # stored by our own hand
 
 
 def match_import(

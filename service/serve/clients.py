@@ -52,7 +52,7 @@ class WatchedProtocol(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._write_timer: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn says asyncio.Transport too
         """A client came: its first request is awaited."""
         super().connection_made(transport)
         self._await_head()

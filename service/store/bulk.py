@@ -146,7 +146,7 @@ def _opened(work: Work, query: Executable) -> Any:
     if work.dialect == "sqlite":
         work.flush()
         return work.connection.execute(query).cursor
-    compiled = query.compile(dialect=work.connection.dialect, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
+    compiled = query.compile(dialect=work.connection.dialect, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]  # every query that is built has it
     cursor = work.raw.cursor(f"frames_{next(_numbers)}")
     cursor.execute(str(compiled), compiled.params)
     return cursor

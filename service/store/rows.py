@@ -62,7 +62,7 @@ class Rows:
 
 def table_of(table: TableLike) -> Table:
     """The table behind a model."""
-    found: Table = table if isinstance(table, Table) else table.__table__  # type: ignore[attr-defined]
+    found: Table = table if isinstance(table, Table) else table.__table__  # type: ignore[attr-defined]  # SQLModel sets it
     return found
 
 

@@ -63,7 +63,7 @@ NOW_FOR_FEW = View(few=True)
 
 def published(table: Table | type[SQLModel], view: View = NOW) -> ColumnElement[bool]:
     """The condition that a row of a table with `import_id` is to be seen."""
-    columns = table.c if isinstance(table, Table) else table.__table__.c  # type: ignore[attr-defined]
+    columns = table.c if isinstance(table, Table) else table.__table__.c  # type: ignore[attr-defined]  # SQLModel sets it
     owner: ColumnElement[int] = columns.import_id
     shown = not_(view.hides(owner))
     return or_(owner.is_(None), shown) if columns.import_id.nullable else shown

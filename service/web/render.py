@@ -73,7 +73,7 @@ def environment(code: str, zone: tzinfo) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_gettext_callables(spoken.gettext, spoken.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(spoken.gettext, spoken.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     filters: dict[str, Callable[..., Any]] = {
         "amount": spoken.amount, "cell": shown, "day": spoken.day, "moment": spoken.moment, "number": spoken.number,
         "percent": spoken.percent, "phone": lambda n: shown(phone(n)) if n else "", "size": spoken.size,

@@ -340,7 +340,7 @@ def test_the_erased_are_known_however_their_address_is_written(house: Any) -> No
     kept = line("P2", "Quenelle", Email="QUENELLE@courrier.example", Statut="Client", Dernière_commande="01/02/2026")
     shared = line("P4", "Barnabe", Civilité="Mme", Prénom="Berthe", Email="Quenelle@courrier.example", Ville="Lyon")
     house.import_(file_of([line("P1", "Zorglub", Email="ZORGLUB@Courrier.EXAMPLE"), shared, kept]))
-    assert purge_now(house).certificate["erased"]["customers"] == 2  # type: ignore[index]
+    assert purge_now(house).certificate["erased"]["customers"] == 2  # type: ignore[index]  # a certificate has it
     secret = installation_secret(house.data.keys, create=False)
     objected = house.rows(select(T["suppressions"].c.point_hash))
     assert (identity_hash(secret, "email:zorglub@courrier.example"),) in objected

@@ -82,7 +82,7 @@ def test_an_answer_is_kept_for_a_day(api: Api) -> None:
 def test_what_is_kept_can_be_read_by_nobody_else(api: Api) -> None:
     made = post(api, "k", path="/v1/keys", json={"name": "canary", "roles": ["crm"]})
     with reading(api.database) as work:
-        (body,) = work.connection.execute(Idempotency.__table__.select()).one()[5:6]  # type: ignore[attr-defined]
+        (body,) = work.connection.execute(Idempotency.__table__.select()).one()[5:6]  # type: ignore[attr-defined]  # SQLModel sets it
     assert made.json()["secret"] not in body
     assert "canary" not in body
     with pytest.raises(ValueError, match="not sealed"):

@@ -67,9 +67,9 @@ class Killer:
             killer.in_the_midst_of(writing)
             return killer._answered(writing, parts)
 
-        DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
-        RowWriter._hand_over = hand_over  # type: ignore[method-assign, assignment]
-        RowWriter._asked = asked  # type: ignore[method-assign, assignment]
+        DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]  # the killing is put in between
+        RowWriter._hand_over = hand_over  # type: ignore[method-assign, assignment]  # the killing is put in between
+        RowWriter._asked = asked  # type: ignore[method-assign, assignment]  # the killing is put in between
 
     def commit(self, dialect: DefaultDialect, connection: Any) -> None:
         if threading.current_thread() is not threading.main_thread() or not _writes(connection):

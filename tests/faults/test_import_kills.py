@@ -106,7 +106,7 @@ def test_a_disk_that_fills_up_publishes_nothing_and_leaves_nothing(stage: Stage)
         assert ended.returncode == 1
         assert place.findings() == []
         left = dump(place.database)
-        assert [dict(row)["state"] for row in left["imports"]] == ["failed"]  # type: ignore[call-overload]
+        assert [dict(row)["state"] for row in left["imports"]] == ["failed"]  # type: ignore[call-overload]  # a row is a tuple of pairs
         assert not any(left[table] for table in _STAGED)
         place.run(place.receive(stage.files.this))
         again = dump(place.database)

@@ -58,7 +58,7 @@ def test_the_lease_lives_while_the_work_computes(database: Database, tmp_path: P
     with Heartbeat(database, claim, lambda: clock["now"]) as heart:
         for at in range(1, 2_000_000, 200_000):
             clock["now"] = at
-            wait_for(lambda at=at: at - claim.beat_us < 400_000 // 3 + 1)  # type: ignore[misc]
+            wait_for(lambda at=at: at - claim.beat_us < 400_000 // 3 + 1)  # type: ignore[misc]  # mypy does not type bound defaults
             assert jobs.claim(database, "other", at) is None
         assert not heart.lost
         assert jobs.claim(database, "other", clock["now"] + 400_001) is not None

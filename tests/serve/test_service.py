@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -119,8 +120,6 @@ def test_an_address_that_is_taken_is_a_plain_refusal(tmp_path: Path, migrated_sq
 
 
 def test_metrics_without_a_key_only_on_a_port_of_loopback(database: Database, tmp_path: Path) -> None:
-    import socket  # noqa: PLC0415
-
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with Served(SERVE, settings_of(database, tmp_path) | {"LIMPIDE_METRICS_PORT": str(port)}) as service:

@@ -80,7 +80,7 @@ def test_a_broken_stream_leaves_nothing(tmp_path: Path) -> None:
 
     with DataDir(tmp_path) as data:
         with pytest.raises(ConnectionResetError):
-            data.receive(Broken())  # type: ignore[arg-type]
+            data.receive(Broken())  # type: ignore[arg-type]  # broken on purpose
         assert [p.name for p in data.workspace.iterdir()] == ["lock"]
         assert list(data.uploads.iterdir()) == []
 

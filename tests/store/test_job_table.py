@@ -126,7 +126,7 @@ def test_the_fence_undoes_what_a_stale_worker_does(database: Database) -> None:
         _write(database, stale, 1, 2 * _LEASE)
     for act in (stale.beat, stale.finish):
         with pytest.raises(JobLost):
-            _in_work(database, lambda work, act=act: act(work, 2 * _LEASE))  # type: ignore[misc]
+            _in_work(database, lambda work, act=act: act(work, 2 * _LEASE))  # type: ignore[misc]  # mypy does not type bound defaults
     with pytest.raises(JobLost):
         _in_work(database, lambda work: stale.fail(work, {}, 2 * _LEASE))
     _write(database, fresh, 1, 2 * _LEASE + 1)

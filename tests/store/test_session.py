@@ -150,7 +150,7 @@ def test_a_work_commits_when_its_block_ends(database: Database) -> None:
 
 
 def test_a_work_leaves_nothing_when_its_block_raises(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), unit_of_work(database) as work:  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), unit_of_work(database) as work:  # noqa: PT012 - the end of the block raises, or the line before
         work.session.add(IdBlock(noun="through the session", next_id=1))
         work.connection.execute(insert(_BLOCKS).values(noun="through the connection", next_id=1))
         insert_frame(work, IdBlock, pl.DataFrame({"noun": ["in bulk"], "next_id": [1]}))
@@ -237,14 +237,14 @@ def test_a_full_disk_is_said_and_nothing_is_kept(database: Database) -> None:
     with reading(database) as work:
         pages = work.session.execute(text("PRAGMA page_count")).scalar_one()
     filler = pl.DataFrame({"noun": [f"{i} {'x' * 500}" for i in range(2_000)], "next_id": 1})
-    with pytest.raises(errors.StorageFull), unit_of_work(database) as work:  # noqa: PT012
+    with pytest.raises(errors.StorageFull), unit_of_work(database) as work:  # noqa: PT012 - the end of the block raises, or the line before
         work.raw.execute(f"PRAGMA max_page_count={pages + 3}")
         insert_frame(work, IdBlock, filler)
     assert nouns(database) == []
 
 
 def test_no_space_left_is_storage_full_whoever_says_it(database: Database) -> None:
-    with pytest.raises(errors.StorageFull), unit_of_work(database) as work:  # noqa: PT012
+    with pytest.raises(errors.StorageFull), unit_of_work(database) as work:  # noqa: PT012 - the end of the block raises, or the line before
         work.session.add(IdBlock(noun="lost", next_id=1))
         raise OSError(errno.ENOSPC, "No space left on device")
     with pytest.raises(FileNotFoundError), unit_of_work(database):
@@ -265,7 +265,7 @@ def test_a_base_that_is_gone_is_unreachable(database: Database, postgres_server:
 
 @on_postgresql
 def test_a_base_lost_in_mid_copy_is_unreachable(database: Database) -> None:
-    with pytest.raises(errors.StoreUnreachable), unit_of_work(database) as work:  # noqa: PT012
+    with pytest.raises(errors.StoreUnreachable), unit_of_work(database) as work:  # noqa: PT012 - the end of the block raises, or the line before
         own = work.session.execute(text("SELECT pg_backend_pid()")).scalar_one()
         with unit_of_work(database) as other:
             other.session.execute(text("SELECT pg_terminate_backend(:own)"), {"own": own})
@@ -293,7 +293,7 @@ def test_no_value_shows_when_the_error_is_handled_inside(database: Database) -> 
     with unit_of_work(database) as work:
         work.session.add(Controller(id=1, name=PERSON, created_us=0))
     told = ""
-    with pytest.raises(DBAPIError), unit_of_work(database) as work:  # noqa: PT012
+    with pytest.raises(DBAPIError), unit_of_work(database) as work:  # noqa: PT012 - the end of the block raises, or the line before
         try:
             work.connection.execute(insert(_CONTROLLERS).values(id=2, name=PERSON, created_us=0))
         except IntegrityError as failure:

@@ -51,7 +51,7 @@ EXPECTED = {number for number, owner, mark in every_pair_of_marks() if owner == 
 
 
 def seen(work: Work, table: str, condition: object) -> set[int]:
-    return set(work.session.scalars(select(TABLES[table].c.id).where(condition)))  # type: ignore[arg-type]
+    return set(work.session.scalars(select(TABLES[table].c.id).where(condition)))  # type: ignore[arg-type]  # a condition of SQLAlchemy
 
 
 def test_a_table_of_imports_shows_the_published_ones(base: Database) -> None:

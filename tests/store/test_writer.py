@@ -56,7 +56,7 @@ def rows(guarded: Database, start_after: int) -> Iterator[RowWriter]:
 
 
 def guard(created_us: int = 1, *, of: int = 7) -> Any:
-    return update(Controller).where(Controller.id == of).values(created_us=created_us)  # type: ignore[arg-type]
+    return update(Controller).where(Controller.id == of).values(created_us=created_us)  # type: ignore[arg-type]  # a column, as SQLAlchemy sees it
 
 
 def seen(database: Database, model: Any) -> list[tuple[Any, ...]]:

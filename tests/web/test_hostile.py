@@ -11,6 +11,7 @@ import io
 import random
 import re
 
+import httpx2
 import pytest
 from playwright.sync_api import Page
 from web_site import Site, Visiting, enter
@@ -171,8 +172,6 @@ def test_downloads_are_attachments_that_no_spreadsheet_runs(site: Site, client: 
     """The row files have formulas made harmless; what comes back is CSV, never a page."""
     site.key()
     site.bring(hostile_file())
-    import httpx2  # noqa: PLC0415
-
     with httpx2.Client(base_url=site.url) as reader:
         reader.post("/entrer", data={"cle": site.secrets["camille"]}, headers={"sec-fetch-site": "same-origin"})
         answer = reader.get(path)

@@ -144,7 +144,7 @@ def find_without_script(page: Page, site: Site) -> None:
 def test_the_same_by_keyboard_alone(site: Site, visiting: Visiting, export: Path) -> None:
     """Tab, Enter and letters from the door to a decision; every stop shows where one is."""
     site.key()
-    site.house.demonstration.write_bytes(export.read_bytes())  # type: ignore[union-attr]
+    site.house.demonstration.write_bytes(export.read_bytes())  # type: ignore[union-attr]  # the fixture gives one
     page = visiting().page
     page.goto(site.url + "/entrer")
     walk_to(page, "input[name=cle]")

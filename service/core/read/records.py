@@ -76,7 +76,7 @@ class RecordReader:
         if self._carried:
             text, self._carried = self._carried + text, b""
         body = pl.read_lines(text).to_series(0).alias("body") if text else pl.Series("body", [], pl.String)
-        if len(text) > MAX_LINE and int(body.str.len_bytes().max() or 0) > MAX_LINE:  # type: ignore[arg-type]
+        if len(text) > MAX_LINE and int(body.str.len_bytes().max() or 0) > MAX_LINE:  # type: ignore[arg-type]  # `max` of numbers is a number
             raise line_too_long()
         first, count = self._next, len(body)
         self.lines = first + count - 1

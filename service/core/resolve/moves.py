@@ -53,7 +53,7 @@ def moves(before: pl.DataFrame, after: pl.DataFrame, carried: pl.DataFrame) -> M
         pl.when(now.is_null()).then(pl.lit("erased")).otherwise(pl.lit("merged")).alias("kind"),
         now.alias("into_id"),
     )
-    return Moves(entered, left, gone, came["customer_id"], pl.concat([made, ended]).cast(FEED_SCHEMA))  # type: ignore[arg-type]
+    return Moves(entered, left, gone, came["customer_id"], pl.concat([made, ended]).cast(FEED_SCHEMA))  # type: ignore[arg-type]  # polars types the schema too narrowly
 
 
 def _gone(both: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:

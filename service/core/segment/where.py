@@ -72,7 +72,7 @@ def _tokens(text: str) -> list[_Token]:
             _fail(at + 1, "This cannot be read: text goes between single quotes, dates are written 2024-01-31.")
         kind = match.lastgroup
         if kind != "blank":
-            found.append(_Token(kind, match[0], at + 1))  # type: ignore[arg-type]
+            found.append(_Token(kind, match[0], at + 1))  # type: ignore[arg-type]  # a match has a group
         at = match.end()
     found.append(_Token("end", "", len(text) + 1))
     return found

@@ -11,7 +11,7 @@ from service.core.plan import Column
 
 def classed(heading: str, field: str | None = None, values: list[str] | None = None, **more: tuple[str, ...]) -> Column:
     sample = pl.DataFrame({"0": pl.Series(values or [], dtype=pl.String)})
-    return classify((Column(0, heading, heading, field, **more),), sample)[0]  # type: ignore[arg-type]
+    return classify((Column(0, heading, heading, field, **more),), sample)[0]  # type: ignore[arg-type]  # keywords of Column
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,9 +23,9 @@ GRANTS = {"party_id": pl.Int64, "occurred_us": pl.Int64}
 def ask(
     parties: list[tuple[int, int, str]],
     records: list[dict[str, Any]],
-    acts: list[tuple[int, str, str]] = [],  # noqa: B006
-    purchases: list[tuple[int, str | None, int]] = [],  # noqa: B006
-    grants: list[tuple[int, int]] = [],  # noqa: B006
+    acts: Sequence[tuple[int, str, str]] = (),
+    purchases: Sequence[tuple[int, str | None, int]] = (),
+    grants: Sequence[tuple[int, int]] = (),
 ) -> dict[int, dict[str, Any]]:
     said = {party: relation for party, _, relation in parties}
     rows = [{c: r.get(c) for c in RECORD_COLUMNS} for r in records]

@@ -126,7 +126,7 @@ def _values(field: str) -> st.SearchStrategy[Value]:
         "whole": st.integers(-(10**14), 10**14),
         "money": st.integers(-(10**9), 10**9).map(lambda n: Decimal(n).scaleb(-2)),
         "day": st.dates(dt.date(1900, 1, 1)),
-    }[FIELDS[field]]  # type: ignore[return-value]
+    }[FIELDS[field]]  # type: ignore[return-value]  # a value of the right kind for its field
 
 
 def _on_field(field: str) -> st.SearchStrategy[Condition]:

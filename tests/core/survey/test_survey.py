@@ -26,7 +26,7 @@ def opener(data: bytes, size: int = 1 << 16) -> Callable[[], Iterator[bytes]]:
 
 
 def seen(text: str, encoding: str = "utf-8", **how: object) -> Survey:
-    return survey(opener(text.encode(encoding)), **how)  # type: ignore[arg-type]
+    return survey(opener(text.encode(encoding)), **how)  # type: ignore[arg-type]  # keywords of survey
 
 
 def table(delimiter: str = ";", end: str = "\n", rows: list[list[str]] = ROWS) -> str:
