@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from service.core.match.keys import RuleKeys, as_frame, rule_keys
-from service.core.match.prepare import prepare_by
+from service.core.match.prepare import alone, together
 from service.core.match.rarity import Frequencies
 from service.core.match.search import search_keys
 from service.core.match.weights import Model, probability, weigh
@@ -17,6 +19,9 @@ from service.engines.compare import compare
 from service.engines.pairs import LeftOut, candidate_pairs
 
 Ids = npt.NDArray[np.int64]
+PARTIES_PER_PART = 50_000
+"""From so many on, preparing a part in a thread of its own pays."""
+
 PAIR_SCHEMA: dict[str, type[pl.DataType]] = {
     "left_id": pl.Int64,
     "right_id": pl.Int64,
@@ -56,16 +61,42 @@ class MatchResult:
 
 
 def key_parties(new: pl.DataFrame, *, against: pl.DataFrame | None = None, known: Frequencies | None = None) -> Keyed:
-    """The first half of `match_parties`, for whoever stores keys."""
+    """The first half of `match_parties`."""
     frame = pl.concat([against, new]) if against is not None else new
-    prepared, known = prepare_by(frame, known)
+    prepared, known = _prepared(frame, known)
     return Keyed(prepared, known, list(rule_keys(prepared)), against.height if against is not None else 0)
 
 
 def stored_keys(new: pl.DataFrame, keyed: Keyed) -> pl.DataFrame:
     """What the base keeps of the new parties' keys, blocking and search alike: key, party_id, in this order."""
-    every = pl.concat([keyed.keys(), search_keys(new, keyed.known["overshared"])])
-    return every.select("key", "party_id").sort("key", "party_id")
+    return _in_order(keyed, search_keys(new, keyed.known["overshared"]))
+
+
+def key_and_store(
+    new: pl.DataFrame, *, against: pl.DataFrame | None = None, known: Frequencies | None = None
+) -> tuple[Keyed, pl.DataFrame]:
+    """`key_parties` and `stored_keys`, side by side."""
+    frame = pl.concat([against, new]) if against is not None else new
+    prepared, known = _prepared(frame, known)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        found = beside.submit(search_keys, new, known["overshared"])
+        keyed = Keyed(prepared, known, list(rule_keys(prepared)), against.height if against is not None else 0)
+        return keyed, _in_order(keyed, found.result())
+
+
+def _prepared(frame: pl.DataFrame, known: Frequencies | None) -> tuple[pl.DataFrame, Frequencies]:
+    """Parties prepared (core/match/prepare.py), in as many parts at once as the machine has cores."""
+    parts = max(1, min(os.cpu_count() or 1, frame.height // PARTIES_PER_PART))
+    if parts == 1:
+        return together(alone(frame), known)
+    size = -(-frame.height // parts)
+    with ThreadPoolExecutor(max_workers=parts) as pool:
+        made = list(pool.map(alone, frame.iter_slices(size)))
+    return together(pl.concat(made, rechunk=True), known)
+
+
+def _in_order(keyed: Keyed, found: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([keyed.keys().select("key", "party_id"), found.select("key", "party_id")]).sort("key", "party_id")
 
 
 def match_keyed(

@@ -5,7 +5,7 @@ The worker makes one per claimed job; a flow never reads the clock, the environm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +13,8 @@ from typing import Any
 
 from service.errors import JobLost
 from service.store.jobs import Claim
-from service.store.rows import Rows
 from service.store.session import Database, Work, unit_of_work
-from service.store.writer import RowWriter
+from service.store.writer import Ready, RowWriter
 
 
 def _ignore(_step: str, _seconds: float, _rows: int) -> None:
@@ -54,10 +53,8 @@ class JobContext:
         if self.leaving():
             raise KeyboardInterrupt
 
-    def write(
-        self, step: str, checkpoint: dict[str, Any], rows: Sequence[Rows], *, done: int = 0, total: int = 0
-    ) -> None:
-        """As `effect`, for an effect that is nothing but rows: many of them go in by a process of their own.
+    def write(self, step: str, checkpoint: dict[str, Any], rows: Ready, *, done: int = 0, total: int = 0) -> None:
+        """As `effect`, for an effect that is nothing but rows (`writer.ready`): many go in by a process of their own.
 
         Raises  as `effect`.
         """

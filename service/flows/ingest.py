@@ -82,12 +82,14 @@ class Task:
         with self.context.effect(step, self.context.claim.checkpoint | {"step": step}, done=done, total=total) as work:
             yield work
 
-    def write(self, step: str, frame: pl.DataFrame, rows_of: Callable[[pl.DataFrame], Rows]) -> None:
-        """The rows of a frame in short transactions of a step."""
-        pace = Pace()
-        for piece in pace.slices(frame):
+    def write(
+        self, step: str, frame: pl.DataFrame, rows_of: Callable[[pl.DataFrame], Rows], pace: Pace | None = None
+    ) -> None:
+        """The rows of a frame in short transactions of a step, the next one made ready while one is written."""
+        pace = pace or Pace()
+        for piece in ahead(self.context.writer.ready([rows_of(part)]) for part in pace.slices(frame)):
             with pace.timed(piece.height):
-                self.context.write(step, self.context.claim.checkpoint | {"step": step}, [rows_of(piece)])
+                self.context.write(step, self.context.claim.checkpoint | {"step": step}, piece)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -211,14 +213,13 @@ def _matched(task: Task, spill: Path | None) -> Neighbourhood:
     with reading(context.database) as work:
         alone = not imports.others_published(work, import_id)
     _forget_earlier_attempt(task)
-    kinds = parties.select("party_id", "kind")
+    records = resolving.with_kinds(records, parties.select("party_id", "kind"))
     found, snapshot_id = match_import(
-        context, records, kinds, load(match_model_text()), alone=alone, keep=partial(task.behind.do, _write_keys, task)
+        context, records, load(match_model_text()), alone=alone, keep=partial(task.behind.do, _write_keys, task)
     )
     if alone:
         task.behind.do(_write_pairs, task, found.pairs, snapshot_id)
-        whole = resolving.with_kinds(records, kinds)
-        return Neighbourhood(whole, found.pairs, NO_DECISIONS, parties.select("party_id", "carried_id"), NO_MEMBERS)
+        return Neighbourhood(records, found.pairs, NO_DECISIONS, parties.select("party_id", "carried_id"), NO_MEMBERS)
     task.behind.wait()
     with task.effect("match") as work:
         changed = parties["party_id"].filter(
@@ -256,16 +257,24 @@ def _resolved(task: Task, area: Neighbourhood) -> Resolution:
 
     One piece is computed while the one before it is written.
     """
-    now_us, by = task.context.now_us(), task.import_id
+    made = partial(customers.new_customers, now_us=task.context.now_us(), import_id=task.import_id)
+    joined = partial(base.new_memberships, since_us=task.context.now_us(), import_id=task.import_id)
     rests: list[Resolution] = []
-    for piece in ahead(resolve_in_pieces(area, most=PARTIES_PER_PIECE)):
+    of_customers, of_members = Pace(), Pace()
+    for fresh, rest in ahead(_pieces(task, area)):
         task.behind.wait()
-        with reading(task.context.database) as work:
-            fresh, rest = resolving.with_employers(work, piece).of_new_parties_only()
-        task.write("resolve", fresh.customers, lambda part: customers.new_customers(part, now_us=now_us, import_id=by))
-        task.write("resolve", fresh.members, lambda part: base.new_memberships(part, since_us=now_us, import_id=by))
+        task.write("resolve", fresh.customers, made, of_customers)
+        task.write("resolve", fresh.members, joined, of_members)
         rests.append(rest)
     return reduce(Resolution.with_piece, rests)
+
+
+def _pieces(task: Task, area: Neighbourhood) -> Iterator[tuple[Resolution, Resolution]]:
+    """Of each piece what can be staged, and the rest."""
+    for piece in resolve_in_pieces(area, most=PARTIES_PER_PIECE):
+        with reading(task.context.database) as work:
+            whole = resolving.with_employers(work, piece)
+        yield whole.of_new_parties_only()
 
 
 def _publish(task: Task, rest: Resolution) -> None:

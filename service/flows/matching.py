@@ -16,7 +16,7 @@ from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
 from service.core.match.view import MATCH_COLUMNS, match_frame
 from service.core.match.weights import Model
-from service.engines.match import MatchResult, key_parties, match_keyed, stored_keys
+from service.engines.match import MatchResult, key_and_store, match_keyed
 from service.flows.context import JobContext
 from service.flows.resolving import with_kinds
 from service.store import clusters as base
@@ -45,7 +45,6 @@ def frozen(context: JobContext, model: Model) -> Snapshot | None:
 def match_import(
     context: JobContext,
     records: pl.DataFrame,
-    kinds: pl.DataFrame,
     model: Model,
     *,
     alone: bool,
@@ -53,16 +52,16 @@ def match_import(
 ) -> tuple[MatchResult, int]:
     """Compare the parties of an import's records; returns the pairs, and the id of the snapshot they lean on.
 
-    In      records: RECORD_SCHEMA of the import; kinds: party_id, kind of its parties; `alone`: the base has no others;
+    In      records: RECORD_SCHEMA of the import with main_kind and contact_kind; `alone`: the base has no others;
             `keep` is given the keys to store (key, party_id) before the comparing begins. The first time, the
             frequencies of the parties at hand become the snapshot.
     """
-    new = match_frame(with_kinds(records, kinds))
+    new = match_frame(records)
     snapshot = frozen(context, model)
     known = None if snapshot is None else snapshot.known
     old, stop = (None, None) if alone else _candidates(context, new, known)
-    keyed = key_parties(new, against=old, known=known)
-    keep(stored_keys(new, keyed))
+    keyed, stored = key_and_store(new, against=old, known=known)
+    keep(stored)
     result = match_keyed(keyed, model, stop=stop)
     if snapshot is not None:
         return result, snapshot.id

@@ -55,7 +55,7 @@ class Resolution:
     members    party_id, customer_id after; `before` the same now
     customers  customer_id and VALUES of store/customers.py, but employer_party_id in the place of employer_id
     carried    party_id, carried_id
-    everyone   party_id, customer_id of the whole neighbourhood, of which this may be a piece
+    everyone   party_id, customer_id of the whole neighbourhood, of which this may be a piece, by party_id
     """
 
     members: pl.DataFrame
@@ -221,7 +221,10 @@ def with_employers(work: Work, resolution: Resolution) -> Resolution:
     """The resolution with `employer_id`: the customer of the employing party, after it."""
     rows = resolution.customers
     wanted = rows["employer_party_id"].drop_nulls().unique()
-    own = resolution.everyone.filter(pl.col("party_id").is_in(wanted.implode()))
+    places = resolution.everyone["party_id"].search_sorted(wanted)
+    own = resolution.everyone[places.filter(places < resolution.everyone.height)].join(
+        wanted.to_frame("party_id"), on="party_id", how="semi"
+    )
     others = base.customers_of(work, wanted.filter(~wanted.is_in(own["party_id"].implode())))
     known = pl.concat([own, others]).rename({"party_id": "employer_party_id", "customer_id": "employer_id"})
     found = rows.select("employer_party_id").join(known, on="employer_party_id", how="left", maintain_order="left")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from service.store.rows import Rows
@@ -45,10 +47,10 @@ class Pace:
 class Numbered:
     """Rows of a table, each with the line of the file that it comes from; sorted by line."""
 
-    lines: pl.Series
+    lines: npt.NDArray[np.int64]
     rows: Rows
 
     def between(self, low: int, high: int) -> Rows:
         """Those with low < line <= high."""
-        start, end = self.lines.search_sorted(low, side="right"), self.lines.search_sorted(high, side="right")
-        return self.rows.slice(int(start), int(end) - int(start))
+        start, end = np.searchsorted(self.lines, [low, high], side="right").tolist()
+        return self.rows.slice(start, end - start)

@@ -1,8 +1,8 @@
 """The stage step: read, clean and write the rows of a file under their import's id, invisible until it is published.
 
-One thread reads and cleans, a second one numbers the rows and makes those of each table, this one has them written. A
-slice of rows goes into one transaction with everything that hangs on them, the checkpoint (rows written) and the
-heartbeat; after a crash the file is read again and the rows written are skipped.
+One thread reads and cleans, a second one numbers the rows and makes those of each table, a third one cuts them into
+transactions, this one has them written. A slice of rows goes into one transaction with everything that hangs on them,
+the checkpoint (rows written) and the heartbeat; after a crash the file is read again and the rows written are skipped.
 """
 
 from __future__ import annotations
@@ -30,9 +30,16 @@ from service.store.clusters import PARTY_SCHEMA, RECORD_SCHEMA
 from service.store.ids import take_ids
 from service.store.rows import Rows
 from service.store.session import Work, reading, unit_of_work
+from service.store.writer import Ready, RowWriter
 
 _TABLES = SQLModel.metadata.tables
 ROWS_PER_BATCH = 50_000
+FIRST_ROWS = 10_000
+"""Of the first batch: writing begins while the next one is cleaned."""
+
+BYTES_PER_ROW = 50
+"""Of a file, about: a line of 150 bytes gives a record, a party and a contact point at least."""
+
 _MARK = {"records": "superseded_by", "contact_points": "ended_by", "acts": "ended_by", "purchases": "ended_by"}
 
 
@@ -73,14 +80,40 @@ def stage_rows(context: JobContext, source: Source, versions: Versions | None, s
     """
     done = int(context.claim.checkpoint.get("rows", 0))
     pace, counters = Pace(), Counters()
-    batches = ahead(_batches(source, versions, done))
-    for batch, rows in ahead(_assembled(context, batches, source, spill)):
-        counters = counters + batch.counters
-        if not rows:
-            continue
-        _write(context, rows, pace, low=done, last=batch.last)
-        done = batch.last
+    context.writer.expect(source.path.stat().st_size // BYTES_PER_ROW)
+    assembled = ahead(_assembled(context, ahead(_batches(source, versions, done)), source, spill))
+    for piece in ahead(_pieces(context.writer, assembled, pace, done)):
+        counters = counters + piece.counters
+        if piece.ready is not None:
+            with pace.timed(piece.height):
+                context.write("stage", {"step": "stage", "rows": piece.last}, piece.ready, done=piece.last)
     return counters
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What one transaction takes of a batch: so many lines, up to line `last`; the first piece has the batch's counters
+    (and `ready` is null where the batch has nothing to write).
+    """
+
+    counters: Counters
+    height: int
+    last: int
+    ready: Ready | None
+
+
+def _pieces(
+    writer: RowWriter, batches: Iterator[tuple[Batch, list[Numbered]]], pace: Pace, done: int
+) -> Iterator[Piece]:
+    for batch, rows in batches:
+        counters = batch.counters
+        if not rows:
+            yield Piece(counters, 0, batch.last, None)
+            continue
+        while done < batch.last:
+            high = min(done + pace.rows, batch.last)
+            yield Piece(counters, high - done, high, writer.ready([table.between(done, high) for table in rows]))
+            counters, done = Counters(), high
 
 
 def _assembled(
@@ -100,7 +133,8 @@ def _assembled(
 
 def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[Batch]:
     """Batches with their cleaned rows. Rows that are written, and rows the list has unchanged, are not cleaned."""
-    for raw in read_batches(blocks_of(source.path), source.plan, rows_per_batch=ROWS_PER_BATCH):
+    raws = read_batches(blocks_of(source.path), source.plan, rows_per_batch=ROWS_PER_BATCH, first_rows=FIRST_ROWS)
+    for raw in raws:
         last = max([int(f["row_id"][-1]) for f in (raw.rows, raw.unreadable) if f.height], default=0)
         todo = pl.col("row_id") > done
         rest = RawBatch(raw.rows.filter(todo), raw.unreadable.filter(todo), raw.issues.filter(todo), raw.counters)
@@ -196,22 +230,13 @@ def _spill(folder: Path, number: int, tables: TableRows) -> None:
     parties.select(list(PARTY_SCHEMA)).write_ipc(folder / f"parties-{number:06d}.arrow")
 
 
-def _write(context: JobContext, rows: list[Numbered], pace: Pace, *, low: int, last: int) -> None:
-    while low < last:
-        high = min(low + pace.rows, last)
-        with pace.timed(high - low):
-            slices = [table.between(low, high) for table in rows]
-            context.write("stage", {"step": "stage", "rows": high}, slices, done=high)
-        low = high
-
-
 def _new(name: str, rows: pl.DataFrame) -> Numbered:
     table = _TABLES[name]
     known_too = name == "links"  # a changed row may say again who works for whom
     own = rows.select([c for c in rows.columns if c in table.columns])
-    return Numbered(rows["_row"], Rows(table, own, skip_existing=known_too).checked())
+    return Numbered(rows["_row"].to_numpy(), Rows(table, own, skip_existing=known_too).checked())
 
 
 def _over(name: str, rows: pl.DataFrame, import_id: int) -> Numbered:
     marked = rows.select("id", pl.lit(import_id).alias(_MARK[name]))
-    return Numbered(rows["_row"], Rows(_TABLES[name], marked, keys=("id",)).checked())
+    return Numbered(rows["_row"].to_numpy(), Rows(_TABLES[name], marked, keys=("id",)).checked())

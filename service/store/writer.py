@@ -1,15 +1,19 @@
 """Transactions made of nothing but rows, each behind a guard; on SQLite by a process of its own once there are many.
 
-A small import is written here. From START_AFTER rows on, a child takes the rows (writer_process.py): it binds whole
-columns and lets this process read and clean meanwhile. Either way a transaction is whole or nothing, and none is under
-way when `write` returns.
+A small import is written here. From START_AFTER rows on, or at once when so many are expected, a child takes the rows
+(writer_process.py): it binds whole columns and lets this process read and clean meanwhile. Either way a transaction is
+whole or nothing, and none is under way when `write` returns. What can be done before a transaction is `ready`'s, so
+that the child need not wait for it.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,8 +30,24 @@ from service.store.session import Database, Work, reading, sqlite_pragmas, unit_
 START_AFTER = 50_000
 """Rows from which on starting a process (about half a second) pays."""
 
+PIPE_BYTES = 1 << 20
+"""Of rows under way to the process: at the usual 64 KiB both sides wake 16 times as often."""
+
 _DIALECT = sqlite.dialect()
 _OLDEST = pl.CompatLevel.oldest()  # text as adbc binds it
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The rows of one transaction; `streams`: each as a statement and Arrow IPC, for the process."""
+
+    rows: Sequence[Rows]
+    streams: Sequence[tuple[str, memoryview]] | None
+
+    @property
+    def height(self) -> int:
+        """How many rows in all."""
+        return sum(r.height for r in self.rows)
 
 
 class RowWriter:
@@ -37,6 +57,7 @@ class RowWriter:
         self._database = database
         self._rows = 0
         self._child: subprocess.Popen[bytes] | None = None
+        self._greeted = False
 
     def __enter__(self) -> Self:
         return self
@@ -46,19 +67,33 @@ class RowWriter:
     ) -> None:
         self.close()
 
-    def write(self, guard: Update, rows: Sequence[Rows]) -> bool:
+    def expect(self, rows: int) -> None:
+        """So many rows will come: where that is worth a process, it starts while the first ones are made."""
+        if self._database.dialect == "sqlite" and rows >= START_AFTER and self._child is None:
+            self._start()
+
+    def ready(self, rows: Sequence[Rows]) -> Ready:
+        """Rows of one transaction, in the order given, as `write` wants them; may be called by another thread.
+
+        Raises  ValueError when a column is unknown, missing or of a wrong type.
+        """
+        if self._child is None:
+            return Ready(rows, None)
+        return Ready(rows, _streams(rows))
+
+    def write(self, guard: Update, rows: Ready) -> bool:
         """One transaction: the guard, then all rows in the order given. Out: false when the guard touched no row.
 
         In      guard: an update of exactly one row.
-        Raises  Busy, StorageFull, StoreUnreachable; ValueError when a column is unknown, missing or of a wrong type.
+        Raises  Busy, StorageFull, StoreUnreachable; ValueError as `ready`.
         """
-        self._rows += sum(r.height for r in rows)
-        if self._database.dialect == "sqlite" and self._rows >= START_AFTER:
-            return self._hand_over(guard, [r.for_sqlite() for r in rows if r.height])
+        self._rows += rows.height
+        if self._child is not None or (self._database.dialect == "sqlite" and self._rows >= START_AFTER):
+            return self._hand_over(guard, _streams(rows.rows) if rows.streams is None else rows.streams)
         with unit_of_work(self._database) as work:
             if work.connection.execute(guard).rowcount != 1:
                 return False
-            for piece in rows:
+            for piece in rows.rows:
                 write_rows(work, piece)
         return True
 
@@ -70,12 +105,24 @@ class RowWriter:
             self._child = None
 
     def pragmas(self) -> dict[str, int | str]:
-        """Start the process if it does not run, and tell the settings of its connection."""
+        """Start the process anew, and tell the settings of its connection."""
         self.close()
+        self._start()
+        return self._greeting()
+
+    def _start(self) -> None:
+        """Start the process, which greets when it is ready."""
         command = [sys.executable, "-m", "service.store.writer_process"]
-        self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own
-        answer = self._asked([orjson.dumps({"path": str(self._database.path), "pragmas": self._wanted()}) + b"\n"])
-        found: dict[str, int | str] = answer["pragmas"]
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own
+        self._child, self._greeted = child, False
+        if child.stdin is not None:
+            with contextlib.suppress(OSError):  # the system allows smaller ones only
+                fcntl.fcntl(child.stdin, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        self._send([orjson.dumps({"path": str(self._database.path), "pragmas": self._wanted()}) + b"\n"])
+
+    def _greeting(self) -> dict[str, int | str]:
+        self._greeted = True
+        found: dict[str, int | str] = self._answer()["pragmas"]
         return found
 
     def _wanted(self) -> dict[str, str | int]:
@@ -84,37 +131,47 @@ class RowWriter:
             busy_ms = int(work.connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one())
         return sqlite_pragmas(busy_ms)
 
-    def _hand_over(self, guard: Update, frames: list[tuple[str, pl.DataFrame]]) -> bool:
+    def _hand_over(self, guard: Update, streams: Sequence[tuple[str, memoryview]]) -> bool:
         if self._child is None:
-            self.pragmas()
+            self._start()
+        if not self._greeted:
+            self._greeting()
         compiled = guard.compile(dialect=_DIALECT)
         values = [compiled.params[name] for name in compiled.positiontup or ()]
-        streams = [frame.write_ipc_stream(None, compat_level=_OLDEST).getbuffer() for _, frame in frames]
-        sizes = [[statement, len(stream)] for (statement, _), stream in zip(frames, streams, strict=True)]
+        sizes = [[statement, len(stream)] for statement, stream in streams]
         header = orjson.dumps({"guard": [str(compiled), values], "rows": sizes}) + b"\n"
-        written: bool = self._asked([header, *streams])["written"]
+        self._send([header, *(stream for _, stream in streams)])
+        written: bool = self._answer()["written"]
         return written
 
-    def _asked(self, parts: Sequence[bytes | memoryview]) -> dict[str, Any]:
-        """Send a message, give the answer.
+    def _send(self, parts: Sequence[bytes | memoryview]) -> None:
+        """Send a message. Raises StoreUnreachable when there is no process."""
+        if self._child is None or self._child.stdin is None:
+            raise StoreUnreachable
+        with contextlib.suppress(BrokenPipeError):  # it told why, or it was killed: its answer says
+            for part in parts:
+                self._child.stdin.write(part)
+            self._child.stdin.flush()
+
+    def _answer(self) -> dict[str, Any]:
+        """The process's answer to what was sent.
 
         Raises  Busy, StorageFull, StoreUnreachable (the process is gone), RuntimeError for what is a bug.
         """
-        child = self._child
-        if child is None or child.stdin is None or child.stdout is None:
+        if self._child is None or self._child.stdout is None:
             raise StoreUnreachable
-        try:
-            for part in parts:
-                child.stdin.write(part)
-            child.stdin.flush()
-        except BrokenPipeError:
-            pass  # it told why, or it was killed: its answer says
-        line = child.stdout.readline()
+        line = self._child.stdout.readline()
         answer: dict[str, Any] = orjson.loads(line) if line.endswith(b"\n") else {"failed": "killed", "told": ""}
         if "failed" in answer:
             self.close()
             raise _problem_of(answer["failed"], answer["told"])
         return answer
+
+
+def _streams(rows: Sequence[Rows]) -> list[tuple[str, memoryview]]:
+    """Statement and Arrow IPC of each piece that has rows."""
+    ready = [r.for_sqlite() for r in rows if r.height]
+    return [(statement, frame.write_ipc_stream(None, compat_level=_OLDEST).getbuffer()) for statement, frame in ready]
 
 
 def write_rows(work: Work, rows: Rows) -> int:

@@ -54,10 +54,14 @@ def _serve(source: IO[bytes], sink: IO[bytes]) -> None:
             cursor.execute(f"PRAGMA {name}")
             values[name] = next(iter(cursor.fetchone() or [None]))
         _answer(sink, {"pragmas": values})
+        room = memoryview(bytearray(0))
         while line := source.readline():
             message = orjson.loads(line)
-            frames = [(sql, _table(source, size)) for sql, size in message["rows"]]
-            _answer(sink, {"written": _write(cursor, message["guard"], frames)})
+            needed = sum(size for _, size in message["rows"])
+            if needed > len(room):
+                room = memoryview(bytearray(needed))  # kept for the messages to come: fresh memory costs page faults
+            _read_into(source, room[:needed])
+            _answer(sink, {"written": _write(cursor, message["guard"], _tables(message["rows"], room))})
 
 
 def _write(cursor: Any, guard: tuple[str, list[Any]], frames: list[tuple[str, pa.Table]]) -> bool:
@@ -73,9 +77,20 @@ def _write(cursor: Any, guard: tuple[str, list[Any]], frames: list[tuple[str, pa
     return True
 
 
-def _table(source: IO[bytes], size: int) -> pa.Table:
-    with pa.ipc.open_stream(pa.py_buffer(source.read(size))) as stream:
-        return stream.read_all()
+def _read_into(source: IO[bytes], room: memoryview) -> None:
+    at = 0
+    while at < len(room) and (got := source.readinto(room[at:])):  # type: ignore[attr-defined]  # a BufferedReader has it
+        at += got
+
+
+def _tables(sizes: list[tuple[str, int]], room: memoryview) -> list[tuple[str, pa.Table]]:
+    """Statement and rows of each piece; the rows lie in `room`."""
+    tables, at = [], 0
+    for statement, size in sizes:
+        with pa.ipc.open_stream(pa.py_buffer(room[at : at + size])) as stream:
+            tables.append((statement, stream.read_all()))
+        at += size
+    return tables
 
 
 def _answer(sink: IO[bytes], message: dict[str, Any]) -> None:

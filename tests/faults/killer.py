@@ -54,7 +54,7 @@ class Killer:
         self.commits, self.handed, self.since = 0, 0, 0.0
         self._commit: Callable[[DefaultDialect, Any], None] = DefaultDialect.do_commit
         self._hand_over = RowWriter._hand_over
-        self._answered = RowWriter._asked
+        self._sent = RowWriter._send
         killer = self
 
         def do_commit(dialect: DefaultDialect, connection: Any) -> None:
@@ -63,13 +63,13 @@ class Killer:
         def hand_over(writing: RowWriter, guard: Any, frames: Any) -> bool:
             return killer.around(lambda: killer._hand_over(writing, guard, frames))
 
-        def asked(writing: RowWriter, parts: Any) -> dict[str, Any]:
+        def send(writing: RowWriter, parts: Any) -> None:
             killer.in_the_midst_of(writing)
-            return killer._answered(writing, parts)
+            killer._sent(writing, parts)
 
         DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]  # the killing is put in between
         RowWriter._hand_over = hand_over  # type: ignore[method-assign, assignment]  # the killing is put in between
-        RowWriter._asked = asked  # type: ignore[method-assign, assignment]  # the killing is put in between
+        RowWriter._send = send  # type: ignore[method-assign, assignment]  # the killing is put in between
 
     def commit(self, dialect: DefaultDialect, connection: Any) -> None:
         if threading.current_thread() is not threading.main_thread() or not _writes(connection):

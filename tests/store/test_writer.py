@@ -68,47 +68,47 @@ def seen(database: Database, model: Any) -> list[tuple[Any, ...]]:
 
 
 def test_every_value_arrives_as_it_was(guarded: Database, rows: RowWriter) -> None:
-    assert rows.write(guard(), [Rows(Issue, ISSUES)])
+    assert rows.write(guard(), rows.ready([Rows(Issue, ISSUES)]))
     wanted = [tuple("a\ufffdb" if v == "a\0b" else v for v in row) for row in ISSUES.rows()]
     assert sorted(seen(guarded, Issue), key=repr) == sorted(wanted, key=repr)
     assert seen(guarded, Controller) == [(7, "Maison", 1)]
 
 
 def test_rows_are_changed_by_their_keys_also_to_null(guarded: Database, rows: RowWriter) -> None:
-    rows.write(guard(), [Rows(Issue, ISSUES.head(3))])
+    rows.write(guard(), rows.ready([Rows(Issue, ISSUES.head(3))]))
     change = ISSUES.head(2).select(
         "import_id", "row_id", "n", pl.lit(None, pl.String).alias("before"), code=pl.lit("y")
     )
-    assert rows.write(guard(2), [Rows(Issue, change, keys=("import_id", "row_id", "n"))])
+    assert rows.write(guard(2), rows.ready([Rows(Issue, change, keys=("import_id", "row_id", "n"))]))
     assert [(row[5], row[6]) for row in seen(guarded, Issue)] == [("y", None), ("y", None), ("x", 'l\'"apostrophe"\n')]
 
 
 def test_rows_that_are_there_are_left_alone_when_asked(guarded: Database, rows: RowWriter) -> None:
     keys = pl.DataFrame({"key": [1, 2], "party_id": [5, 5]})
-    rows.write(guard(), [Rows(MatchKey, keys, skip_existing=True)])
-    rows.write(guard(2), [Rows(MatchKey, keys.with_columns(key=pl.Series([2, 3])), skip_existing=True)])
+    rows.write(guard(), rows.ready([Rows(MatchKey, keys, skip_existing=True)]))
+    rows.write(guard(2), rows.ready([Rows(MatchKey, keys.with_columns(key=pl.Series([2, 3])), skip_existing=True)]))
     assert seen(guarded, MatchKey) == [(1, 5), (2, 5), (3, 5)]
 
 
 def test_a_guard_that_touches_nothing_writes_nothing(guarded: Database, rows: RowWriter) -> None:
-    assert not rows.write(guard(of=8), [Rows(Issue, ISSUES)])
+    assert not rows.write(guard(of=8), rows.ready([Rows(Issue, ISSUES)]))
     assert seen(guarded, Issue) == []
-    assert rows.write(guard(), [Rows(Issue, ISSUES)]), "and the next one goes in"
+    assert rows.write(guard(), rows.ready([Rows(Issue, ISSUES)])), "and the next one goes in"
 
 
 def test_a_transaction_that_fails_leaves_nothing_and_quotes_nobody(guarded: Database, rows: RowWriter) -> None:
     twice = pl.DataFrame({"old_id": [1, 1], "customer_id": [2, 2], "at_us": [0, 0]})
     with pytest.raises(Exception, match=r"customer_redirects|INTEGRITY") as told:
-        rows.write(guard(5), [Rows(Issue, ISSUES), Rows(CustomerRedirect, twice)])
+        rows.write(guard(5), rows.ready([Rows(Issue, ISSUES), Rows(CustomerRedirect, twice)]))
     assert "apostrophe" not in str(told.value)
     assert seen(guarded, Issue) == []
     assert seen(guarded, Controller) == [(7, "Maison", 0)]
-    assert rows.write(guard(), [Rows(Issue, ISSUES)]), "and the next one goes in"
+    assert rows.write(guard(), rows.ready([Rows(Issue, ISSUES)])), "and the next one goes in"
 
 
 def test_a_frame_that_does_not_fit_is_refused(guarded: Database, rows: RowWriter) -> None:
     with pytest.raises(ValueError, match="no column"):
-        rows.write(guard(5), [Rows(Issue, ISSUES.rename({"after": "later"}))])
+        rows.write(guard(5), rows.ready([Rows(Issue, ISSUES.rename({"after": "later"}))]))
     assert seen(guarded, Controller) == [(7, "Maison", 0)]
 
 
@@ -120,12 +120,27 @@ def test_its_connection_is_set_as_ours(guarded: Database) -> None:
 
 
 @on_sqlite
+def test_many_expected_rows_start_it_at_once(guarded: Database) -> None:
+    with RowWriter(guarded) as rows:
+        rows.expect(writer.START_AFTER - 1)
+        assert rows.ready([Rows(Issue, ISSUES)]).streams is None
+        early = rows.ready([Rows(Issue, ISSUES.head(2))])
+        rows.expect(writer.START_AFTER)
+        late = rows.ready([Rows(Issue, ISSUES.slice(2))])
+        assert late.streams is not None
+        assert rows.write(guard(1), early), "rows made ready before it ran go in, too"
+        assert rows.write(guard(2), late)
+    assert len(seen(guarded, Issue)) == ISSUES.height
+    assert seen(guarded, Controller) == [(7, "Maison", 2)]
+
+
+@on_sqlite
 def test_who_waits_too_long_for_another_writer_is_told(tmp_path: Path, guarded: Database) -> None:
     hurried = open_database(guarded.url, busy_ms=50)
     with RowWriter(hurried) as rows, unit_of_work(guarded):
         rows._rows = writer.START_AFTER
         with pytest.raises(Busy):
-            rows.write(guard(), [Rows(Issue, ISSUES)])
+            rows.write(guard(), rows.ready([Rows(Issue, ISSUES)]))
     hurried.dispose()
 
 
@@ -138,10 +153,10 @@ def test_a_full_disk_is_said_and_nothing_is_kept(guarded: Database, monkeypatch:
     with RowWriter(guarded) as rows:
         monkeypatch.setitem(session._PRAGMAS, "max_page_count", pages + 3)
         with pytest.raises(StorageFull):
-            rows.write(guard(), [Rows(MatchKey, many)])
+            rows.write(guard(), rows.ready([Rows(MatchKey, many)]))
         monkeypatch.delitem(session._PRAGMAS, "max_page_count")
         assert seen(guarded, MatchKey) == []
-        assert rows.write(guard(), [Rows(MatchKey, many)])
+        assert rows.write(guard(), rows.ready([Rows(MatchKey, many)]))
     assert len(seen(guarded, MatchKey)) == 50_000
 
 
@@ -151,12 +166,12 @@ def test_a_process_that_was_killed_is_said_and_started_again(
 ) -> None:
     monkeypatch.setattr(writer, "START_AFTER", 0)
     with RowWriter(guarded) as rows:
-        assert rows.write(guard(1), [Rows(Issue, ISSUES.head(1))])
+        assert rows.write(guard(1), rows.ready([Rows(Issue, ISSUES.head(1))]))
         assert rows._child is not None
         rows._child.kill()
         rows._child.wait()
         with pytest.raises(StoreUnreachable):
-            rows.write(guard(2), [Rows(Issue, ISSUES.slice(1))])
-        assert rows.write(guard(3), [Rows(Issue, ISSUES.slice(1))])
+            rows.write(guard(2), rows.ready([Rows(Issue, ISSUES.slice(1))]))
+        assert rows.write(guard(3), rows.ready([Rows(Issue, ISSUES.slice(1))]))
     assert len(seen(guarded, Issue)) == 4
     assert seen(guarded, Controller) == [(7, "Maison", 3)]

@@ -56,12 +56,12 @@ def prepare(frame: pl.DataFrame, known: Frequencies | None = None) -> pl.DataFra
     In      MATCH_SCHEMA (match/view.py); `known`: frequencies frozen in a match snapshot, null to take the frame's own.
     Out     PREPARED_SCHEMA.
     """
-    return prepare_by(frame, known)[0]
+    return together(alone(frame), known)[0]
 
 
-def prepare_by(frame: pl.DataFrame, known: Frequencies | None = None) -> tuple[pl.DataFrame, Frequencies]:
-    """`prepare`, and the frequencies it leant on."""
-    base = frame.select(
+def alone(frame: pl.DataFrame) -> pl.DataFrame:
+    """The first half of `prepare`: what each party gives by itself, so that parts of a frame can be made apart."""
+    return frame.select(
         "party_id",
         _kind(),
         *spread(frame["first_name"], forenames),
@@ -79,6 +79,10 @@ def prepare_by(frame: pl.DataFrame, known: Frequencies | None = None) -> tuple[p
         _code(frame),
         _civility(),
     )
+
+
+def together(base: pl.DataFrame, known: Frequencies | None = None) -> tuple[pl.DataFrame, Frequencies]:
+    """The second half, of all parties: PREPARED_SCHEMA, and the frequencies it leant on."""
     tables = known or frequencies(base)
     classes = (("forename", tables["forename"]), ("surname", tables["surname"]), ("company", tables["company"]))
     rare = [rarity(base[field], names).alias(f"{field}_rarity") for field, names in classes]

@@ -1,8 +1,8 @@
 """The reader: blocks of bytes and a Plan to batches of raw rows, in one pass and flat memory.
 
 Neither the size of blocks nor that of batches changes what is read: chunks are cut behind line ends, and a record
-that is still open at a cut is carried over whole. Batch k holds the row ids from k * rows_per_batch + 1 on, rows that
-could not be read included, so a job may restart at a batch.
+that is still open at a cut is carried over whole. A batch holds the next `rows_per_batch` row ids, rows that could not
+be read included.
 """
 
 from __future__ import annotations
@@ -41,10 +41,16 @@ class RawBatch:
 
 
 def read_batches(
-    blocks: Iterator[bytes], plan: Plan, *, rows_per_batch: int = 50_000, chunk_bytes: int = CHUNK_BYTES
+    blocks: Iterator[bytes],
+    plan: Plan,
+    *,
+    rows_per_batch: int = 50_000,
+    first_rows: int | None = None,
+    chunk_bytes: int = CHUNK_BYTES,
 ) -> Iterator[RawBatch]:
     """All rows of a file; at least one batch, the last one may have no rows.
 
+    In      `first_rows`: of the first batch, where whoever works on batches should not wait for a whole one.
     Raises  FileUnusable for a line of more than 16 million characters; UnicodeDecodeError when the bytes are not
             those that the plan was made from.
     """
@@ -52,18 +58,20 @@ def read_batches(
     reader = RecordReader(plan)
     waiting: list[pl.DataFrame] = []
     rows = row_id = end = batches = 0
+    most = first_rows or rows_per_batch
     for text, last in whole_lines(pieces, chunk_bytes):
         records = reader.read(text, last=last)
         waiting.append(records)
         rows += records.height
-        if rows < rows_per_batch:
+        if rows < most:
             continue
         ready = pl.concat(waiting)
-        while ready.height >= rows_per_batch:
-            part = ready.head(rows_per_batch)
+        while ready.height >= most:
+            part = ready.head(most)
             upto = _last_line(part)
             yield _batch(part, plan, row_id=row_id, after=end, upto=upto, footer=0)
-            ready, row_id, end, batches = ready.slice(rows_per_batch), row_id + rows_per_batch, upto, batches + 1
+            ready, row_id, end, batches = ready.slice(most), row_id + most, upto, batches + 1
+            most = rows_per_batch
         waiting, rows = [ready], ready.height
     rest = pl.concat(waiting)
     footer = _footer_lines(plan.layout, reader.lines)

@@ -32,8 +32,10 @@ def blocks(data: bytes, size: int = 1 << 20) -> Iterator[bytes]:
     return (data[i : i + size] for i in range(0, len(data), size))
 
 
-def read(data: bytes, how: Plan, *, block: int = 1 << 20, rows: int = 1000, chunk: int = 1 << 20) -> list[RawBatch]:
-    return list(read_batches(blocks(data, block), how, rows_per_batch=rows, chunk_bytes=chunk))
+def read(
+    data: bytes, how: Plan, *, block: int = 1 << 20, rows: int = 1000, first: int | None = None, chunk: int = 1 << 20
+) -> list[RawBatch]:
+    return list(read_batches(blocks(data, block), how, rows_per_batch=rows, first_rows=first, chunk_bytes=chunk))
 
 
 Row = tuple[int, int, list[str | None]]
@@ -72,11 +74,18 @@ def by_the_grammar(text: str, width: int) -> tuple[list[tuple[int, list[str]]], 
 
 
 @settings(max_examples=300, deadline=None)
-@given(text=EDGY, width=st.integers(1, 5), block=st.integers(1, 40), chunk=st.integers(1, 60), rows=st.integers(1, 7))
+@given(
+    text=EDGY,
+    width=st.integers(1, 5),
+    block=st.integers(1, 40),
+    chunk=st.integers(1, 60),
+    rows=st.integers(1, 7),
+    first=st.none() | st.integers(1, 3),
+)
 def test_any_block_chunk_and_batch_gives_what_the_grammar_gives(
-    text: str, width: int, block: int, chunk: int, rows: int
+    text: str, width: int, block: int, chunk: int, rows: int, first: int | None
 ) -> None:
-    batches = read(text.encode(), plan(width), block=block, chunk=chunk, rows=rows)
+    batches = read(text.encode(), plan(width), block=block, chunk=chunk, rows=rows, first=first)
     got, unreadable, _, counters = flat(batches)
     good, bad, blank = by_the_grammar(text, width)
 
@@ -90,7 +99,8 @@ def test_any_block_chunk_and_batch_gives_what_the_grammar_gives(
     assert counters.blank == blank
     assert counters.balanced
     assert sorted(i for i, *_ in [*got, *unreadable]) == list(range(1, counters.rows + 1))
-    assert all(b.rows.height + b.unreadable.height == rows for b in batches[:-1])
+    heights = [b.rows.height + b.unreadable.height for b in batches]
+    assert heights[:-1] == [first or rows, *[rows] * (len(batches) - 2)][: len(batches) - 1]
     assert flat(batches) == flat(read(text.encode(), plan(width)))
 
 
