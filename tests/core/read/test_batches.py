@@ -82,7 +82,7 @@ def by_the_grammar(text: str, width: int) -> tuple[list[tuple[int, list[str]]], 
     rows=st.integers(1, 7),
     first=st.none() | st.integers(1, 3),
 )
-def test_any_block_chunk_and_batch_gives_what_the_grammar_gives(
+def test_any_block_chunk_and_batch_gives_what_the_grammar_gives(  # noqa: PLR0917 - what hypothesis draws
     text: str, width: int, block: int, chunk: int, rows: int, first: int | None
 ) -> None:
     batches = read(text.encode(), plan(width), block=block, chunk=chunk, rows=rows, first=first)
