@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -162,8 +163,10 @@ def _tied(task: Task, plan: Plan) -> Versions | None:
     with reading(task.context.database) as work:
         if not imports.has_records(work, task.terms.id):
             return None
-        existing = imports.versions(work, task.terms.id)
-    return tie(file_identities(task.data.upload(str(task.row.upload)), plan), existing)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            rows = beside.submit(file_identities, task.data.upload(str(task.row.upload)), plan)
+            existing = imports.versions(work, task.terms.id)
+    return tie(rows.result(), existing)
 
 
 def _staged(task: Task, plan: Plan, versions: Versions | None) -> Path | None:

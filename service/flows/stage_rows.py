@@ -68,8 +68,8 @@ class Batch:
 
 def file_identities(path: Path, plan: Plan) -> pl.DataFrame:
     """row_id, source_key, row_hash of every readable row of a file."""
-    parts = [identities(b, plan) for b in read_batches(blocks_of(path), plan, rows_per_batch=ROWS_PER_BATCH)]
-    return pl.concat(parts)
+    batches = ahead(read_batches(blocks_of(path), plan, rows_per_batch=ROWS_PER_BATCH))
+    return pl.concat([identities(batch, plan) for batch in batches])
 
 
 def stage_rows(context: JobContext, source: Source, versions: Versions | None, spill: Path | None) -> Counters:
@@ -133,8 +133,8 @@ def _assembled(
 
 def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[Batch]:
     """Batches with their cleaned rows. Rows that are written, and rows the list has unchanged, are not cleaned."""
-    raws = read_batches(blocks_of(source.path), source.plan, rows_per_batch=ROWS_PER_BATCH, first_rows=FIRST_ROWS)
-    for raw in raws:
+    size = _rows_per_batch(versions)
+    for raw in read_batches(blocks_of(source.path), source.plan, rows_per_batch=size, first_rows=FIRST_ROWS):
         last = max([int(f["row_id"][-1]) for f in (raw.rows, raw.unreadable) if f.height], default=0)
         todo = pl.col("row_id") > done
         rest = RawBatch(raw.rows.filter(todo), raw.unreadable.filter(todo), raw.issues.filter(todo), raw.counters)
@@ -150,6 +150,14 @@ def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[B
             raw.counters,
         )
         yield Batch(raw.counters, last, ties, prepare(fresh, source.plan, source.options))
+
+
+def _rows_per_batch(versions: Versions | None) -> int:
+    """More where the list has most rows unchanged: those are not cleaned, and cleaning few costs as much as many."""
+    if versions is None or not versions.rows.height:
+        return ROWS_PER_BATCH
+    fresh = (versions.rows["action"] != "unchanged").mean()
+    return int(ROWS_PER_BATCH / max(float(fresh), 1 / 3))  # type: ignore[arg-type]  # a mean of booleans is a number
 
 
 def _ties(raw: RawBatch, plan: Plan, versions: Versions | None) -> pl.DataFrame:
