@@ -56,6 +56,14 @@ def issues_where(
     )
 
 
+def row_issues(row_ids: pl.Series, code: str, before: pl.Series | None = None) -> pl.DataFrame:
+    """One issue per row as a whole; `before` speaks of it without a value."""
+    given = {"row_id": row_ids, "code": pl.repeat(code, row_ids.len(), dtype=pl.String, eager=True), "before": before}
+    nothing = pl.Series([None]).new_from_index(0, row_ids.len())
+    columns = [nothing if given.get(name) is None else given[name] for name in ISSUE_SCHEMA]
+    return pl.DataFrame(dict(zip(ISSUE_SCHEMA, columns, strict=True)), schema=ISSUE_SCHEMA)
+
+
 def gather_issues(parts: list[pl.DataFrame]) -> pl.DataFrame:
     """All parts as one frame, by row then in the order given."""
     kept = [p for p in parts if p.height]

@@ -18,12 +18,15 @@ FieldClass = Literal["personal", "action", "reaction"]
 
 @dataclass(frozen=True)
 class Dialect:
-    """How bytes become cells. `quote` null: no character quotes; `newline` as the module says."""
+    """How bytes become cells. `quote` null: no character quotes; `newline` as the module says; `fallback` the code of
+    lines that are not valid UTF-8 in a file that mostly is, null when all are: "cp1252".
+    """
 
     encoding: str = "utf-8"
     newline: Literal["lf", "cr"] = "lf"
     delimiter: str = ","
     quote: str | None = '"'
+    fallback: Literal["cp1252"] | None = None
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,22 @@ _ALL: tuple[Reason, ...] = (
         "More cells than headings",
     ),
     Reason(
+        "row.other-encoding",
+        "info",
+        "non-standard",
+        "applied",
+        "Ligne dans un autre encodage que le fichier, relue en Windows-1252",
+        "A line in another encoding than the file, read as Windows-1252",
+    ),
+    Reason(
+        "row.undefined-byte",
+        "warning",
+        "non-standard",
+        "left",
+        "Octet qui n'est pas un caractère : valeur peut-être abîmée",
+        "A byte that is no character: a value may be damaged",
+    ),
+    Reason(
         "row.no-party",
         "error",
         "non-standard",

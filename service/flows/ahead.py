@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -10,13 +11,13 @@ from typing import Any, Self, TypeVar
 T = TypeVar("T")
 
 
-def ahead(items: Iterator[T]) -> Iterator[T]:
-    """The same items, one of them made ahead of time. What making one raises is raised here, in its place."""
+def ahead(items: Iterator[T], *, most: int = 1) -> Iterator[T]:
+    """The same items, at most so many made ahead of time. What making one raises is raised here, in its place."""
     end = object()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead") as pool:
-        coming = pool.submit(next, items, end)
-        while (item := coming.result()) is not end:
-            coming = pool.submit(next, items, end)
+        coming = deque(pool.submit(next, items, end) for _ in range(most))
+        while (item := coming.popleft().result()) is not end:
+            coming.append(pool.submit(next, items, end))
             yield item  # type: ignore[misc]  # not the mark of the end
 
 

@@ -1,7 +1,7 @@
 """The stage step: read, clean and write the rows of a file under their import's id, invisible until it is published.
 
-One thread reads and cleans, a second one numbers the rows and makes those of each table, a third one cuts them into
-transactions, this one has them written. A slice of rows goes into one transaction with everything that hangs on them,
+One thread reads and cleans, a second one numbers the rows, makes those of each table and cuts them into transactions,
+this one has them written. A slice of rows goes into one transaction with everything that hangs on them,
 the checkpoint (rows written) and the heartbeat; after a crash the file is read again and the rows written are skipped.
 """
 
@@ -36,6 +36,9 @@ _TABLES = SQLModel.metadata.tables
 ROWS_PER_BATCH = 50_000
 FIRST_ROWS = 10_000
 """Of the first batch: writing begins while the next one is cleaned."""
+
+PIECES_AHEAD = 4
+"""Transactions made ready: as many as are written while a batch is assembled."""
 
 BYTES_PER_ROW = 50
 """Of a file, about: a line of 150 bytes gives a record, a party and a contact point at least."""
@@ -81,8 +84,8 @@ def stage_rows(context: JobContext, source: Source, versions: Versions | None, s
     done = int(context.claim.checkpoint.get("rows", 0))
     pace, counters = Pace(), Counters()
     context.writer.expect(source.path.stat().st_size // BYTES_PER_ROW)
-    assembled = ahead(_assembled(context, ahead(_batches(source, versions, done)), source, spill))
-    for piece in ahead(_pieces(context.writer, assembled, pace, done)):
+    assembled = _assembled(context, ahead(_batches(source, versions, done)), source, spill)
+    for piece in ahead(_pieces(context.writer, assembled, pace, done), most=PIECES_AHEAD):
         counters = counters + piece.counters
         if piece.ready is not None:
             with pace.timed(piece.height):

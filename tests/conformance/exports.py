@@ -16,7 +16,7 @@ from pathlib import Path
 
 from service.core.read import Counters, read_batches
 from service.core.survey import Survey, survey
-from service.core.survey.scan import encoding_of
+from service.core.survey.encodings import encoding_of
 from service.errors import FileUnusable
 
 Judged = dict[str, bool]  # file name -> passed
@@ -87,7 +87,7 @@ def judge_chardet(folder: Path) -> Judged:
         codec = f"cp{name.split('-')[1]}" if codec else "-".join(name.split("-")[:3]) if "iso" in name else name
         data = path.read_bytes()
         try:
-            ours = encoding_of(opener(path))[0]
+            ours = encoding_of(opener(path)).name
             judged[f"{name}/{path.name}"] = data.decode(ours) == data.decode(codec)
         except (FileUnusable, UnicodeDecodeError):
             judged[f"{name}/{path.name}"] = False

@@ -7,17 +7,19 @@ be read included.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from service.core.batch import gather_issues
+from service.core.batch import gather_issues, row_issues
 from service.core.plan import Layout, Plan
 from service.core.read.counters import Counters
 from service.core.read.ragged import even_rows
 from service.core.read.records import RecordReader
-from service.core.read.text import clean_pieces, utf8, whole_lines
+from service.core.read.text import Noted, text_of, whole_lines
 
 CHUNK_BYTES = 2 << 20
 
@@ -29,7 +31,7 @@ class RawBatch:
     rows        row_id i64, line i64, cells list[str|null]: at least one cell per column of the plan, null where the
                 row ends early; cells beyond the last column are kept when one of them is not empty
     unreadable  row_id i64, line i64, text str (as it came), code str: rejected at once
-    issues      ISSUE_SCHEMA: ragged rows
+    issues      ISSUE_SCHEMA: ragged rows, and those with a line in another encoding or with undefined bytes
     counters    the physical lines from behind the previous batch's last row to this batch's last row (of the last
                 batch: to the end of the file)
     """
@@ -54,7 +56,8 @@ def read_batches(
     Raises  FileUnusable for a line of more than 16 million characters; UnicodeDecodeError when the bytes are not
             those that the plan was made from.
     """
-    pieces = clean_pieces(utf8(blocks, plan.dialect.encoding), plan.dialect.newline)
+    noted = Noted()
+    pieces = text_of(blocks, plan.dialect, noted)
     reader = RecordReader(plan)
     waiting: list[pl.DataFrame] = []
     rows = row_id = end = batches = 0
@@ -69,21 +72,23 @@ def read_batches(
         while ready.height >= most:
             part = ready.head(most)
             upto = _last_line(part)
-            yield _batch(part, plan, row_id=row_id, after=end, upto=upto, footer=0)
+            yield _batch(part, plan, noted, row_id=row_id, after=end, upto=upto, footer=0)
             ready, row_id, end, batches = ready.slice(most), row_id + most, upto, batches + 1
             most = rows_per_batch
         waiting, rows = [ready], ready.height
     rest = pl.concat(waiting)
     footer = _footer_lines(plan.layout, reader.lines)
     if rest.height or reader.lines > end or not batches:
-        yield _batch(rest, plan, row_id=row_id, after=end, upto=reader.lines, footer=footer)
+        yield _batch(rest, plan, noted, row_id=row_id, after=end, upto=reader.lines, footer=footer)
 
 
-def _batch(records: pl.DataFrame, plan: Plan, *, row_id: int, after: int, upto: int, footer: int) -> RawBatch:
+def _batch(
+    records: pl.DataFrame, plan: Plan, noted: Noted, *, row_id: int, after: int, upto: int, footer: int
+) -> RawBatch:
     numbered = records.with_columns(pl.int_range(row_id + 1, row_id + 1 + pl.len(), dtype=pl.Int64).alias("row_id"))
     bad = numbered.filter(pl.col("code").is_not_null())
     good = numbered.filter(pl.col("code").is_null()) if bad.height else numbered
-    rows, issues = even_rows(good.select("row_id", "line", "cells"), plan.layout.width)
+    rows, ragged = even_rows(good.select("row_id", "line", "cells"), plan.layout.width)
     header = plan.layout.header_lines if after == 0 else 0
     preamble = min(plan.layout.preamble, upto) if after == 0 else 0
     row_lines = int(records["span"].sum())
@@ -98,7 +103,25 @@ def _batch(records: pl.DataFrame, plan: Plan, *, row_id: int, after: int, upto: 
         rows=records.height,
         unreadable=bad.height,
     )
-    return RawBatch(rows, bad.select("row_id", "line", "text", "code"), gather_issues([issues]), counters)
+    return RawBatch(
+        rows,
+        bad.select("row_id", "line", "text", "code"),
+        gather_issues([ragged, *_noted(good, noted, upto)]),
+        counters,
+    )
+
+
+def _noted(rows: pl.DataFrame, noted: Noted, upto: int) -> list[pl.DataFrame]:
+    """Issues of rows that have a noted line; lines up to `upto` are forgotten then."""
+    made = []
+    for lines, code in ((noted.other_code, "row.other-encoding"), (noted.undefined, "row.undefined-byte")):
+        held = np.array(lines[: bisect_right(lines, upto)], dtype=np.int64)
+        if len(held):
+            first, behind = rows["line"].to_numpy(), (rows["line"] + rows["span"]).to_numpy()
+            touched = np.searchsorted(held, first) < np.searchsorted(held, behind)
+            made.append(row_issues(rows["row_id"].filter(pl.Series(touched)), code))
+            del lines[: len(held)]
+    return made
 
 
 def _last_line(records: pl.DataFrame) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from service.core.batch import ISSUE_SCHEMA, no_issues
+from service.core.batch import no_issues, row_issues
 
 
 def even_rows(rows: pl.DataFrame, width: int) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -40,9 +40,4 @@ def even_rows(rows: pl.DataFrame, width: int) -> tuple[pl.DataFrame, pl.DataFram
 
 
 def _issues(rows: pl.DataFrame, code: str) -> pl.DataFrame:
-    values = {"code": pl.lit(code), "before": pl.col("size").cast(pl.String)}  # a count of cells, never a value
-    columns = [
-        (pl.col("row_id") if name == "row_id" else values.get(name, pl.lit(None))).cast(dtype).alias(name)
-        for name, dtype in ISSUE_SCHEMA.items()
-    ]
-    return rows.select(columns)
+    return row_issues(rows["row_id"], code, rows["size"].cast(pl.String))

@@ -1,37 +1,94 @@
 """Blocks of bytes in any encoding to UTF-8 in whole lines: every later step reads only that.
 
 cp1252 leaves five bytes undefined (81 8D 8F 90 9D): they become the control character of the same number, as browsers
-do (WHATWG Encoding, index windows-1252), and the survey counts them. NUL characters are removed and counted too.
+do (WHATWG Encoding, index windows-1252). In a file that is UTF-8 but for some lines, those are read as
+cp1252. Both are noted by line. NUL characters are removed, and counted by the survey.
 """
 
 from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+from service.core.plan import Dialect
 from service.errors import FileUnusable
 
 MAX_LINE = 16 << 20  # bytes of one physical line in UTF-8; beyond it the file is no table
 
 _CP1252 = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(256))
+_UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
 
-def utf8(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """The blocks in UTF-8 without byte order mark; a block may end within a character.
+@dataclass
+class Noted:
+    """Physical lines, rising, noted while they are transcoded: read in the fallback code, or with undefined bytes."""
 
-    Raises  UnicodeDecodeError when bytes that must be transcoded are not of this encoding.
+    other_code: list[int] = field(default_factory=list)
+    undefined: list[int] = field(default_factory=list)
+
+
+def text_of(blocks: Iterator[bytes], dialect: Dialect, noted: Noted | None = None) -> Iterator[bytes]:
+    """The file in UTF-8 without byte order mark and NUL, its lines ended by LF; a piece may end within a line.
+
+    Raises  UnicodeDecodeError when bytes that must be transcoded are not of this encoding; FileUnusable.
     """
+    noted = noted or Noted()
+    encoding = dialect.encoding
     if encoding in {"utf-8", "utf-8-sig"}:
-        yield from _without_mark(blocks)
-        return
+        pieces = clean_pieces(_without_mark(blocks), dialect.newline)
+        return pieces if dialect.fallback is None else _with_fallback(pieces, noted.other_code)
     if encoding == "cp1252":
-        for block in blocks:
-            yield codecs.charmap_decode(block, "strict", _CP1252)[0].encode()
-        return
+        return _from_cp1252(clean_pieces(blocks, dialect.newline), noted.undefined)
+    return clean_pieces(decoded(blocks, encoding), dialect.newline)
+
+
+def decoded(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """The blocks in UTF-8; a block may end within a character.
+
+    Raises  UnicodeDecodeError when the bytes are not of this encoding.
+    """
     decoder = codecs.getincrementaldecoder(encoding)()
     for block in blocks:
         yield decoder.decode(block).encode()
     yield decoder.decode(b"", final=True).encode()
+
+
+def _from_cp1252(pieces: Iterator[bytes], undefined: list[int]) -> Iterator[bytes]:
+    line = 1
+    for piece in pieces:
+        if any(b in piece for b in _UNDEFINED):
+            odd = (n for n, text in enumerate(piece.split(b"\n"), start=line) if any(b in text for b in _UNDEFINED))
+            undefined.extend(n for n in odd if n not in undefined[-1:])
+        line += piece.count(b"\n")
+        yield _as_cp1252(piece)
+
+
+def _with_fallback(pieces: Iterator[bytes], other_code: list[int]) -> Iterator[bytes]:
+    """UTF-8 in whole lines; a line that is none is read as cp1252."""
+    line = 1
+    for text, _ in whole_lines(pieces, 0):
+        start = 0
+        while start < len(text):
+            try:
+                codecs.utf_8_decode(memoryview(text)[start:], "strict", True)
+            except UnicodeDecodeError as error:
+                at = text.rfind(b"\n", 0, start + error.start) + 1
+                end = text.find(b"\n", start + error.start) + 1 or len(text)
+                line += text.count(b"\n", start, at)
+                other_code.append(line)
+                line += text.count(b"\n", at, end)
+                yield text[start:at]
+                yield _as_cp1252(text[at:end])
+                start = end
+            else:
+                line += text.count(b"\n", start)
+                yield text[start:]
+                break
+
+
+def _as_cp1252(text: bytes) -> bytes:
+    return codecs.charmap_decode(text, "strict", _CP1252)[0].encode()
 
 
 def clean_pieces(pieces: Iterator[bytes], newline: str) -> Iterator[bytes]:

@@ -22,9 +22,10 @@ from service.core.mapping import apply, choose, derive, recognise
 from service.core.plan import Column, Dialect, Plan, column_keys
 from service.core.read import Counters, read_batches
 from service.core.survey.dialect import choose_dialect, head_lines, unquoted
+from service.core.survey.encodings import Blocks
 from service.core.survey.layout import find_footer, find_layout, header_cells
 from service.core.survey.profiles import Profiler
-from service.core.survey.scan import Blocks, Scan, scan
+from service.core.survey.scan import Scan, scan
 from service.errors import FileUnusable
 
 SAMPLE = 500  # rows that headings are checked against
@@ -65,7 +66,7 @@ def survey(open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = 
         profiler.add(batch.rows)
         parties = parties or _fills_a_party(plan, batch.rows)
     plan = replace(plan, profiles=profiler.profiles())
-    return Survey(plan, counters, seen.line_end, seen.nul, seen.undefined, parties)
+    return Survey(plan, counters, seen.line_end, seen.nul, seen.encoding.undefined, parties)
 
 
 def require_customers(found: Survey) -> None:
@@ -142,7 +143,7 @@ def _structure(seen: Scan) -> Plan:
         raise FileUnusable(
             "The file has too many columns. Export fewer of them.", reason="too-many-columns", most=MOST_COLUMNS
         )
-    dialect = Dialect(seen.encoding, seen.newline, head.delimiter, head.quote)
+    dialect = Dialect(seen.encoding.name, seen.newline, head.delimiter, head.quote, seen.encoding.fallback)
     columns = tuple(
         Column(i, k, h.strip()) for i, (h, k) in enumerate(zip(headings, column_keys(headings), strict=True))
     )
@@ -152,7 +153,7 @@ def _structure(seen: Scan) -> Plan:
 def _sample(seen: Scan, plan: Plan) -> pl.DataFrame:
     """The first rows as one text column per heading."""
     text = seen.head if seen.whole else seen.head[: seen.head.rfind("\n") + 1]
-    head_plan = replace(plan, dialect=replace(plan.dialect, encoding="utf-8", newline="lf"))
+    head_plan = replace(plan, dialect=replace(plan.dialect, encoding="utf-8", newline="lf", fallback=None))
 
     def blocks() -> Iterator[bytes]:
         yield text.encode()
