@@ -50,6 +50,7 @@ from service.store.imports import ListTerms
 from service.store.rows import Rows
 from service.store.secrets import installation_secret
 from service.store.session import Work, reading
+from service.store.statistics import RESOLVED, STAGED, refresh_statistics
 from service.store.tables.lists import Import
 from service.store.tables.matching import MatchKey, Pair
 from service.store.tallies import ask_to_count
@@ -185,6 +186,7 @@ def _staged(task: Task, plan: Plan, versions: Versions | None) -> Path | None:
         lines = {n: getattr(seen, n) for n in ("lines", "header", "preamble", "footer", "blank", "row_lines")}
         missing = 0 if versions is None else versions.missing
         imports.set_import(work, task.import_id, **counted, **lines, missing=missing)
+    refresh_statistics(task.context.database, STAGED, rows=seen.rows)
     return spill if whole else None
 
 
@@ -288,6 +290,8 @@ def _publish(task: Task, rest: Resolution) -> None:
         imports.set_import(work, import_id, state="published", published_us=now_us)
         resolving.write(work, rest, now_us=now_us, cause="import", cause_id=import_id, ended_by=import_id)
         ask_to_count(work, f"import:{import_id}", now_us=now_us)
+        rows = imports.get_import(work, import_id).rows
+    refresh_statistics(task.context.database, RESOLVED, rows=rows)
 
 
 def _clear(task: Task) -> None:
