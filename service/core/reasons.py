@@ -43,6 +43,14 @@ _ALL: tuple[Reason, ...] = (
         "More cells than headings",
     ),
     Reason(
+        "row.stray-quote",
+        "warning",
+        "human",
+        "applied",
+        "Guillemet en trop : la ligne a été relue seule",
+        "A quote out of place: the line was read by itself",
+    ),
+    Reason(
         "row.other-encoding",
         "info",
         "non-standard",

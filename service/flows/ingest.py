@@ -224,7 +224,7 @@ def _matched(task: Task, spill: Path | None) -> Neighbourhood:
     )
     if alone:
         task.behind.do(_write_pairs, task, found.pairs, snapshot_id)
-        return Neighbourhood(records, found.pairs, NO_DECISIONS, parties.select("party_id", "carried_id"), NO_MEMBERS)
+        return Neighbourhood.of_new_parties(records, found.pairs, parties.select("party_id", "carried_id"))
     task.behind.wait()
     with task.effect("match") as work:
         changed = parties["party_id"].filter(
@@ -234,10 +234,6 @@ def _matched(task: Task, spill: Path | None) -> Neighbourhood:
     _write_pairs(task, found.pairs, snapshot_id)
     with reading(context.database) as work:
         return neighbourhood(work, parties["party_id"], View(plus=import_id))
-
-
-NO_DECISIONS = pl.DataFrame(schema={"left_id": pl.Int64, "right_id": pl.Int64, "decision": pl.String})
-NO_MEMBERS = pl.DataFrame(schema=dict(base.MEMBER_SCHEMA))
 
 
 def _forget_earlier_attempt(task: Task) -> None:

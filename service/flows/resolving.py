@@ -17,7 +17,7 @@ import polars as pl
 
 from service.core.match.prepare import GUARDED, guards
 from service.core.match.view import party_frame
-from service.core.resolve.components import THRESHOLD, clusters
+from service.core.resolve.components import DECISION_SCHEMA, THRESHOLD, clusters
 from service.core.resolve.corrected import no_corrections, with_corrections
 from service.core.resolve.golden import golden
 from service.core.resolve.ids import assign
@@ -46,6 +46,12 @@ class Neighbourhood:
     carried: pl.DataFrame
     before: pl.DataFrame
     corrections: pl.DataFrame = field(default_factory=no_corrections)
+
+    @staticmethod
+    def of_new_parties(records: pl.DataFrame, pairs: pl.DataFrame, carried: pl.DataFrame) -> Neighbourhood:
+        """That of parties on which nobody has decided yet and that are in no customer."""
+        nothing = pl.DataFrame(schema=DECISION_SCHEMA), pl.DataFrame(schema=dict(base.MEMBER_SCHEMA))
+        return Neighbourhood(records, pairs, nothing[0], carried, nothing[1])
 
 
 @dataclass(frozen=True)

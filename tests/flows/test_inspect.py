@@ -24,7 +24,7 @@ EXPORT = (
     "C1;Durand;jean@durand.example;Paris\r\n"
     'C2;"Lefèvre";zoe@lefevre.example;"Lyon\r\n3e"\r\n'
     ";;;\r\n"
-    'C3;"Petit" x;;\r\n'
+    'C3;"Petit" x;;;y\r\n'
     ";;;Nantes\r\n"
     "TOTAL;3;;\r\n"
 )
@@ -58,7 +58,7 @@ def test_rows_come_as_they_are_in_the_file_unreadable_ones_too(export: Path) -> 
     assert list(inspect_rows(export)) == [
         {"row_id": 1, "line": 4, "cells": ["C1", "Durand", "jean@durand.example", "Paris"]},
         {"row_id": 2, "line": 5, "cells": ["C2", "Lefèvre", "zoe@lefevre.example", "Lyon\r\n3e"]},
-        {"row_id": 3, "line": 8, "cells": ['C3;"Petit" x;;']},
+        {"row_id": 3, "line": 8, "cells": ['C3;"Petit" x;;;y']},
         {"row_id": 4, "line": 9, "cells": ["", "", "", "Nantes"]},
     ]
 

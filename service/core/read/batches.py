@@ -31,7 +31,7 @@ class RawBatch:
     rows        row_id i64, line i64, cells list[str|null]: at least one cell per column of the plan, null where the
                 row ends early; cells beyond the last column are kept when one of them is not empty
     unreadable  row_id i64, line i64, text str (as it came), code str: rejected at once
-    issues      ISSUE_SCHEMA: ragged rows, and those with a line in another encoding or with undefined bytes
+    issues      ISSUE_SCHEMA: ragged rows, and those with a stray quote, a line in another encoding, undefined bytes
     counters    the physical lines from behind the previous batch's last row to this batch's last row (of the last
                 batch: to the end of the file)
     """
@@ -86,8 +86,9 @@ def _batch(
     records: pl.DataFrame, plan: Plan, noted: Noted, *, row_id: int, after: int, upto: int, footer: int
 ) -> RawBatch:
     numbered = records.with_columns(pl.int_range(row_id + 1, row_id + 1 + pl.len(), dtype=pl.Int64).alias("row_id"))
-    bad = numbered.filter(pl.col("code").is_not_null())
-    good = numbered.filter(pl.col("code").is_null()) if bad.height else numbered
+    bad = numbered.filter(pl.col("text").is_not_null())
+    good = numbered.filter(pl.col("text").is_null()) if bad.height else numbered
+    stray = good.filter(pl.col("code").is_not_null())
     rows, ragged = even_rows(good.select("row_id", "line", "cells"), plan.layout.width)
     header = plan.layout.header_lines if after == 0 else 0
     preamble = min(plan.layout.preamble, upto) if after == 0 else 0
@@ -106,7 +107,7 @@ def _batch(
     return RawBatch(
         rows,
         bad.select("row_id", "line", "text", "code"),
-        gather_issues([ragged, *_noted(good, noted, upto)]),
+        gather_issues([ragged, row_issues(stray["row_id"], "row.stray-quote"), *_noted(good, noted, upto)]),
         counters,
     )
 

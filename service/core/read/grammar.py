@@ -4,7 +4,8 @@ This is the rule of the reader; `cells.py` only goes faster where a line is in o
 
     A cell that begins with the quote ends at the next single quote; a doubled one is a quote; it may hold line ends.
     Behind its closing quote stands the delimiter or the line end: anything else, or no closing quote within
-    MAX_SPAN lines, makes the *line* unreadable, and reading goes on at the next line.
+    MAX_SPAN lines, and the *line* is read by itself (mended.py), where only one reading gives the cells of a row; else
+    it is unreadable. Reading goes on at the next line.
     In a cell that does not begin with the quote, a quote is a character like any other.
 
 So that one stray quote never swallows rows, a record over several lines is doubted when the lines it took look like
@@ -18,19 +19,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from service.core.read.mended import mended
+
 MAX_SPAN = 500  # physical lines of one record
 MAX_CHARS = 1 << 20  # characters of one record
 
 
 @dataclass(frozen=True)
 class Record:
-    """A record over `span` lines. `cells` null: unreadable, span 1."""
+    """A record over `span` lines. `cells` null: unreadable, span 1. `stray`: read in spite of a quote out of place."""
 
     span: int
     cells: list[str] | None
-
-
-UNREADABLE = Record(1, None)
+    stray: bool = False
 
 
 @lru_cache(maxsize=32)
@@ -59,7 +60,7 @@ def read_record(lines: Sequence[str], at: int, *, delimiter: str, quote: str, wi
         end = _closing(text, here + 1, quote)
         while end < 0:
             if span >= MAX_SPAN or len(text) > MAX_CHARS or (at + span == len(lines) and last):
-                return UNREADABLE
+                return _alone(lines[at], delimiter, quote, width)
             if at + span == len(lines):
                 return None
             resume = len(text) + 1
@@ -70,10 +71,16 @@ def read_record(lines: Sequence[str], at: int, *, delimiter: str, quote: str, wi
         if not text[end + 1 :].strip("\r"):
             break
         if text[end + 1] != delimiter:
-            return UNREADABLE
+            return _alone(lines[at], delimiter, quote, width)
     if span > 1 and _swallows(lines[at : at + span], len(cells), delimiter, width):
-        return UNREADABLE
+        return _alone(lines[at], delimiter, quote, width)
     return Record(span, cells)
+
+
+def _alone(line: str, delimiter: str, quote: str, width: int) -> Record:
+    """What the line is by itself."""
+    cells = mended(line.rstrip("\r"), delimiter, quote, width)
+    return Record(1, cells, stray=cells is not None)
 
 
 def _closing(text: str, start: int, quote: str) -> int:

@@ -21,7 +21,7 @@ RECORD_SCHEMA: dict[str, pl.DataType] = {
     "span": pl.Int64(),
     "cells": pl.List(pl.String),
     "text": pl.String(),  # of a record that could not be read, as it came
-    "code": pl.String(),
+    "code": pl.String(),  # why; of a record that was read, what was out of order
 }
 BLANKS = " \t\u00a0"
 
@@ -35,6 +35,7 @@ class _Careful:
     sizes: list[int] = field(default_factory=list)  # number of its cells, 0: unreadable
     cells: list[str] = field(default_factory=list)  # of all records, one after the other
     texts: list[str | None] = field(default_factory=list)
+    codes: list[str | None] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)  # places of all lines of these records
     open_at: int | None = None  # place of a record that needs lines of the next chunk
 
@@ -46,16 +47,15 @@ class _Careful:
         self.sizes.append(len(record.cells or ()))
         self.cells.extend(record.cells or ())
         self.texts.append(text.rstrip("\r") if unread else None)
+        self.codes.append("row.unreadable" if unread else "row.stray-quote" if record.stray else None)
         self.taken.extend(range(place, place + record.span))
 
     def records(self, base: int) -> pl.DataFrame:
         """RECORD_SCHEMA, in order."""
         heads = pl.DataFrame(
-            {"line": self.places, "span": self.spans, "size": self.sizes, "text": self.texts},
-            schema={"line": pl.Int64, "span": pl.Int64, "size": pl.Int64, "text": pl.String},
-        ).with_columns(
-            pl.col("line") + base, pl.when(pl.col("text").is_not_null()).then(pl.lit("row.unreadable")).alias("code")
-        )
+            {"line": self.places, "span": self.spans, "size": self.sizes, "text": self.texts, "code": self.codes},
+            schema={"line": pl.Int64, "span": pl.Int64, "size": pl.Int64, "text": pl.String, "code": pl.String},
+        ).with_columns(pl.col("line") + base)
         owners = heads.select(pl.col("line").repeat_by("size").list.explode(keep_nulls=False, empty_as_null=False))
         cells = owners.with_columns(pl.Series("cells", self.cells, pl.String))
         grouped = cells.group_by("line", maintain_order=True).agg("cells")

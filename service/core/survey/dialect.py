@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from service.core.mapping.headings import is_known
 from service.core.read.grammar import read_record
+from service.core.read.mended import mended
 
 DELIMITERS = (";", ",", "\t", "|")
 QUOTES = ('"', "'", "`")
@@ -65,6 +66,21 @@ def choose_dialect(lines: list[str], *, whole: bool) -> Head:
         if all(_breaks(head, looked) for head in quoted):
             tries.append(unquoted(looked, delimiter, skip=1 if hint else 0))
     return max(tries, key=_score)
+
+
+def with_strays(head: Head, lines: list[str]) -> Head:
+    """The head with lines that have a quote out of place read as rows of its width (core/read/mended.py)."""
+    if head.quote is None or all(cells is not None for _, _, cells in head.records):
+        return head
+    records = [
+        (
+            at,
+            span,
+            cells if cells is not None else mended(lines[at - 1].rstrip("\r"), head.delimiter, head.quote, head.width),
+        )
+        for at, span, cells in head.records
+    ]
+    return Head(head.delimiter, head.quote, tuple(records))
 
 
 def unquoted(lines: list[str], delimiter: str, *, skip: int = 0) -> Head:

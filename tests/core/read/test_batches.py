@@ -123,35 +123,53 @@ def _doubtful(row: list[str]) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("text", "rows", "unreadable"),
+    ("text", "rows", "stray", "unreadable"),
     [
-        # a stray quote that opens a cell costs its own line, not the file
-        ('1;a;x\n2;"b;y\n3;c;z\n4;d;w\n', [["1", "a", "x"], ["3", "c", "z"], ["4", "d", "w"]], [(2, '2;"b;y')]),
+        # a stray quote that opens a cell is a character where the line is a row by itself
+        ('1;a;x\n2;"b;y\n3;c;z\n4;d;w\n', [["1", "a", "x"], ["2", '"b', "y"], ["3", "c", "z"], ["4", "d", "w"]], [2], []),
         # the same where every cell is quoted
-        ('"1";"a";"x"\n"2";"b;"y"\n"3";"c";"z"\n', [["1", "a", "x"], ["3", "c", "z"]], [(2, '"2";"b;"y"')]),
+        ('"1";"a";"x"\n"2";"b;"y"\n"3";"c";"z"\n', [["1", "a", "x"], ["2", '"b', "y"], ["3", "c", "z"]], [2], []),
         # a quote inside a cell that does not begin with one is a character
-        ('1;12" screen;x\n', [["1", '12" screen', "x"]], []),
-        # behind a closing quote only a delimiter may stand
-        ('1;"a" b;x\n2;c;y\n', [["2", "c", "y"]], [(1, '1;"a" b;x')]),
+        ('1;12" screen;x\n', [["1", '12" screen', "x"]], [], []),
+        # a single quote within a quoted cell is one, too
+        ('1;"Boxer; 5" taille";x\n', [["1", 'Boxer; 5" taille', "x"]], [1], []),
+        ('1;"a" b;x\n2;c;y\n', [["1", '"a" b', "x"], ["2", "c", "y"]], [1], []),
+        # two readings have three cells: nobody may choose
+        ('1;"a;b" c;d";e;f\n2;c;y\n', [["2", "c", "y"]], [], [(1, '1;"a;b" c;d";e;f')]),
+        # none has
+        ('1;"a;x;y\n2;c;y\n', [["2", "c", "y"]], [], [(1, '1;"a;x;y')]),
         # a quoted line end, and one stray quote that would reach another one far below
-        ('1;"rue A\nBât. 2";x\n2;b;y\n', [["1", "rue A\nBât. 2", "x"], ["2", "b", "y"]], []),
-        ('1;"a;x\n2;b;y\n3;5";z\n4;d;w\n', [["2", "b", "y"], ["3", '5"', "z"], ["4", "d", "w"]], [(1, '1;"a;x')]),
+        ('1;"rue A\nBât. 2";x\n2;b;y\n', [["1", "rue A\nBât. 2", "x"], ["2", "b", "y"]], [], []),
+        (
+            '1;"a;x\n2;b;y\n3;5";z\n4;d;w\n',
+            [["1", '"a', "x"], ["2", "b", "y"], ["3", '5"', "z"], ["4", "d", "w"]],
+            [1],
+            [],
+        ),
         # CR CR LF is one line end
-        ("1;a;x\r\r\n2;b;y\r\r\n", [["1", "a", "x"], ["2", "b", "y"]], []),
+        ("1;a;x\r\r\n2;b;y\r\r\n", [["1", "a", "x"], ["2", "b", "y"]], [], []),
     ],
 )  # fmt: skip
-def test_stray_quotes_cost_one_line(text: str, rows: list[list[str]], unreadable: list[tuple[int, str]]) -> None:
-    got, bad, _, counters = flat(read(text.encode(), plan(3)))
+def test_a_stray_quote_costs_no_other_line_and_often_not_its_own(
+    text: str, rows: list[list[str]], stray: list[int], unreadable: list[tuple[int, str]]
+) -> None:
+    got, bad, issues, counters = flat(read(text.encode(), plan(3)))
     assert [cells for *_, cells in got] == rows
     assert [(line, original) for _, line, original, _ in bad] == unreadable
+    assert [issue[0] for issue in issues if issue[3] == "row.stray-quote"] == stray
     assert counters.balanced
 
 
 def test_a_wide_table_doubts_a_record_of_two_rows() -> None:
     text = '1;"b;c;d;e\n2;b;c;d;e"\n3;b;c;d;e\n'
-    got, bad, _, _ = flat(read(text.encode(), plan(5)))
-    assert [cells[0] for *_, cells in got] == ["2", "3"]
-    assert bad == [(1, 1, '1;"b;c;d;e', "row.unreadable")]
+    got, bad, issues, _ = flat(read(text.encode(), plan(5)))
+    assert [cells for *_, cells in got] == [
+        ["1", '"b', "c", "d", "e"],
+        ["2", "b", "c", "d", 'e"'],
+        ["3", "b", "c", "d", "e"],
+    ]
+    assert not bad
+    assert [(issue[0], issue[3]) for issue in issues] == [(1, "row.stray-quote")]
 
 
 def test_short_rows_end_in_nulls_and_long_ones_keep_what_they_say() -> None:
