@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.core.mapping.headings import is_known
 from service.core.read.grammar import read_record
@@ -19,6 +19,7 @@ from service.core.read.mended import mended
 DELIMITERS = (";", ",", "\t", "|")
 QUOTES = ('"', "'", "`")
 LOOKED_AT = 300  # lines
+_OFTEN = 0.2  # share of lines with a cell that another quote wraps
 _HINT = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
 
 
@@ -29,6 +30,7 @@ class Head:
     delimiter: str
     quote: str | None
     records: tuple[tuple[int, int, list[str] | None], ...]
+    stray: int = 0  # records read in spite of a quote out of place
 
     @property
     def width(self) -> int:
@@ -65,7 +67,7 @@ def choose_dialect(lines: list[str], *, whole: bool) -> Head:
         tries += quoted
         if all(_breaks(head, looked) for head in quoted):
             tries.append(unquoted(looked, delimiter, skip=1 if hint else 0))
-    return max(tries, key=_score)
+    return max((with_strays(head, looked) for head in tries), key=_score)
 
 
 def with_strays(head: Head, lines: list[str]) -> Head:
@@ -80,7 +82,8 @@ def with_strays(head: Head, lines: list[str]) -> Head:
         )
         for at, span, cells in head.records
     ]
-    return Head(head.delimiter, head.quote, tuple(records))
+    stray = sum(cells is not None for _, _, cells in records) - sum(cells is not None for _, _, cells in head.records)
+    return replace(head, records=tuple(records), stray=stray)
 
 
 def unquoted(lines: list[str], delimiter: str, *, skip: int = 0) -> Head:
@@ -122,11 +125,11 @@ def _opens(line: str, quote: str | None) -> bool:
 
 
 def _quotes(lines: list[str], delimiter: str) -> list[str]:
-    """Quotes to try: the double one, and others that wrap cells of most lines."""
+    """Quotes to try: the double one, and others that wrap cells of many lines, and of more than it does."""
     d = re.escape(delimiter)
     wrapped = {q: sum(bool(re.search(f"(?:^|{d}){q}[^{q}]*{q}(?:{d}|\r*$)", line)) for line in lines) for q in QUOTES}
     filled = sum(bool(line.strip()) for line in lines)
-    others = [q for q in QUOTES[1:] if wrapped[q] > max(0.5 * filled, wrapped['"'])]
+    others = [q for q in QUOTES[1:] if wrapped[q] > max(_OFTEN * filled, 2 * wrapped['"'])]
     return [*others, '"']
 
 
@@ -136,7 +139,7 @@ def _score(head: Head) -> tuple[float, float]:
         return 0.0, 0.0
     width = head.width
     even = sum(cells is not None and len(cells) == width for _, _, cells in records) / len(records)
-    unread = sum(cells is None for _, _, cells in records) / len(records)
+    unread = (sum(cells is None for _, _, cells in records) + head.stray / 2) / len(records)
     known = max(
         (_known_share(cells) for _, _, cells in records[:10] if cells is not None and len(cells) > 1), default=0
     )

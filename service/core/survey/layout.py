@@ -44,6 +44,8 @@ def find_layout(head: Head, lines: list[str]) -> Layout:
 def header_cells(head: Head, layout: Layout) -> list[str]:
     """The headings, as many as the layout's width; empty texts when there is no header."""
     cells = next((c for line, _, c in head.records if line == layout.header_row and c is not None), [])
+    if len(cells) > layout.width == len(_filled(cells)):
+        return _filled(cells)
     return [*cells[: layout.width], *[""] * (layout.width - len(cells))]
 
 
@@ -92,8 +94,12 @@ def _header(records: list[tuple[int, int, list[str]]], width: int) -> tuple[int,
 
 
 def _columns(header: list[str], behind: list[list[str]]) -> int:
-    """Number of columns: the header's cells, less empty ones at its end under which nothing stands."""
+    """Number of columns: the header's cells, less empty ones for which no row has a cell, and empty ones at its end
+    under which nothing stands.
+    """
     width = len(header)
+    if behind and max(len(cells) for cells in behind) == len(_filled(header)) < width:
+        return len(_filled(header))
     while width > 1 and not header[width - 1].strip():
         if any(len(cells) >= width and cells[width - 1].strip() for cells in behind):
             break

@@ -21,7 +21,7 @@ from service.core.fields import PARTY_FIELDS
 from service.core.mapping import apply, choose, derive, recognise
 from service.core.plan import Column, Dialect, Plan, column_keys
 from service.core.read import Counters, read_batches
-from service.core.survey.dialect import choose_dialect, head_lines, unquoted, with_strays
+from service.core.survey.dialect import choose_dialect, head_lines, unquoted
 from service.core.survey.encodings import Blocks
 from service.core.survey.layout import find_footer, find_layout, header_cells
 from service.core.survey.profiles import Profiler
@@ -131,7 +131,7 @@ def _fills_a_party(plan: Plan, rows: pl.DataFrame) -> bool:
 def _structure(seen: Scan) -> Plan:
     """Dialect and layout; columns carry headings only."""
     lines = head_lines(seen.head, seen.whole)
-    head = with_strays(choose_dialect(lines, whole=seen.whole), lines)
+    head = choose_dialect(lines, whole=seen.whole)
     layout = find_layout(head, lines)
     if recognise(header_cells(head, layout)) == "FEC" and '"' not in (layout.header_text or ""):
         head = unquoted(lines, head.delimiter)

@@ -96,12 +96,30 @@ def test_a_customer_named_total_stays_a_row() -> None:
     assert seen(table(rows=[*ROWS, firm])).plan.layout.footer_from is None
 
 
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_an_empty_heading_that_no_row_has_a_cell_for_is_passed_over(place: int) -> None:
+    header = ";".join([*HEADINGS[:place], "", *HEADINGS[place:]])
+    found = seen(table().replace(";".join(HEADINGS), header))
+    assert list(found.plan.headings) == HEADINGS
+    assert [c.field for c in found.plan.columns] == FIELDS
+    filled = seen(header + "\n" + "".join(";".join([*r[:place], "x", *r[place:]]) + "\n" for r in ROWS))
+    assert list(filled.plan.headings) == header.split(";"), "one that rows have cells for is a column"
+
+
 def test_quoted_cells_may_hold_delimiters_and_line_ends() -> None:
     rows = [[f'"{cell}"' for cell in row] for row in ROWS]
     rows[1][6] = '"Lyon; 3e\narrondissement"'
     found = seen(table(rows=rows))
     assert found.plan.dialect.quote == '"'
     assert found.counters == Counters(5, header=1, row_lines=4, rows=3)
+
+
+def test_single_quotes_are_found_where_some_cells_need_them() -> None:
+    rows = [[*row[:6], f"'{row[6]}, {row[5]}'"] for row in ROWS]
+    found = seen(table(",", rows=rows))
+    assert (found.plan.dialect.delimiter, found.plan.dialect.quote) == (",", "'")
+    assert found.counters.rows == 3
+    assert seen(table(rows=[[*r[:6], f"l'{r[6]}"] for r in ROWS])).plan.dialect.quote == '"'
 
 
 def test_one_broken_line_does_not_cost_the_quotes_of_a_small_file() -> None:
