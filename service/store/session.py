@@ -244,6 +244,7 @@ def _postgresql(url: URL, *, busy_ms: int) -> Engine:
     def prepare(dbapi: psycopg.Connection[Any], _record: object) -> None:
         dbapi.execute("SET TIME ZONE 'UTC'")
         dbapi.execute(f"SET lock_timeout = {int(busy_ms)}")
+        dbapi.execute("SET cursor_tuple_fraction = 1")  # our cursors read to the end: plan for all rows
         dbapi.commit()
 
     event.listen(engine, "connect", prepare)

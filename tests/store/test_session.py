@@ -130,6 +130,7 @@ def test_postgresql_is_told_the_time_zone_the_name_and_the_patience(database: Da
         told = [work.session.execute(text(f"SHOW {s}")).scalar_one() for s in ("TimeZone", "application_name")]
         assert told == ["UTC", "limpide"]
         assert work.session.execute(text("SHOW lock_timeout")).scalar_one() == "10s"
+        assert work.session.execute(text("SHOW cursor_tuple_fraction")).scalar_one() == "1"
 
 
 @on_postgresql
