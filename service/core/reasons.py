@@ -51,6 +51,14 @@ _ALL: tuple[Reason, ...] = (
         "A quote out of place: the line was read by itself",
     ),
     Reason(
+        "row.other-separator",
+        "info",
+        "non-standard",
+        "applied",
+        "Ligne avec un autre séparateur que le fichier",
+        "A line with another separator than the file",
+    ),
+    Reason(
         "row.other-encoding",
         "info",
         "non-standard",

@@ -89,7 +89,7 @@ def _batch(
     bad = numbered.filter(pl.col("text").is_not_null())
     good = numbered.filter(pl.col("text").is_null()) if bad.height else numbered
     stray = good.filter(pl.col("code").is_not_null())
-    rows, ragged = even_rows(good.select("row_id", "line", "cells"), plan.layout.width)
+    rows, ragged = even_rows(good.select("row_id", "line", "cells"), plan.layout.width, plan.dialect)
     header = plan.layout.header_lines if after == 0 else 0
     preamble = min(plan.layout.preamble, upto) if after == 0 else 0
     row_lines = int(records["span"].sum())

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from service.core.mapping.headings import is_known
 from service.core.read.grammar import read_record
 from service.core.read.mended import mended
+from service.core.read.separators import other_separator
 
 DELIMITERS = (";", ",", "\t", "|")
 QUOTES = ('"', "'", "`")
@@ -67,7 +68,19 @@ def choose_dialect(lines: list[str], *, whole: bool) -> Head:
         tries += quoted
         if all(_breaks(head, looked) for head in quoted):
             tries.append(unquoted(looked, delimiter, skip=1 if hint else 0))
-    return max((with_strays(head, looked) for head in tries), key=_score)
+    return _evened(max((with_strays(head, looked) for head in tries), key=_score))
+
+
+def _evened(head: Head) -> Head:
+    """The head with short lines read by another separator where that gives them the cells of a row."""
+    width = head.width
+
+    def even(cells: list[str] | None) -> list[str] | None:
+        if cells is None or len(cells) >= width:
+            return cells
+        return other_separator(head.delimiter.join(cells), head.delimiter, head.quote, width) or cells
+
+    return replace(head, records=tuple((at, span, even(cells)) for at, span, cells in head.records))
 
 
 def with_strays(head: Head, lines: list[str]) -> Head:

@@ -184,6 +184,40 @@ def test_short_rows_end_in_nulls_and_long_ones_keep_what_they_say() -> None:
     assert [(i[0], i[3]) for i in issues] == [(1, "row.too-few-cells"), (3, "row.too-many-cells")]
 
 
+@pytest.mark.parametrize("rows", [1, 2, 1000])
+def test_a_line_in_another_separator_is_read_where_that_makes_it_a_row(rows: int) -> None:
+    text = '1;a;x\n2,b,y\n3,"c, d",z\n4\te\tw\n5,f\n6,g,h,i\n7 j k\n8|"m|n;o\n'
+    got, bad, issues, counters = flat(read(text.encode(), plan(3), rows=rows))
+    assert [cells for *_, cells in got] == [
+        ["1", "a", "x"],
+        ["2", "b", "y"],
+        ["3", "c, d", "z"],
+        ["4", "e", "w"],
+        ["5,f", None, None],
+        ["6,g,h,i", None, None],
+        ["7 j k", None, None],
+        ['8|"m|n', "o", None],
+    ]
+    assert [(issue[0], issue[3].removeprefix("row.")) for issue in issues] == [
+        (2, "other-separator"),
+        (3, "other-separator"),
+        (4, "other-separator"),
+        (5, "too-few-cells"),
+        (6, "too-few-cells"),
+        (7, "too-few-cells"),
+        (8, "too-few-cells"),
+    ]
+    assert not bad
+    assert counters.balanced
+
+
+def test_blanks_separate_only_where_no_name_has_as_many_words() -> None:
+    text = "1;a;b;c;d;e\n2 f g h i j\n3 Jean de la\n"
+    got, _, issues, _ = flat(read(text.encode(), plan(6)))
+    assert [cells for *_, cells in got][1:] == [["2", "f", "g", "h", "i", "j"], ["3 Jean de la", *[None] * 5]]
+    assert [issue[3] for issue in issues] == ["row.other-separator", "row.too-few-cells"]
+
+
 def test_header_preamble_footer_and_blanks_are_counted_apart() -> None:
     text = "Liste\n\nc0;c1;c2\n1;a;x\n;;\n2;b;y\nc0;c1;c2\nTOTAL;2;\n\n"
     how = plan(3, preamble=2, header_row=3, header_lines=1, footer_from=8)
