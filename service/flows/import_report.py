@@ -62,7 +62,8 @@ def import_report(database: Database, import_id: int) -> dict[str, Any]:
             "sums_hold": _sums_hold(row),
             **(findings(work, import_id) if done else {"issues": None, "repairs": None}),
             "fields": _fields(work, row, plan) if done and plan is not None else None,
-            "together": store.together(work, import_id) | {"changes": store.changes_caused(work, import_id)}
+            "together": store.together(store.members_of(work, import_id))
+            | {"changes": store.changes_caused(work, import_id)}
             if done
             else None,
         }

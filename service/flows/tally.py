@@ -15,7 +15,7 @@ from service.flows.context import JobContext
 from service.flows.import_report import CHANNELS
 from service.flows.purge import shipped_rules
 from service.store.deliveries import controllers
-from service.store.import_rows import customer_ids_of, together
+from service.store.import_rows import members_of, together
 from service.store.secrets import installation_secret
 from service.store.session import reading
 from service.store.tallies import BASE, Tally, put_tally, uncounted
@@ -27,16 +27,15 @@ def run_tally(context: JobContext) -> None:
     """Count the base for each controller, and the imports that were not counted yet; safe to be called again."""
     with reading(context.database) as work:
         named, waiting = controllers(work), uncounted(work)
-        members = {import_id: customer_ids_of(work, import_id) for import_id, _ in waiting}
-        joined = {import_id: together(work, import_id) for import_id, _ in waiting}
+        joined = {import_id: members_of(work, import_id) for import_id, _ in waiting}
     for controller_id, name in named.items():
         own = [import_id for import_id, owner in waiting if owner == controller_id]
         at_us = context.now_us()
-        base, *others = _reach(context, name, [members[i] for i in own], at_us)
+        base, *others = _reach(context, name, [joined[i]["customer_id"].unique() for i in own], at_us)
         with context.effect("tally", {}) as work:
             put_tally(work, BASE, Tally(controller_id, base, None, at_us))
             for import_id, reach in zip(own, others, strict=True):
-                put_tally(work, import_id, Tally(controller_id, reach, joined[import_id], at_us))
+                put_tally(work, import_id, Tally(controller_id, reach, together(joined[import_id]), at_us))
 
 
 def _reach(context: JobContext, controller: str, parts: list[pl.Series], at_us: int) -> list[list[dict[str, Any]]]:

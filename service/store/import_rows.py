@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, or_, select, union_all
 from sqlmodel import SQLModel
 
 from service.core.columns import TYPED_SCHEMA
@@ -104,14 +104,19 @@ def filled(work: Work, import_id: int, columns: list[str]) -> dict[str, int]:
     return sums
 
 
-def parties_of(import_id: int) -> Select[Any]:
-    """A query of the parties that the accepted rows of an import speak of."""
+def _sides(import_id: int) -> list[Select[Any]]:
+    """Queries of the parties that the accepted rows of an import speak of: new rows and seen ones, main and contact."""
     sides = []
     for side in (_R.main_party_id, _R.contact_party_id):
         own = select(side).where(_R.import_id == import_id, _R.outcome == "accepted", side.is_not(None))
         seen = select(side).join(_T["sightings"], _S.record_id == _R.id)
         sides += [own, seen.where(_S.import_id == import_id, side.is_not(None))]
-    united = union_all(*sides).subquery()
+    return sides
+
+
+def parties_of(import_id: int) -> Select[Any]:
+    """A query of those parties."""
+    united = union_all(*_sides(import_id)).subquery()
     return select(united.c[0])
 
 
@@ -120,25 +125,31 @@ def customers_of(import_id: int) -> Select[Any]:
     return select(_M.customer_id).where(_M.party_id.in_(parties_of(import_id)), current_memberships())
 
 
-def customer_ids_of(work: Work, import_id: int) -> pl.Series:
-    """The ids of those customers, each once."""
-    return read_frame(work, customers_of(import_id).distinct(), {"customer_id": pl.Int64})["customer_id"]
+def members_of(work: Work, import_id: int) -> pl.DataFrame:
+    """party_id, customer_id of those parties, each once.
+
+    Each side is joined by itself: PostgreSQL takes a union of a million parties for 200 and then looks each one up.
+    """
+    schema = {"party_id": pl.Int64, "customer_id": pl.Int64}
+    parts = []
+    for parties in _sides(import_id):
+        side = parties.subquery()
+        asked = select(_M.party_id, _M.customer_id).join(side, side.c[0] == _M.party_id).where(current_memberships())
+        parts.append(read_frame(work, asked, schema))
+    return pl.concat(parts).unique("party_id")
 
 
-def together(work: Work, import_id: int) -> dict[str, int]:
-    """How many parties the accepted rows speak of, how many customers these are, and how many of them have company."""
-    by_customer = (
-        select(_M.customer_id, func.count().label("parties"))
-        .where(_M.party_id.in_(parties_of(import_id)), current_memberships())
-        .group_by(_M.customer_id)
-        .subquery()
-    )
-    n = by_customer.c.parties
-    asked = select(
-        func.coalesce(func.sum(n), 0), func.count(), func.coalesce(func.sum(case((n > 1, 1), else_=0)), 0)
-    ).select_from(by_customer)
-    parties, customers, shared = work.connection.execute(asked).one()
-    return {"parties": int(parties), "customers": int(customers), "customers_of_several_rows": int(shared)}
+def together(members: pl.DataFrame) -> dict[str, int]:
+    """How many parties the accepted rows speak of, how many customers these are, and how many of them have company.
+
+    In      party_id, customer_id (`members_of`).
+    """
+    customers = members.group_by("customer_id").len()
+    return {
+        "parties": members.height,
+        "customers": customers.height,
+        "customers_of_several_rows": int((customers["len"] > 1).sum()),
+    }
 
 
 def changes_caused(work: Work, import_id: int) -> dict[str, int]:
