@@ -18,10 +18,10 @@ LEAST_BY_BLANKS = 6
 def other_separator(text: str, delimiter: str, quote: str | None, width: int) -> list[str] | None:
     """The cells of a row of `width` cells, null when no other separator gives them, or more than one.
 
-    In      a line without its end.
+    In      a line without its end. One filled cell alone is text with blanks behind it.
     """
     read = [_cells(text, s, quote) for s in _others(delimiter, width) if text.count(s) >= width - 1]
-    fitting = [cells for cells in read if cells is not None and len(cells) == width]
+    fitting = [c for c in read if c is not None and len(c) == width and sum(bool(cell.strip()) for cell in c) > 1]
     return fitting[0] if len(fitting) == 1 else None
 
 
