@@ -33,7 +33,7 @@ from service.store.session import Work, reading, unit_of_work
 from service.store.writer import Ready, RowWriter
 
 _TABLES = SQLModel.metadata.tables
-ROWS_PER_BATCH = 50_000
+ROWS_PER_BATCH = 35_000
 FIRST_ROWS = 10_000
 """Of the first batch: writing begins while the next one is cleaned."""
 

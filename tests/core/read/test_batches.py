@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from service.core.plan import Column, Dialect, Layout, Plan
 from service.core.read import Counters, RawBatch, read_batches
 from service.core.read.grammar import read_record
-from service.core.read.separators import other_separator
 from service.core.read.records import BLANKS
+from service.core.read.separators import other_separator
 
 EDGY = st.text(st.sampled_from(list('ab;,"\n\r é\t0')), max_size=120)
 CELL = st.text(st.sampled_from(list('abé ;"\n0,')), max_size=8)
