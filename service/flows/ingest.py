@@ -258,8 +258,9 @@ def _resolved(task: Task, area: Neighbourhood) -> Resolution:
 
     One piece is computed while the one before it is written.
     """
-    made = partial(customers.new_customers, now_us=task.context.now_us(), import_id=task.import_id)
-    joined = partial(base.new_memberships, since_us=task.context.now_us(), import_id=task.import_id)
+    now_us, by = task.context.now_us(), task.import_id
+    made = partial(customers.new_customers, now_us=now_us, import_id=by)
+    joined = partial(base.new_memberships, since_us=now_us, import_id=by)
     rests: list[Resolution] = []
     of_customers, of_members = Pace(), Pace()
     for fresh, rest in ahead(_pieces(task, area)):

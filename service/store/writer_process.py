@@ -78,8 +78,15 @@ def _write(cursor: Any, guard: tuple[str, list[Any]], frames: list[tuple[str, pa
 
 
 def _read_into(source: IO[bytes], room: memoryview) -> None:
+    """Fill `room`; what an earlier message left in it may never be taken for this one.
+
+    Raises  EOFError when the parent is gone in the midst of a message.
+    """
     at = 0
-    while at < len(room) and (got := source.readinto(room[at:])):  # type: ignore[attr-defined]  # a BufferedReader has it
+    while at < len(room):
+        got = source.readinto(room[at:])  # type: ignore[attr-defined]  # a BufferedReader has it
+        if not got:
+            raise EOFError
         at += got
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import polars as pl
 import pytest
 from sqlalchemy import insert, select, update
@@ -132,6 +133,25 @@ def test_many_expected_rows_start_it_at_once(guarded: Database) -> None:
         assert rows.write(guard(2), late)
     assert len(seen(guarded, Issue)) == ISSUES.height
     assert seen(guarded, Controller) == [(7, "Maison", 2)]
+
+
+@on_sqlite
+def test_half_a_message_is_never_made_whole_by_an_earlier_one(guarded: Database) -> None:
+    keys = Rows(MatchKey, pl.DataFrame({"key": [1, 2], "party_id": [5, 5]}), skip_existing=True)
+    with RowWriter(guarded) as rows:
+        rows.expect(writer.START_AFTER)
+        ready = rows.ready([keys])
+        assert rows.write(guard(1), ready)
+        assert ready.streams is not None
+        told = guard(2).compile(dialect=writer._DIALECT)
+        values = [told.params[name] for name in told.positiontup or ()]
+        sizes = [[statement, len(stream)] for statement, stream in ready.streams]
+        rows._send([orjson.dumps({"guard": [str(told), values], "rows": sizes}) + b"\n"])
+        assert rows._child is not None
+        rows._child.communicate(timeout=30)  # closes its stdin, as when the parent is killed
+        assert rows._child.returncode != 0
+        rows._child = None
+    assert seen(guarded, Controller) == [(7, "Maison", 1)]
 
 
 @on_sqlite
