@@ -62,9 +62,7 @@ class MatchResult:
 
 def key_parties(new: pl.DataFrame, *, against: pl.DataFrame | None = None, known: Frequencies | None = None) -> Keyed:
     """The first half of `match_parties`."""
-    frame = pl.concat([against, new]) if against is not None else new
-    prepared, known = _prepared(frame, known)
-    return Keyed(prepared, known, list(rule_keys(prepared)), against.height if against is not None else 0)
+    return _keyed(*_prepared(new, against, known), against)
 
 
 def stored_keys(new: pl.DataFrame, keyed: Keyed) -> pl.DataFrame:
@@ -76,16 +74,22 @@ def key_and_store(
     new: pl.DataFrame, *, against: pl.DataFrame | None = None, known: Frequencies | None = None
 ) -> tuple[Keyed, pl.DataFrame]:
     """`key_parties` and `stored_keys`, side by side."""
-    frame = pl.concat([against, new]) if against is not None else new
-    prepared, known = _prepared(frame, known)
+    prepared, known = _prepared(new, against, known)
     with ThreadPoolExecutor(max_workers=1) as beside:
         found = beside.submit(search_keys, new, known["overshared"])
-        keyed = Keyed(prepared, known, list(rule_keys(prepared)), against.height if against is not None else 0)
+        keyed = _keyed(prepared, known, against)
         return keyed, _in_order(keyed, found.result())
 
 
-def _prepared(frame: pl.DataFrame, known: Frequencies | None) -> tuple[pl.DataFrame, Frequencies]:
-    """Parties prepared (core/match/prepare.py), in as many parts at once as the machine has cores."""
+def _keyed(prepared: pl.DataFrame, known: Frequencies, against: pl.DataFrame | None) -> Keyed:
+    return Keyed(prepared, known, list(rule_keys(prepared)), 0 if against is None else against.height)
+
+
+def _prepared(
+    new: pl.DataFrame, against: pl.DataFrame | None, known: Frequencies | None
+) -> tuple[pl.DataFrame, Frequencies]:
+    """Parties prepared (core/match/prepare.py), old ones first, in as many parts at once as the machine has cores."""
+    frame = new if against is None else pl.concat([against, new])
     parts = max(1, min(os.cpu_count() or 1, frame.height // PARTIES_PER_PART))
     if parts == 1:
         return together(alone(frame), known)

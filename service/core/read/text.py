@@ -17,7 +17,8 @@ from service.errors import FileUnusable
 MAX_LINE = 16 << 20  # bytes of one physical line in UTF-8; beyond it the file is no table
 
 _CP1252 = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(256))
-_UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+"""What cp1252 does not define."""
 
 
 @dataclass
@@ -57,8 +58,8 @@ def decoded(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 def _from_cp1252(pieces: Iterator[bytes], undefined: list[int]) -> Iterator[bytes]:
     line = 1
     for piece in pieces:
-        if any(b in piece for b in _UNDEFINED):
-            odd = (n for n, text in enumerate(piece.split(b"\n"), start=line) if any(b in text for b in _UNDEFINED))
+        if any(b in piece for b in UNDEFINED):
+            odd = (n for n, text in enumerate(piece.split(b"\n"), start=line) if any(b in text for b in UNDEFINED))
             undefined.extend(n for n in odd if n not in undefined[-1:])
         line += piece.count(b"\n")
         yield _as_cp1252(piece)

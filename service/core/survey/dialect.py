@@ -68,7 +68,7 @@ def choose_dialect(lines: list[str], *, whole: bool) -> Head:
         tries += quoted
         if all(_breaks(head, looked) for head in quoted):
             tries.append(unquoted(looked, delimiter, skip=1 if hint else 0))
-    return _evened(max((with_strays(head, looked) for head in tries), key=_score))
+    return _evened(max((_with_strays(head, looked) for head in tries), key=_score))
 
 
 def _evened(head: Head) -> Head:
@@ -83,20 +83,17 @@ def _evened(head: Head) -> Head:
     return replace(head, records=tuple((at, span, even(cells)) for at, span, cells in head.records))
 
 
-def with_strays(head: Head, lines: list[str]) -> Head:
+def _with_strays(head: Head, lines: list[str]) -> Head:
     """The head with lines that have a quote out of place read as rows of its width (core/read/mended.py)."""
-    if head.quote is None or all(cells is not None for _, _, cells in head.records):
+    if head.quote is None:
         return head
+    quote, width = head.quote, head.width
     records = [
-        (
-            at,
-            span,
-            cells if cells is not None else mended(lines[at - 1].rstrip("\r"), head.delimiter, head.quote, head.width),
-        )
+        (at, span, mended(lines[at - 1].rstrip("\r"), head.delimiter, quote, width) if cells is None else cells)
         for at, span, cells in head.records
     ]
-    stray = sum(cells is not None for _, _, cells in records) - sum(cells is not None for _, _, cells in head.records)
-    return replace(head, records=tuple(records), stray=stray)
+    unread = [sum(cells is None for _, _, cells in some) for some in (head.records, records)]
+    return replace(head, records=tuple(records), stray=unread[0] - unread[1])
 
 
 def unquoted(lines: list[str], delimiter: str, *, skip: int = 0) -> Head:

@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from service.core.read.text import UNDEFINED
 from service.errors import FileUnusable
 
 Blocks = Callable[[], Iterator[bytes]]
@@ -36,7 +37,6 @@ _MARKS = (
 _ZEROS = (("utf-32-le", 4, 1, 0), ("utf-32-be", 4, 2, 3), ("utf-16-le", 2, 1, 0), ("utf-16-be", 2, 0, 1))
 _ASCII = bytes(range(128))
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
-_UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 _SIGNS = "°€’‘“”«»–—…·"
 _WESTERN = _both("áàâäãåæçéèêëíìîïñóòôöõøœúùûü") + "ß£" + _SIGNS
@@ -114,7 +114,7 @@ def encoding_of(open_blocks: Blocks) -> Encoding:
     if high.paired > _MOSTLY * high.total:
         return Encoding("utf-8", "cp1252")
     name = _one_byte(high)
-    return Encoding(name, undefined=int(high.count[list(_UNDEFINED)].sum()) if name == "cp1252" else 0)
+    return Encoding(name, undefined=int(high.count[list(UNDEFINED)].sum()) if name == "cp1252" else 0)
 
 
 def _by_mark(first: bytes) -> str | None:
