@@ -18,8 +18,9 @@ FieldClass = Literal["personal", "action", "reaction"]
 
 @dataclass(frozen=True)
 class Dialect:
-    """How bytes become cells. `quote` null: no character quotes; `newline` as the module says; `fallback` the code of
-    lines that are not valid UTF-8 in a file that mostly is, null when all are: "cp1252".
+    """How bytes become cells. `delimiter` one character, or one and a blank; `quote` null: no character quotes;
+    `newline` as the module says; `fallback` the code of lines that are not valid UTF-8 in a file that mostly is, null
+    when all are: "cp1252"; `escape` null: a quote within a quoted cell is doubled.
     """
 
     encoding: str = "utf-8"
@@ -27,6 +28,7 @@ class Dialect:
     delimiter: str = ","
     quote: str | None = '"'
     fallback: Literal["cp1252"] | None = None
+    escape: Literal["\\"] | None = None
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,22 @@ _ALL: tuple[Reason, ...] = (
         "A header repeated among the rows",
     ),
     Reason(
+        "row.comment",
+        "info",
+        "non-standard",
+        "left",
+        "Ligne de commentaire, ignorée",
+        "A comment line, left out",
+    ),
+    Reason(
+        "row.other-table",
+        "error",
+        "human",
+        "left",
+        "Ligne d'un second tableau, sous d'autres en-têtes : à importer à part",
+        "A line of a second table, under other headings: import it by itself",
+    ),
+    Reason(
         "row.erased-before",
         "warning",
         "stale",

@@ -4,12 +4,14 @@ csv-spectrum   every cell equals the JSON beside it
 pollock        every cell equals the clean file; header and preamble as the parameters say
 pollock-dialect  delimiter and quote as the parameters say
 chardet        the text we decode equals the one that the folder's name gives
-csvkit, csvw, clevercsv  read, every line counted
+csvw           the rows of the JSON that the W3C gives for the file and its metadata
+csvkit, clevercsv  the rows that Python's csv module gives, every line counted
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -94,18 +96,66 @@ def judge_chardet(folder: Path) -> Judged:
     return judged
 
 
+def judge_csvw(folder: Path) -> Judged:
+    """Each file is read without its metadata: the rows are those of the JSON, blanks round cells aside."""
+    judged = {}
+    for told in sorted(folder.glob("test*-metadata.json")):
+        wanted = told.with_name(told.name.partition("-")[0] + ".json")
+        if not wanted.exists():
+            continue  # a test of refusing metadata
+        dialect = json.loads(told.read_text(encoding="utf-8"))
+        name = dialect.get("url") or dialect["tables"][0]["url"]
+        found, rows, _ = read(folder / name)
+        rows = [list(found.plan.headings), *rows] if wanted.name in CSVW_HEADER_IS_DATA else rows
+        table = json.loads(wanted.read_text(encoding="utf-8"))["tables"][0]["row"]
+        cells = [[v.strip() for v in row["describes"][0].values()] for row in table]
+        width = len(cells[0])  # declared columns to skip are the first ones
+        judged[wanted.name] = [[_iso((c or "").strip()) for c in row][-width:] for row in rows] == [
+            [_iso(c) for c in row] for row in cells
+        ]
+    return judged
+
+
+CSVW_HEADER_IS_DATA = {"test023.json"}
+"""Its metadata declares that the line of headings is data, which nothing in the file says."""
+
+
+def _iso(text: str) -> str:
+    month, _, rest = text.partition("/")
+    day, _, year = rest.partition("/")
+    return f"{year}-{month:0>2}-{day:0>2}" if year else text
+
+
 def judge_read(folder: Path) -> Judged:
-    """Any file that is a table is read, and its lines are counted; empty ones and JSON are refused."""
+    """Any file that is a table is read as Python's csv module reads it with the dialect found, and every line is
+    counted; empty ones and JSON are refused.
+    """
     judged = {}
     for path in sorted(p for p in folder.iterdir() if p.suffix in {".csv", ".tsv"}):
         try:
-            _, _, counters = read(path)
+            found, rows, counters = read(path)
         except FileUnusable as refused:
             judged[path.name] = refused.facts["reason"] in {"empty", "markup"}
             continue
-        lines = path.read_bytes()
-        judged[path.name] = counters.balanced and counters.lines > 0 < len(lines)
+        judged[path.name] = counters.balanced and counters.lines > 0 and rows == _by_csv_module(path, found)
     return judged
+
+
+def _by_csv_module(path: Path, found: Survey) -> list[list[str | None]]:
+    """The rows as the csv module reads them, made even: null where a row ends early, no empty cells too many."""
+    dialect, layout = found.plan.dialect, found.plan.layout
+    text = path.read_bytes().decode(dialect.encoding).replace("\0", "")
+    lines = text.replace("\r", "\n").split("\n") if dialect.newline == "cr" else text.split("\n")
+    own = {"quotechar": dialect.quote} if dialect.quote else {"quoting": csv.QUOTE_NONE}
+    body = "\n".join(lines[layout.first_line - 1 :])
+    rows = csv.reader(io.StringIO(body, newline=""), delimiter=dialect.delimiter, escapechar=dialect.escape, **own)
+    made: list[list[str | None]] = []
+    for row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        kept = row if any(cell.strip() for cell in row[layout.width :]) else row[: layout.width]
+        made.append([*kept, *[None] * (layout.width - len(kept))])
+    return made
 
 
 CORPORA: dict[str, tuple[str, Callable[[Path], Judged]]] = {
@@ -114,6 +164,6 @@ CORPORA: dict[str, tuple[str, Callable[[Path], Judged]]] = {
     "pollock-dialect": ("pollock-polluted", judge_pollock_dialect),
     "chardet": ("charset-chardet", judge_chardet),
     "csvkit": ("csvkit-examples", judge_read),
-    "csvw": ("csvw-dialect", judge_read),
+    "csvw": ("csvw-dialect", judge_csvw),
     "clevercsv": ("clevercsv", judge_read),
 }

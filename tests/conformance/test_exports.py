@@ -1,8 +1,6 @@
 """Corpora of exports: pass rates that may only rise, and every sample imported or refused with a reason.
 
-What does not pass yet, so that nobody takes the rates for more than they are. csv-spectrum: one file whose JSON is of
-another file. pollock: escape characters, a blank or two characters as delimiter, several header lines, several tables
-in a file, a header with too few or too many cells. chardet: Greek, Turkish, Polish and Romanian one-byte codes.
+Each miss is explained in docs/conformance.md.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from service.core.plan import Layout, Plan
 from service.core.read.counters import Counters
 from service.core.read.ragged import even_rows
 from service.core.read.records import RecordReader
+from service.core.read.standins import as_cut, cut_plan, restored, restored_lines, with_stand_ins
 from service.core.read.text import Noted, text_of, whole_lines
 
 CHUNK_BYTES = 2 << 20
@@ -58,12 +59,12 @@ def read_batches(
     """
     noted = Noted()
     pieces = text_of(blocks, plan.dialect, noted)
-    reader = RecordReader(plan)
+    reader = RecordReader(cut_plan(plan))
     waiting: list[pl.DataFrame] = []
     rows = row_id = end = batches = 0
     most = first_rows or rows_per_batch
     for text, last in whole_lines(pieces, chunk_bytes):
-        records = reader.read(text, last=last)
+        records = reader.read(with_stand_ins(text, plan.dialect), last=last)
         waiting.append(records)
         rows += records.height
         if rows < most:
@@ -89,7 +90,10 @@ def _batch(
     bad = numbered.filter(pl.col("text").is_not_null())
     good = numbered.filter(pl.col("text").is_null()) if bad.height else numbered
     stray = good.filter(pl.col("code").is_not_null())
-    rows, ragged = even_rows(good.select("row_id", "line", "cells"), plan.layout.width, plan.dialect)
+    rows, ragged = even_rows(good.select("row_id", "line", "cells"), plan.layout.width, as_cut(plan.dialect))
+    if as_cut(plan.dialect) != plan.dialect:
+        rows = rows.with_columns(pl.col("cells").list.eval(restored(pl.element(), plan.dialect)))
+        bad = bad.with_columns(restored_lines(pl.col("text"), plan.dialect))
     header = plan.layout.header_lines if after == 0 else 0
     preamble = min(plan.layout.preamble, upto) if after == 0 else 0
     row_lines = int(records["span"].sum())

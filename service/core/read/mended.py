@@ -4,8 +4,8 @@
     C1;"Boxer, 5" taille";3   the quote in the middle belongs to the text
 
 Each cell that begins with the quote is tried as a quoted one, up to any quote that a delimiter or the end follows, and
-as it stands. What is out of place costs one each: a single quote within a quoted cell, a quote at the beginning of a
-cell that is not quoted. The cheapest reading with the cells of a row counts, when no other is as cheap.
+as it stands. What is out of place costs one each: a single quote within a quoted cell, a quote at the beginning or the
+end of a cell that is not quoted. The cheapest reading with the cells of a row counts, when no other is as cheap.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _cells(line: str, start: int, delimiter: str, quote: str) -> list[tuple[int,
     end = len(line) if end < 0 else end
     if not line.startswith(quote, start):
         return [(0, line[start:end], end)]
-    ways = [(1, line[start:end], end)]
+    ways = [(1 + line.endswith(quote, start + 1, end), line[start:end], end)]
     close = line.find(quote, start + 1)
     while close >= 0:
         if close + 1 == len(line) or line[close + 1] == delimiter:

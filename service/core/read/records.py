@@ -14,6 +14,7 @@ import polars as pl
 from service.core.plan import Plan
 from service.core.read.cells import OPEN, line_kinds, split_cells
 from service.core.read.grammar import Record, read_record
+from service.core.read.second_table import SecondTable
 from service.core.read.text import MAX_LINE, line_too_long
 
 RECORD_SCHEMA: dict[str, pl.DataType] = {
@@ -24,6 +25,9 @@ RECORD_SCHEMA: dict[str, pl.DataType] = {
     "code": pl.String(),  # why; of a record that was read, what was out of order
 }
 BLANKS = " \t\u00a0"
+COMMENT = "#"
+LEAST_COMMENTED = 3
+"""Columns from which on a line without any delimiter that begins with `#` is a comment (as CSVW, commentPrefix)."""
 
 
 @dataclass
@@ -69,6 +73,7 @@ class RecordReader:
         self._plan = plan
         self._next = 1  # physical line at which the next chunk (with what was carried) begins
         self._carried = b""
+        self._second = SecondTable(plan)
         self.lines = 0
 
     def read(self, text: bytes, *, last: bool) -> pl.DataFrame:
@@ -86,15 +91,25 @@ class RecordReader:
         body = body.slice(start, stop - start)
         if b"\r\r" in text or text.endswith(b"\r"):  # what else ends in CR LF has lost both by now
             body = body.str.strip_chars_end("\r")
-        kinds = line_kinds(body, self._plan.dialect.delimiter, self._plan.dialect.quote)
-        lone = pl.DataFrame({"place": pl.int_range(len(body), dtype=pl.Int64, eager=True), "body": body, "kind": kinds})
         base = first + start
+        upto = self._second.begins(body)
+        if upto < len(body):
+            beyond = _aside(self._some(_placed(body).slice(upto)), base, "row.other-table")
+            own = self._records(body.head(upto), text, base, start, stop=start + upto, ends_here=True)
+            return pl.concat([own, beyond])
+        return self._records(body, text, base, start, stop=stop, ends_here=ends_here)
+
+    def _records(
+        self, body: pl.Series, text: bytes, base: int, start: int, *, stop: int, ends_here: bool
+    ) -> pl.DataFrame:
+        kinds = line_kinds(body, self._plan.dialect.delimiter, self._plan.dialect.quote)
+        lone = _placed(body).with_columns(kinds.alias("kind"))
         if (kinds == OPEN).any():
             raw = text.decode().split("\n")
             careful = self._careful(raw[start:stop], kinds, ends_here)
             if careful.open_at is not None:
                 at = start + careful.open_at
-                self._carried, self._next = "\n".join(raw[at:]).encode(), first + at
+                self._carried, self._next = "\n".join(raw[at:]).encode(), base + careful.open_at
                 lone = lone.head(careful.open_at)
             lone = lone.filter((pl.col("kind") != OPEN) & ~pl.col("place").is_in(careful.taken))
             return pl.concat([self._lone(lone, base), careful.records(base)]).sort("line")
@@ -107,26 +122,39 @@ class RecordReader:
         return min(stop, max(0, layout.first_line - first)), stop
 
     def _lone(self, lines: pl.DataFrame, base: int) -> pl.DataFrame:
-        """Records of one line each; blank lines fall away, repeated headers turn into rejected rows."""
-        dialect, layout = self._plan.dialect, self._plan.layout
-        some = lines["body"].str.contains(f"[^{re.escape(BLANKS + dialect.delimiter + (dialect.quote or ''))}]")
-        lines = lines if some.all() else lines.filter(some)
-        kept = lines.select((pl.col("place") + base).alias("line"), pl.lit(1, pl.Int64).alias("span"), "body", "kind")
+        """Records of one line each; blank lines fall away, repeated headers and comments turn into rejected rows."""
+        lines = self._some(lines)
         if not lines.height:
             return pl.DataFrame(schema=RECORD_SCHEMA)
+        header, delimiter = self._plan.layout.header_text, self._plan.dialect.delimiter
+        body = lines["body"]
+        again = body == header if header is not None else None
+        comment = body.str.starts_with(COMMENT) if self._plan.layout.width >= LEAST_COMMENTED else None
+        if comment is not None and comment.any():
+            comment &= ~body.str.contains(delimiter, literal=True)
+        asides = [
+            (which, code)
+            for which, code in ((again, "row.repeated-header"), (comment, "row.comment"))
+            if which is not None and which.any()
+        ]
+        if not asides:
+            return self._cut(lines, base)
+        left = lines.filter(~pl.any_horizontal([which for which, _ in asides]))
+        return pl.concat(
+            [self._cut(left, base), *(_aside(lines.filter(which), base, code) for which, code in asides)]
+        ).sort("line")
+
+    def _some(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """The lines that are not blank."""
+        dialect = self._plan.dialect
+        some = lines["body"].str.contains(f"[^{re.escape(BLANKS + dialect.delimiter + (dialect.quote or ''))}]")
+        return lines if some.all() else lines.filter(some)
+
+    def _cut(self, lines: pl.DataFrame, base: int) -> pl.DataFrame:
+        kept = lines.select((pl.col("place") + base).alias("line"), pl.lit(1, pl.Int64).alias("span"), "body", "kind")
         null = pl.lit(None, pl.String)
-        again = kept["body"] == layout.header_text if layout.header_text is not None else None
-        if again is None or not again.any():
-            cut = split_cells(kept, dialect.delimiter, dialect.quote)
-            return cut.with_columns(null.alias("text"), null.alias("code")).select(list(RECORD_SCHEMA))
-        headers = kept.filter(again).select(
-            "line",
-            "span",
-            pl.lit(None, RECORD_SCHEMA["cells"]).alias("cells"),
-            pl.col("body").alias("text"),
-            pl.lit("row.repeated-header").alias("code"),
-        )
-        return pl.concat([self._lone(lines.filter(~again), base), headers]).sort("line")
+        cut = split_cells(kept, self._plan.dialect.delimiter, self._plan.dialect.quote)
+        return cut.with_columns(null.alias("text"), null.alias("code")).select(list(RECORD_SCHEMA))
 
     def _careful(self, raw: list[str], kinds: pl.Series, ends_here: bool) -> _Careful:
         """Read each line that is not in order, unless an earlier record took it."""
@@ -144,3 +172,18 @@ class RecordReader:
             free_from = place + record.span
             found.add(place, record, raw[place])
         return found
+
+
+def _placed(body: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame({"place": pl.int_range(len(body), dtype=pl.Int64, eager=True), "body": body})
+
+
+def _aside(lines: pl.DataFrame, base: int, code: str) -> pl.DataFrame:
+    """Lines (`place`, `body`) that are no rows, with the reason."""
+    return lines.select(
+        (pl.col("place") + base).alias("line"),
+        pl.lit(1, pl.Int64).alias("span"),
+        pl.lit(None, RECORD_SCHEMA["cells"]).alias("cells"),
+        pl.col("body").alias("text"),
+        pl.lit(code).alias("code"),
+    )

@@ -3,7 +3,8 @@
 A line `sep=;` decides (Excel's own hint). Else each delimiter is tried with each quote that its cells begin and end
 with; rows of the same number of cells count for, unreadable ones against, cells that we know as headings for. Without
 a quote character only where quotes break more lines than they serve, and in accounting entries (FEC), whose format
-knows none.
+knows none. A backslash frees quotes and delimiters, and a delimiter is one with a blank behind it, where lines are so
+read better (core/read/standins.py).
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from service.core.mapping.headings import is_known
+from service.core.plan import Dialect
 from service.core.read.grammar import read_record
 from service.core.read.mended import mended
 from service.core.read.separators import other_separator
+from service.core.read.standins import as_cut, restored_cells, with_stand_ins
 
 DELIMITERS = (";", ",", "\t", "|")
 QUOTES = ('"', "'", "`")
@@ -32,6 +36,12 @@ class Head:
     quote: str | None
     records: tuple[tuple[int, int, list[str] | None], ...]
     stray: int = 0  # records read in spite of a quote out of place
+    escape: Literal["\\"] | None = None
+
+    @property
+    def spaced(self) -> bool:
+        """Whether a blank behind each delimiter belongs to it."""
+        return len(self.delimiter) > 1
 
     @property
     def width(self) -> int:
@@ -57,18 +67,45 @@ def hinted(lines: list[str]) -> str | None:
 def choose_dialect(lines: list[str], *, whole: bool) -> Head:
     """The best reading of the head."""
     hint = hinted(lines)
+    skip = 1 if hint else 0
     looked = lines[:LOOKED_AT]
     last = whole and len(lines) <= LOOKED_AT
+    best = _best(looked, (hint,) if hint else DELIMITERS, last=last, skip=skip)
+    tries = [_with_marks(looked, other, last=last, skip=skip) for other in _others(looked, hint)]
+    gained = [(_score(head)[0] - _score(best)[0], head) for head in tries]
+    better = [head for gain, head in gained if gain > 0 or (gain == 0 and (head.spaced or best.quote is None))]
+    return max(better, key=_score) if better else best
+
+
+def _best(lines: list[str], delimiters: tuple[str, ...], *, last: bool, skip: int) -> Head:
     tries = []
-    for delimiter in (hint,) if hint else DELIMITERS:
-        quoted = [
-            read_head(looked, delimiter, quote, last=last, skip=1 if hint else 0)
-            for quote in _quotes(looked, delimiter)
-        ]
+    for delimiter in delimiters:
+        quoted = [read_head(lines, delimiter, quote, last=last, skip=skip) for quote in _quotes(lines, delimiter)]
         tries += quoted
-        if all(_breaks(head, looked) for head in quoted):
-            tries.append(unquoted(looked, delimiter, skip=1 if hint else 0))
-    return _evened(max((_with_strays(head, looked) for head in tries), key=_score))
+        if all(_breaks(head, lines) for head in quoted):
+            tries.append(unquoted(lines, delimiter, skip=skip))
+    return _evened(max((_with_strays(head, lines) for head in tries), key=_score))
+
+
+def _others(lines: list[str], hint: str | None) -> list[Dialect]:
+    """Dialects with stand-ins that the lines give a reason to try."""
+    tried: list[Dialect] = []
+    for delimiter in (hint,) if hint else DELIMITERS:
+        if any("\\" + delimiter in line or '\\"' in line for line in lines):
+            tried.append(Dialect(delimiter=delimiter, escape="\\"))
+        if any(f'{delimiter} "' in line for line in lines):
+            tried.append(Dialect(delimiter=delimiter + " "))
+    return tried
+
+
+def _with_marks(lines: list[str], dialect: Dialect, *, last: bool, skip: int) -> Head:
+    """The head read with stand-ins; its cells are as the file means them."""
+    marked = with_stand_ins("\n".join(lines).encode(), dialect).decode().split("\n")
+    read = _best(marked, (as_cut(dialect).delimiter,), last=last, skip=skip)
+    records = tuple(
+        (at, span, cells if cells is None else restored_cells(cells, dialect)) for at, span, cells in read.records
+    )
+    return replace(read, delimiter=dialect.delimiter, escape=dialect.escape, records=records)
 
 
 def _evened(head: Head) -> Head:
@@ -154,7 +191,7 @@ def _score(head: Head) -> tuple[float, float]:
         (_known_share(cells) for _, _, cells in records[:10] if cells is not None and len(cells) > 1), default=0
     )
     score = even * (1 - 1 / width) - unread + known if width > 1 else 0.02
-    return round(score, 6), float(-DELIMITERS.index(head.delimiter) if head.delimiter in DELIMITERS else 0)
+    return round(score, 6), float(-DELIMITERS.index(head.delimiter[0]) if head.delimiter[0] in DELIMITERS else 0)
 
 
 def _known_share(cells: list[str]) -> float:

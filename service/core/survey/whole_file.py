@@ -23,7 +23,7 @@ from service.core.plan import Column, Dialect, Plan, column_keys
 from service.core.read import Counters, read_batches
 from service.core.survey.dialect import choose_dialect, head_lines, unquoted
 from service.core.survey.encodings import Blocks
-from service.core.survey.layout import find_footer, find_layout, header_cells
+from service.core.survey.layout import find_footer, find_layout
 from service.core.survey.profiles import Profiler
 from service.core.survey.scan import Scan, scan
 from service.errors import FileUnusable
@@ -132,18 +132,18 @@ def _structure(seen: Scan) -> Plan:
     """Dialect and layout; columns carry headings only."""
     lines = head_lines(seen.head, seen.whole)
     head = choose_dialect(lines, whole=seen.whole)
-    layout = find_layout(head, lines)
-    if recognise(header_cells(head, layout)) == "FEC" and '"' not in (layout.header_text or ""):
+    layout, headings = find_layout(head, lines)
+    if recognise(headings) == "FEC" and '"' not in (layout.header_text or ""):
         head = unquoted(lines, head.delimiter)
-        layout = find_layout(head, lines)
+        layout, headings = find_layout(head, lines)
     footer = find_footer(seen.tail, seen.lines, layout.header_row, head.delimiter, head.quote)
     layout = replace(layout, footer_from=footer)
-    headings = header_cells(head, layout)
     if len(headings) > MOST_COLUMNS:
         raise FileUnusable(
             "The file has too many columns. Export fewer of them.", reason="too-many-columns", most=MOST_COLUMNS
         )
-    dialect = Dialect(seen.encoding.name, seen.newline, head.delimiter, head.quote, seen.encoding.fallback)
+    code = seen.encoding
+    dialect = Dialect(code.name, seen.newline, head.delimiter, head.quote, code.fallback, head.escape)
     columns = tuple(
         Column(i, k, h.strip()) for i, (h, k) in enumerate(zip(headings, column_keys(headings), strict=True))
     )
