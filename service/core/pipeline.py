@@ -16,7 +16,7 @@ from service.core.clean.parties import PartyFrames, split
 from service.core.columns import TYPED_SCHEMA
 from service.core.hashing import hash_text
 from service.core.mapping import apply
-from service.core.plan import Plan
+from service.core.plan import HAPPENED, Plan
 from service.core.read import RawBatch
 from service.core.versions import row_contents, source_key
 
@@ -33,10 +33,13 @@ class Prepared:
 
 
 def identities(batch: RawBatch, plan: Plan) -> pl.DataFrame:
-    """row_id, source_key, row_hash of the rows of a batch: what the list knows them by (core/versions.py)."""
+    """row_id, source_key, row_hash of the rows of a batch: what the list knows them by (core/versions.py).
+
+    Rows of what happened are known by their content alone: a customer's next invoice is no new version of the last.
+    """
     labels = [c.field or c.key for c in plan.columns]
     content = row_contents(batch.rows["cells"], labels)
-    code = plan.fields.get("customer_id")
+    code = None if plan.grain in HAPPENED else plan.fields.get("customer_id")
     cell = pl.lit(None, dtype=pl.String) if code is None else pl.col("cells").list.get(code, null_on_oob=True)
     return batch.rows.with_columns(hash_text(content, seed="row").alias("row_hash")).select(
         "row_id", source_key(cell, pl.col("row_hash")).alias("source_key"), "row_hash"

@@ -14,6 +14,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 FieldClass = Literal["personal", "action", "reaction"]
+Grain = Literal["customer", "invoice", "invoice_line", "entry", "address", "contact"]
+"""What one row stands for."""
+HAPPENED: frozenset[Grain] = frozenset({"invoice", "invoice_line", "entry"})
+"""Grains of what happened: such rows never change, others come after them."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ class Plan:
     derived: tuple[Derived, ...] = ()
     profiles: tuple[Profile, ...] = ()
     software: str | None = None
+    grain: Grain = "customer"
     version: int = 1
 
     @property
@@ -129,6 +134,7 @@ class Plan:
             derived=tuple(Derived(**x) for x in d["derived"]),
             profiles=tuple(Profile(**p) for p in d["profiles"]),
             software=d["software"],
+            grain=d.get("grain", "customer"),  # plans of before 2026-11-27 have none
             version=d["version"],
         )
 

@@ -1,6 +1,7 @@
 """People who were erased do not come back with the next file: their rows are quarantined, a person decides.
 
-They are recognised by keyed hashes of the row's source key and of its email addresses (a phone may be a household's).
+They are recognised by keyed hashes of the row's customer code (else its source key) and of its email addresses (a
+phone may be a household's).
 """
 
 from __future__ import annotations
@@ -39,13 +40,16 @@ def without_erased(work: Work, prepared: Prepared, keys: pl.DataFrame, *, list_i
 
 
 def _erased_rows(work: Work, prepared: Prepared, keys: pl.DataFrame, *, list_id: int, secret: bytes) -> pl.Series:
-    accepted = prepared.rows.filter(pl.col("outcome") == "accepted").select("row_id", "email", "email_secondary")
+    accepted = prepared.rows.filter(pl.col("outcome") == "accepted").select(
+        "row_id", "customer_code", "email", "email_secondary"
+    )
     emails = accepted.unpivot(["email", "email_secondary"], index="row_id").drop_nulls("value")
-    sources = keys.join(accepted, on="row_id", how="semi")
+    sources = keys.join(accepted, on="row_id", how="inner")
+    known = pl.coalesce("customer_code", "source_key")
     asked = pl.concat(
         [
             *[emails.select("row_id").with_columns(identity=form) for form in spellings("email", emails["value"])],
-            sources.select("row_id", pl.format("source:{}:{}", pl.lit(list_id), "source_key").alias("identity")),
+            sources.select("row_id", pl.format("source:{}:{}", pl.lit(list_id), known).alias("identity")),
         ]
     )
     return asked.filter(erased_before(work, secret, asked["identity"]))["row_id"].unique().sort()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Select, and_, delete, select, update
+from sqlalchemy import Select, and_, case, delete, func, select, update
 from sqlmodel import SQLModel
 
 from service.core.columns import TYPED_COLUMNS, TYPED_SCHEMA
@@ -123,8 +123,12 @@ def going_with(work: Work, customers: pl.Series) -> Going:
 
 
 def _records_of(work: Work, parties: pl.Series) -> pl.DataFrame:
-    """All versions of the lines that name parties, published or not."""
-    columns = [_R.id.label("record_id"), *[_R[c] for c in _RECORDS if c != "record_id"]]
+    """All versions of the lines that name parties, published or not; `source_key` of an accepted line is its customer
+    code where it has one (lines of invoices are known to the list by their content).
+    """
+    known = case((_R.source_key.is_not(None), func.coalesce(_R.customer_code, _R.source_key))).label("source_key")
+    plain = [_R[c] for c in _RECORDS if c not in {"record_id", "source_key"}]
+    columns = [_R.id.label("record_id"), known, *plain]
     sides = [read_by_ids(work, columns, _RECORDS, _R[side], parties) for side in _SIDES]
     return pl.concat(sides).unique("record_id", maintain_order=True)
 

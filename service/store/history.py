@@ -55,9 +55,16 @@ def _acts(work: Work, parties: pl.Series) -> Iterator[dict[str, Any]]:
 
 def _purchases(work: Work, parties: pl.Series) -> Iterator[dict[str, Any]]:
     rows = read_by_ids(work, [_B[n] for n in _BOUGHT], _BOUGHT, _B.party_id, parties, live_purchases())
-    for row in rows.iter_rows(named=True):
+    for row in _said_once(rows).iter_rows(named=True):
         at = row.pop("on_date")
         yield {"at": at, "what": "purchase", **row}
+
+
+def _said_once(purchases: pl.DataFrame) -> pl.DataFrame:
+    """A summary that several lines of a customer repeat is one."""
+    told = ["kind", "on_date", "amount_minor", "currency", "quantity", "evidence"]
+    repeated = (pl.col("kind") == "summary") & ~pl.struct(told).is_first_distinct()
+    return purchases.sort("id").filter(~repeated)
 
 
 def _consents(work: Work, customer_id: int) -> Iterator[dict[str, Any]]:

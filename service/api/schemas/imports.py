@@ -10,6 +10,7 @@ from pydantic import Field
 from service.api.schemas.common import In, Moment, Name, Out, moment
 from service.api.schemas.jobs import JobOut
 from service.api.schemas.lists import Audience, Words
+from service.core.plan import Grain
 from service.errors import BadQuery
 from service.flows.imports import ImportView
 from service.flows.receive import Terms
@@ -80,6 +81,10 @@ class Detected(Out):
     header_row: int = Field(description="Physical line from 1; 0: none.")
     preamble_rows: int
     software: str | None
+    grain: Grain = Field(
+        description="What one row stands for. Several rows of one customer become one customer; what they repeat is "
+        "never added up."
+    )
 
 
 class ColumnOut(Out):

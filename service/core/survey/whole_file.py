@@ -23,6 +23,7 @@ from service.core.plan import Column, Dialect, Plan, column_keys
 from service.core.read import Counters, read_batches
 from service.core.survey.dialect import choose_dialect, head_lines, unquoted
 from service.core.survey.encodings import Blocks
+from service.core.survey.grain import by_name, grain_of
 from service.core.survey.layout import find_footer, find_layout
 from service.core.survey.profiles import Profiler
 from service.core.survey.scan import Scan, scan
@@ -58,7 +59,9 @@ def survey(open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = 
     software = recognise(list(plan.headings))
     columns = choose(list(plan.headings), sample, software=software, forced=overrides)
     columns = classify(columns, sample)
-    plan = replace(plan, columns=columns, derived=derive(columns), software=software)
+    grain = grain_of(columns, sample)
+    derived = derive(columns) + by_name(columns, grain)
+    plan = replace(plan, columns=columns, derived=derived, software=software, grain=grain)
     profiler = Profiler(columns)
     counters, parties = Counters(), False
     for batch in read_batches(open_blocks(), plan):
