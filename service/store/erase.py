@@ -127,8 +127,8 @@ def _records_of(work: Work, parties: pl.Series) -> pl.DataFrame:
     code where it has one (lines of invoices are known to the list by their content).
     """
     known = case((_R.source_key.is_not(None), func.coalesce(_R.customer_code, _R.source_key))).label("source_key")
-    plain = [_R[c] for c in _RECORDS if c not in {"record_id", "source_key"}]
-    columns = [_R.id.label("record_id"), known, *plain]
+    given = {"record_id": _R.id.label("record_id"), "source_key": known}
+    columns = [given[c] if c in given else _R[c] for c in _RECORDS]
     sides = [read_by_ids(work, columns, _RECORDS, _R[side], parties) for side in _SIDES]
     return pl.concat(sides).unique("record_id", maintain_order=True)
 
