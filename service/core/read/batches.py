@@ -87,9 +87,10 @@ def _batch(
     records: pl.DataFrame, plan: Plan, noted: Noted, *, row_id: int, after: int, upto: int, footer: int
 ) -> RawBatch:
     numbered = records.with_columns(pl.int_range(row_id + 1, row_id + 1 + pl.len(), dtype=pl.Int64).alias("row_id"))
-    bad = numbered.filter(pl.col("text").is_not_null())
+    plain = numbered["code"].null_count() == numbered.height  # most batches, and filtering moves every cell
+    bad = numbered.clear() if plain else numbered.filter(pl.col("text").is_not_null())
     good = numbered.filter(pl.col("text").is_null()) if bad.height else numbered
-    stray = good.filter(pl.col("code").is_not_null())
+    stray = good.clear() if plain else good.filter(pl.col("code").is_not_null())
     rows, ragged = even_rows(good.select("row_id", "line", "cells"), plan.layout.width, as_cut(plan.dialect))
     if as_cut(plan.dialect) != plan.dialect:
         rows = rows.with_columns(pl.col("cells").list.eval(restored(pl.element(), plan.dialect)))

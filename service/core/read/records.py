@@ -89,10 +89,10 @@ class RecordReader:
         start, stop = self._data(first, count)
         ends_here = last or stop < count
         body = body.slice(start, stop - start)
-        if b"\r\r" in text or text.endswith(b"\r"):  # what else ends in CR LF has lost both by now
+        if b"\r" in text and (b"\r\r" in text or text.endswith(b"\r")):  # what else ends in CR LF has lost both by now
             body = body.str.strip_chars_end("\r")
         base = first + start
-        upto = self._second.begins(body)
+        upto = self._second.begins(body, text)
         if upto < len(body):
             beyond = _aside(self._some(_placed(body).slice(upto)), base, "row.other-table")
             own = self._records(body.head(upto), text, base, start, stop=start + upto, ends_here=True)

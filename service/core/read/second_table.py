@@ -28,11 +28,14 @@ class SecondTable:
         quote, delimiter = plan.dialect.quote or "", plan.dialect.delimiter
         self._starts = tuple(dict.fromkeys((f"{first}{delimiter}", f"{quote}{first}{quote}{delimiter}")))
 
-    def begins(self, body: pl.Series) -> int:
-        """The place in these lines from which on they belong to it; their number when none does."""
+    def begins(self, body: pl.Series, text: bytes) -> int:
+        """The place in these lines from which on they belong to it; their number when none does.
+
+        In      the lines, and the text that they are of, in which one of them may be looked for at less cost.
+        """
         if self._found:
             return 0
-        if not self._names:
+        if not self._names or not any(start.encode() in text for start in self._starts):
             return len(body)
         may = pl.Series([False]).new_from_index(0, len(body))
         for start in self._starts:

@@ -31,6 +31,7 @@ from service.errors import FileUnusable
 
 SAMPLE = 500  # rows that headings are checked against
 MOST_COLUMNS = 1000
+ROWS_PER_BATCH = 16_000  # few enough that their memory is used again and again
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def survey(open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = 
     plan = replace(plan, columns=columns, derived=derived, software=software, grain=grain)
     profiler = Profiler(columns)
     counters, parties = Counters(), False
-    for batch in read_batches(open_blocks(), plan):
+    for batch in read_batches(open_blocks(), plan, rows_per_batch=ROWS_PER_BATCH):
         counters += batch.counters
         profiler.add(batch.rows)
         parties = parties or _fills_a_party(plan, batch.rows)
