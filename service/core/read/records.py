@@ -124,8 +124,6 @@ class RecordReader:
     def _lone(self, lines: pl.DataFrame, base: int) -> pl.DataFrame:
         """Records of one line each; blank lines fall away, repeated headers and comments turn into rejected rows."""
         lines = self._some(lines)
-        if not lines.height:
-            return pl.DataFrame(schema=RECORD_SCHEMA)
         header, delimiter = self._plan.layout.header_text, self._plan.dialect.delimiter
         body = lines["body"]
         again = body == header if header is not None else None
@@ -151,6 +149,8 @@ class RecordReader:
         return lines if some.all() else lines.filter(some)
 
     def _cut(self, lines: pl.DataFrame, base: int) -> pl.DataFrame:
+        if not lines.height:
+            return pl.DataFrame(schema=RECORD_SCHEMA)
         kept = lines.select((pl.col("place") + base).alias("line"), pl.lit(1, pl.Int64).alias("span"), "body", "kind")
         null = pl.lit(None, pl.String)
         cut = split_cells(kept, self._plan.dialect.delimiter, self._plan.dialect.quote)

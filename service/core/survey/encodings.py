@@ -106,8 +106,9 @@ def encoding_of(open_blocks: Blocks) -> Encoding:
     Raises  FileUnusable when it is no text.
     """
     marked = _by_mark(next(iter(open_blocks()), b""))
-    if marked is not None:
-        return Encoding(marked)
+    if marked is not None:  # a mark of UTF-8 may stand before bytes of another code, as where files were put together
+        holds = marked != "utf-8-sig" or _is_utf8(open_blocks())
+        return Encoding(marked, None if holds else "cp1252")
     if _is_utf8(open_blocks()):
         return Encoding("utf-8")
     high = _high_bytes(open_blocks())
