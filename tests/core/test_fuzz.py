@@ -71,11 +71,19 @@ def cleaned(batches: list[RawBatch], plan: Plan) -> list[pl.DataFrame]:
     ]
 
 
-def examine(data: bytes, *, block: int, chunk: int, rows: int, clean: bool) -> None:
+def surveyed(data: bytes, block: int) -> Survey | None:
+    """Null where the file is refused, for one of the known reasons."""
     try:
-        found = survey(opener(data, block))
+        return survey(opener(data, block))
     except FileUnusable as refused:
-        assert refused.facts["reason"] in REASONS
+        if refused.facts["reason"] not in REASONS:
+            raise
+        return None
+
+
+def examine(data: bytes, *, block: int, chunk: int, rows: int, clean: bool) -> None:
+    found = surveyed(data, block)
+    if found is None:
         return
     assert Plan.from_json(found.plan.to_json()) == found.plan
     batches = read(data, found, block=block, chunk=chunk, rows=1000)
