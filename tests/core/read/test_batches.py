@@ -17,6 +17,7 @@ from service.core.read import Counters, RawBatch, read_batches
 from service.core.read.grammar import read_record
 from service.core.read.records import BLANKS
 from service.core.read.separators import other_separator
+from service.core.read.text import text_of
 
 EDGY = st.text(st.sampled_from(list('ab;,"\n\r é\t0')), max_size=120)
 CELL = st.text(st.sampled_from(list('abé ;"\n0,')), max_size=8)
@@ -263,3 +264,13 @@ def test_an_empty_file_is_one_batch_without_rows() -> None:
     assert len(batches) == 1
     assert batches[0].counters == Counters()
     assert batches[0].rows.columns == ["row_id", "line", "cells"]
+
+
+@given(st.lists(st.binary(max_size=300), max_size=4), st.sampled_from([b"", b"ascii only, mostly\n" * 200]))
+def test_cp1252_is_decoded_as_the_standard_says_however_many_of_its_own_bytes_there_are(
+    parts: list[bytes], between: bytes
+) -> None:
+    data = between.join(parts)
+    told = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in data if b)
+    made = b"".join(text_of(iter([data]), Dialect("cp1252")))
+    assert made.decode() == told
