@@ -29,7 +29,7 @@ _S, _I = pl.String, pl.Int64
 TYPED_COLUMNS: tuple[TypedColumn, ...] = (
     TypedColumn("customer_code", _S, "file", golden=False),
     TypedColumn("customer_type", _S, "file"),  # b2c | b2b | null
-    TypedColumn("relation", _S, "file"),  # customer | prospect | supplier | staff | partner | null
+    TypedColumn("relation", _S, "file"),  # customer | prospect | supplier | staff | partner | competitor | null
     TypedColumn("salutation", _S, "person"),  # M | MME
     TypedColumn("first_name", _S, "person"),
     TypedColumn("last_name", _S, "person"),

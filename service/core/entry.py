@@ -24,7 +24,7 @@ ENTRY_FIELDS: tuple[str, ...] = tuple(c.name for c in TYPED_COLUMNS if c.subject
 """What may be entered: who somebody is and how to reach them. Consents and purchases have ways of their own."""
 
 _CANONICAL = {"customer_code": "customer_id"}
-RELATIONS = ("customer", "prospect", "supplier", "staff", "partner")
+RELATIONS = ("customer", "prospect", "supplier", "staff", "partner", "competitor")
 
 Entry = Mapping[str, str | None]
 

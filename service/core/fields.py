@@ -276,7 +276,7 @@ optin_sms|personal|flag|o|agreed to SMS, as the file says
 optin_phone|personal|flag|o|agreed to calls, as the file says
 optin_post|personal|flag|o|agreed to letters, as the file says
 optout_post|personal|flag|o|refused letters
-relation|personal|code|o|customer, prospect, supplier, staff or partner
+relation|personal|code|o|customer, prospect, supplier, staff, partner or competitor
 age|personal|count|o|age, or age band
 birth_year|personal|count|h|year of birth, in a column of its own
 birth_month|personal|count|h|month of birth, in a column of its own

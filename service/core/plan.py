@@ -68,12 +68,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Derived:
-    """A field filled from another column's cell, only in rows where `where_field` starts with `where_prefix`."""
+    """A field filled from another column's cell, only in rows where the cell of `where` starts with `prefix` and holds
+    `pattern`. Of several for one field the first that has a cell speaks.
+    """
 
     field: str
     source: int  # column index
     where: int | None = None  # column index
     prefix: str = ""
+    pattern: str = ""  # regular expression, "": any
 
 
 @dataclass(frozen=True)

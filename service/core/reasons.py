@@ -83,6 +83,22 @@ _ALL: tuple[Reason, ...] = (
         "No usable name, company or contact point",
     ),
     Reason(
+        "row.pool",
+        "warning",
+        "non-standard",
+        "left",
+        "Compte collectif (clients divers, comptoir…) : ce n'est personne",
+        "A pool (sundry customers, counter…): it is nobody",
+    ),
+    Reason(
+        "row.payment-means",
+        "warning",
+        "non-standard",
+        "left",
+        "Moyen de paiement ou caisse : ce n'est personne",
+        "A means of payment or a till: it is nobody",
+    ),
+    Reason(
         "row.repeated-header",
         "info",
         "duplicate",
@@ -305,6 +321,14 @@ _ALL: tuple[Reason, ...] = (
         "applied",
         "Séparateur ambigu : lu comme celui des milliers",
         "An ambiguous sign: read as thousands",
+    ),
+    Reason(
+        "amount.not-a-sale",
+        "info",
+        "non-standard",
+        "left",
+        "Montant d'un fournisseur ou d'un salarié : ce n'est pas un achat de sa part",
+        "An amount of a supplier or of staff: no purchase of theirs",
     ),
     Reason("flag.unreadable", "warning", "human", "left", "Ni oui ni non", "Neither yes nor no"),
     # text

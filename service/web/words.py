@@ -85,6 +85,7 @@ _WORDS = {
     "supplier": N_("Fournisseur"),
     "staff": N_("Salarié"),
     "partner": N_("Partenaire"),
+    "competitor": N_("Concurrent"),
     "order": N_("Commande"),
     "invoice": N_("Facture"),
     "credit_note": N_("Avoir"),

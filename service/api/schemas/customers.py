@@ -17,7 +17,7 @@ class Identity(In):
     """Who somebody is and how to reach them; cleaned as a file's values are."""
 
     customer_type: Literal["b2c", "b2b"] | None = None
-    relation: Literal["customer", "prospect", "supplier", "staff", "partner"] | None = None
+    relation: Literal["customer", "prospect", "supplier", "staff", "partner", "competitor"] | None = None
     salutation: Text | None = None
     first_name: Text | None = None
     last_name: Text | None = None

@@ -82,7 +82,7 @@ class FactsIn(In):
 
     kind: Literal["person", "company", "mailbox"] = "person"
     audience: Literal["b2c", "b2b_named", "b2b_generic", "b2b_sole_trader", "unknown"]
-    relation: Literal["customer", "prospect", "supplier", "staff", "partner", "unknown"]
+    relation: Literal["customer", "prospect", "supplier", "staff", "partner", "competitor", "unknown"]
     list_kind: Literal["owned", "collected", "purchased", "rented", "unknown"]
     consent: Literal["none", "granted", "refused", "withdrawn"]
     subtype: Literal["", "named", "role", "mobile", "fixed", "special", "delivery"] = ""

@@ -83,7 +83,7 @@ class RuleSetOut(Out):
 
     name: str
     version: str
-    label: str = Field(description="What manifests and reviews record.", examples=["fr-marketing@2026.11.22"])
+    label: str = Field(description="What manifests and reviews record.", examples=["fr-marketing@2026.11.27"])
     jurisdiction: str
     timezone: str
     rules: list[RuleOut]

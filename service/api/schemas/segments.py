@@ -132,7 +132,7 @@ class PreviewOut(Out):
     """Who would be in and who not; candidates = allowed + refused + unknown + unreachable."""
 
     decided_at: Moment = Field(description="The moment that the decisions speak of.")
-    rules: str = Field(examples=["fr-marketing@2026.11.22"])
+    rules: str = Field(examples=["fr-marketing@2026.11.27"])
     candidates: int
     allowed: int
     refused: int

@@ -1,4 +1,4 @@
-"""What a line says of acts and purchases, of consent, and of what the firm is to the party."""
+"""What a line says of acts and purchases, and of consent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import polars as pl
 
 from service.core.clean.cells import Cells, Cleaned, constant, first_of, where
 from service.core.clean.options import CleanOptions
-from service.core.folding import fold_series
 from service.core.kinds.amounts import EXPONENTS, parse_amounts
 from service.core.kinds.blanks import tidy
 from service.core.kinds.dates import parse_dates
@@ -20,22 +19,6 @@ _DATES = (
 )
 _CURRENCY_WORDS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "DOLLAR": "USD", "DOLLARS": "USD", "£": "GBP"}
 _CHANNELS = ("email", "sms", "phone", "post")
-_TYPES = {
-    "PARTICULIER": "b2c", "PARTICULIERS": "b2c", "B2C": "b2c", "INDIVIDUAL": "b2c", "INDIVIDU": "b2c",
-    "PERSONNE": "b2c",
-    "PERSON": "b2c", "CONSUMER": "b2c", "PERSONNE PHYSIQUE": "b2c", "CLIENT PARTICULIER": "b2c", "PRIVE": "b2c",
-    "PROFESSIONNEL": "b2b", "PROFESSIONNELS": "b2b", "PRO": "b2b", "B2B": "b2b", "ENTREPRISE": "b2b", "SOCIETE": "b2b",
-    "COMPANY": "b2b", "BUSINESS": "b2b", "PERSONNE MORALE": "b2b", "ORGANISATION": "b2b", "ORGANIZATION": "b2b",
-    "ASSOCIATION": "b2b", "COLLECTIVITE": "b2b", "CLIENT PROFESSIONNEL": "b2b", "PME": "b2b", "TPE": "b2b",
-    "ADMINISTRATION": "b2b", "GRAND COMPTE": "b2b",
-}  # fmt: skip
-_RELATIONS = {
-    "CLIENT": "customer", "CLIENTS": "customer", "CUSTOMER": "customer", "CLIENTE": "customer",
-    "CLIENT ACTIF": "customer",
-    "PROSPECT": "prospect", "PROSPECTS": "prospect", "LEAD": "prospect", "SUSPECT": "prospect", "PISTE": "prospect",
-    "FOURNISSEUR": "supplier", "SUPPLIER": "supplier", "VENDOR": "supplier", "PARTENAIRE": "partner",
-    "PARTNER": "partner", "EMPLOYE": "staff", "SALARIE": "staff", "EMPLOYEE": "staff", "COLLABORATEUR": "staff",
-}  # fmt: skip
 
 
 def clean_behaviour(cells: Cells, options: CleanOptions) -> Cleaned:
@@ -123,52 +106,3 @@ def _flag(cells: Cells, options: CleanOptions, name: str, out: Cleaned) -> tuple
     dates = where(dates.str.len_bytes() == 10, dates)
     out.issues.append(cells.issues(name, where(dates.is_null(), found["code"])))
     return first_of(found["flag"], constant(dates.is_not_null(), 1)), dates
-
-
-def clean_relation(cells: Cells, typed: dict[str, pl.Series], options: CleanOptions) -> dict[str, pl.Series]:
-    """`relation` and `customer_type`, where the line says so clearly; `customer_code`.
-
-    Relation: a flag or a word of the file, the class of a French account code (411 customers, 401 suppliers), or else
-    what it says of orders. Type: a word of the file, an identifier or legal form of a firm, the list's audience, or a
-    firm's name.
-    """
-    status, lead = fold_series(cells.raw("status")), fold_series(cells.raw("lead_status"))
-    kind = fold_series(cells.raw("customer_type"))
-    code = tidy(cells.raw("customer_id"))
-    account = first_of(tidy(cells.raw("accounting_code")), code).str.extract(r"^(411|401)", 1)
-    bought = typed["last_order_date"].is_not_null() | (typed["order_count"] > 0) | (typed["total_spent_minor"] > 0)
-    relation = first_of(
-        _flag_relation(cells),
-        *(c.replace_strict(_RELATIONS, default=None, return_dtype=pl.String) for c in (kind, status, lead)),
-        account.replace_strict({"411": "customer", "401": "supplier"}, default=None, return_dtype=pl.String),
-        constant(bought, "customer"),
-        # a file that counts orders, and counts none here
-        constant(typed["order_count"] == 0, "prospect"),
-    )
-    firm = typed["siren"].is_not_null() | typed["siret"].is_not_null() | typed["legal_form"].is_not_null()
-    firm |= typed["vat_number"].is_not_null()
-    audience = cells.nothing() if options.audience is None else cells.nothing().fill_null(options.audience)
-    return {
-        "customer_code": code,
-        "relation": relation,
-        "customer_type": first_of(
-            kind.replace_strict(_TYPES, default=None, return_dtype=pl.String),
-            constant(firm, "b2b"), audience, constant(typed["company_name"].is_not_null(), "b2b"),
-        ),
-    }  # fmt: skip
-
-
-def _flag_relation(cells: Cells) -> pl.Series:
-    """From `is_customer` (also Dolibarr's 0 none, 1 customer, 2 prospect, 3 both) and `is_supplier`."""
-    if not (cells.has("is_customer") or cells.has("is_supplier")):
-        return cells.nothing()
-    number = cells.raw("is_customer").str.strip_chars()
-    customer = parse_flags(number)["flag"] == 1
-    prospect = number == "2"
-    both = number == "3"
-    words = fold_series(number).replace_strict(_RELATIONS, default=None, return_dtype=pl.String)
-    supplier = parse_flags(cells.raw("is_supplier"))["flag"] == 1
-    return pl.select(
-        pl.when(customer | both).then(pl.lit("customer")).when(prospect).then(pl.lit("prospect"))
-        .when(words.is_not_null()).then(words).when(supplier).then(pl.lit("supplier"))
-    ).to_series()  # fmt: skip

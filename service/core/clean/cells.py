@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from service.core.batch import no_issues
+from service.core.batch import ISSUE_SCHEMA, no_issues
 
 
 @dataclass
@@ -54,6 +54,13 @@ class Cells:
             "before",
             "after",
         )
+
+    def row_issues(self, code: pl.Series) -> pl.DataFrame:
+        """One issue on the row as a whole where `code` is not null."""
+        named = code.is_not_null()
+        found = pl.DataFrame({"row_id": self.rows["row_id"].filter(named), "code": code.filter(named)})
+        absent = [pl.lit(None, dtype).alias(name) for name, dtype in ISSUE_SCHEMA.items() if name not in found.columns]
+        return found.with_columns(absent).with_columns(pl.lit("").alias("field")).select(list(ISSUE_SCHEMA))
 
 
 def first_of(*columns: pl.Series) -> pl.Series:

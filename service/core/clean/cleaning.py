@@ -5,13 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from service.core.batch import Staged, gather_issues, issues_where
-from service.core.clean.behaviour import clean_behaviour, clean_consents, clean_relation
+from service.core.clean.behaviour import clean_behaviour, clean_consents
 from service.core.clean.cells import Cells, Cleaned
 from service.core.clean.composed import composed
 from service.core.clean.contacts import clean_emails, clean_phones
 from service.core.clean.identity import clean_identifiers, clean_names, clean_person
+from service.core.clean.nobody import clean_nobody
 from service.core.clean.options import CleanOptions
 from service.core.clean.places import clean_places
+from service.core.clean.relations import clean_relation
 from service.core.columns import TYPED_SCHEMA
 
 _USABLE = ("last_name", "first_name", "company_name", "siren", "email", "phone", "phone_mobile")
@@ -22,8 +24,8 @@ def clean(batch: pl.DataFrame, options: CleanOptions) -> Staged:
 
     In      n rows after the map stage: `row_id`, `line`, `cells`, `extra`, `raw.<field>` text for mapped fields.
     Out     the same n rows in order, plus every column of TYPED_SCHEMA (null where the file is silent), `name_kind`
-            (person, couple, company, function, junk or null), `outcome` accepted or rejected, `code` row.no-party or
-            null; issues of ISSUE_SCHEMA by row, `column_index` null (the pipeline knows the plan).
+            (person, couple, company, function, junk or null), `outcome` accepted, rejected or quarantined, `code` why
+            it is not accepted; issues of ISSUE_SCHEMA by row, `column_index` null (the pipeline knows the plan).
     Raises  nothing on data.
     """
     batch = composed(batch)
@@ -42,23 +44,28 @@ def clean(batch: pl.DataFrame, options: CleanOptions) -> Staged:
         clean_consents(cells, options),
     ]
     typed = {name: column for part in parts for name, column in part.columns.items()}
-    typed |= clean_relation(cells, typed, options)
+    parts.append(clean_relation(cells, typed, options))
+    parts.append(clean_nobody(cells, typed))
+    typed |= parts[-2].columns | parts[-1].columns
     rows = batch.with_columns(
         *(typed[name].cast(dtype).alias(name) for name, dtype in TYPED_SCHEMA.items()),
         typed["name_kind"].alias("name_kind"),
+        typed["outcome"].alias("outcome"),
+        typed["code"].alias("code"),
     )
     usable = pl.any_horizontal(pl.col(c).is_not_null() for c in _USABLE) | (
         pl.col("address_line1").is_not_null() & (pl.col("postal_code").is_not_null() | pl.col("city").is_not_null())
     )
+    empty = pl.col("code").is_null() & ~usable
     rows = rows.with_columns(
-        pl.when(usable).then(pl.lit("accepted")).otherwise(pl.lit("rejected")).alias("outcome"),
-        pl.when(~usable).then(pl.lit("row.no-party")).alias("code"),
+        pl.when(empty).then(pl.lit("rejected")).otherwise(pl.col("outcome").fill_null("accepted")).alias("outcome"),
+        pl.when(empty).then(pl.lit("row.no-party")).otherwise("code").alias("code"),
     )
     return Staged(rows, _issues(rows, parts))
 
 
 def _issues(rows: pl.DataFrame, parts: list[Cleaned]) -> pl.DataFrame:
     nobody = issues_where(
-        rows, pl.col("outcome") == "rejected", field="", code="row.no-party", before=pl.lit(None, pl.String)
+        rows, pl.col("code") == "row.no-party", field="", code="row.no-party", before=pl.lit(None, pl.String)
     )
     return gather_issues([*(frame for part in parts for frame in part.issues), nobody])

@@ -19,7 +19,7 @@ RECORD_COLUMNS = (
     "order_count", "total_spent_minor", "relation",
 )  # fmt: skip
 # of several relations of one customer the first one here speaks: erasing needs that all of them are prospects
-_FIRST = ("customer", "unknown", "supplier", "staff", "partner", "prospect")
+_FIRST = ("customer", "unknown", "supplier", "staff", "partner", "competitor", "prospect")
 _DAYS = ("collected_on", "last_act_on", "last_purchase_on", "granted_on")
 
 

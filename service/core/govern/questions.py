@@ -88,6 +88,10 @@ def _source(rule: Rule, _asked: Asked) -> pl.Expr:
     )
 
 
+def _relation(rule: Rule, _asked: Asked) -> pl.Expr:
+    return _first(rule.test, **{key: pl.col("relation") == key for key in OUTCOMES[rule.test]})
+
+
 def _age(rule: Rule, asked: Asked) -> pl.Expr:
     of_age = over_on(last_day(pl.col("birth_date")), f"{rule.years}y")
     under = (of_age > asked.on).fill_null(value=False)
@@ -181,6 +185,7 @@ _ASK: dict[str, Callable[[Rule, Asked], pl.Expr]] = {
     "objection": _objection,
     "flag": _flag,
     "source": _source,
+    "relation": _relation,
     "age": _age,
     "fit": _fit,
     "retention": _retention,

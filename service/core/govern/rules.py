@@ -88,7 +88,7 @@ class RuleSet:
 
     @property
     def label(self) -> str:
-        """Name and version, as `fr-marketing@2026.11.22`."""
+        """Name and version, as `fr-marketing@2026.11.27`."""
         return f"{self.name}@{self.version}"
 
     def in_force(self, on: date, channel: str, purpose: str) -> tuple[Rule, ...]:

@@ -11,7 +11,7 @@ Verdict = Literal["allowed", "refused", "unknown"]
 
 KINDS = ("person", "company", "mailbox")
 AUDIENCES = ("b2c", "b2b_named", "b2b_generic", "b2b_sole_trader", "unknown")
-RELATIONS = ("customer", "prospect", "supplier", "staff", "partner", "unknown")
+RELATIONS = ("customer", "prospect", "supplier", "staff", "partner", "competitor", "unknown")
 LIST_KINDS = ("owned", "collected", "purchased", "rented", "unknown")
 CONSENTS = ("none", "granted", "refused", "withdrawn")
 CONTRACTS = ("none", "related", "unrelated")
@@ -32,6 +32,7 @@ OUTCOMES: dict[str, dict[str, Verdict]] = {
         "unattested": "unknown",
         "collected_person": "unknown",
     },
+    "relation": {"supplier": "refused", "staff": "refused", "partner": "refused", "competitor": "refused"},
     "age": {"under_age": "refused", "consent_under_age": "unknown"},
     "fit": {"no_text_line": "refused", "special_line": "refused"},
     "retention": {"over": "refused", "clock_unknown": "unknown"},
@@ -57,7 +58,7 @@ OUTCOMES: dict[str, dict[str, Verdict]] = {
     "grey": {"grey": "unknown"},
 }
 
-STOP_TESTS = frozenset({"objection", "flag", "source", "age", "fit", "retention"})
+STOP_TESTS = frozenset({"objection", "flag", "source", "relation", "age", "fit", "retention"})
 # what a rule of this test must say, beside what every rule says
 NEEDS: dict[str, frozenset[str]] = {
     "flag": frozenset({"fact"}),

@@ -1,7 +1,7 @@
 """Headings to canonical fields, and raw batches to frames under canonical names."""
 
 from service.core.mapping.apply import apply
-from service.core.mapping.choose import choose, derive
+from service.core.mapping.choose import CUSTOMER_ACCOUNTS, choose, derive
 from service.core.mapping.headings import is_known, recognise
 
-__all__ = ["apply", "choose", "derive", "is_known", "recognise"]
+__all__ = ["CUSTOMER_ACCOUNTS", "apply", "choose", "derive", "is_known", "recognise"]

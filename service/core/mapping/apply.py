@@ -5,7 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from service.core.deliver.cells import restored
-from service.core.plan import Column, Plan
+from service.core.plan import Column, Derived, Plan
+
+_TEXT_FORMULA = r'^="(?:[^"]|"")*"$'
+_GUARDED_NUMBER = r"^'\+?[0-9][0-9 .\-]*$"
 
 
 def apply(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
@@ -18,17 +21,30 @@ def apply(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
     """
     plain = _without_spreadsheet_guards(rows)
     mapped = [_cell(c.index).alias(f"raw.{c.field}") for c in plan.columns if c.field is not None]
-    derived = [_derived(d.source, d.where, d.prefix).alias(f"raw.{d.field}") for d in plan.derived]
+    fields = dict.fromkeys(d.field for d in plan.derived)
+    derived = [
+        pl.coalesce([_derived(d) for d in plan.derived if d.field == field]).alias(f"raw.{field}") for field in fields
+    ]
     made = plain.with_columns(*mapped, *derived, _extra(plain, plan.columns).alias("extra"))
     return made.with_columns(rows["cells"])
 
 
 def _without_spreadsheet_guards(rows: pl.DataFrame) -> pl.DataFrame:
-    """The apostrophe that our spreadsheet files (and others: OWASP, CSV injection) put before a formula goes again, so
-    that a file that goes out and comes in any number of times stays as it was. Few batches have one.
+    """What spreadsheets put round a text goes: `="00123"`, and the apostrophe before a number ('0612345678) or before a
+    formula. Our spreadsheet files write the last (so do others: OWASP, CSV injection); without it again, a file that
+    goes out and comes in any number of times stays as it was. Few batches have one.
     """
-    guarded = rows["cells"].explode(empty_as_null=False).str.starts_with("'").any()
-    return rows.with_columns(pl.col("cells").list.eval(restored(pl.element()))) if guarded else rows
+    cells = rows["cells"].explode(empty_as_null=False)
+    guarded, quoted = (cells.str.starts_with(start).any() for start in ("'", '="'))
+    if not (guarded or quoted):
+        return rows
+    cell = pl.element()
+    if quoted:
+        inner = cell.str.slice(2).str.strip_suffix('"').str.replace_all('""', '"', literal=True)
+        cell = pl.when(cell.str.contains(_TEXT_FORMULA)).then(inner).otherwise(cell)
+    if guarded:
+        cell = restored(pl.when(cell.str.contains(_GUARDED_NUMBER)).then(cell.str.slice(1)).otherwise(cell))
+    return rows.with_columns(pl.col("cells").list.eval(cell))
 
 
 def _cell(index: int) -> pl.Expr:
@@ -36,10 +52,15 @@ def _cell(index: int) -> pl.Expr:
     return pl.when(value != "").then(value)
 
 
-def _derived(source: int, where: int | None, prefix: str) -> pl.Expr:
-    if where is None:
-        return _cell(source)
-    return pl.when(_cell(where).str.strip_chars().str.starts_with(prefix)).then(_cell(source))
+def _derived(rule: Derived) -> pl.Expr:
+    cell = _cell(rule.source)
+    holds = cell.str.strip_chars() != ""
+    if rule.where is not None:
+        place = _cell(rule.where).str.strip_chars()
+        holds &= place.str.starts_with(rule.prefix)
+        if rule.pattern:
+            holds &= place.str.contains(rule.pattern)
+    return pl.when(holds).then(cell)
 
 
 def _extra(rows: pl.DataFrame, columns: tuple[Column, ...]) -> pl.Expr:

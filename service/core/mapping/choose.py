@@ -29,6 +29,9 @@ _NEXT = {
 }
 # in files that have a delivery address, the second one of these is part of it
 _NEXT_SHIPPED = {"postal_code": "ship_postal_code", "city": "ship_city", "country": "ship_country"}
+CUSTOMER_ACCOUNTS = "41"
+_ACCOUNT = r"^4[012]"  # suppliers, customers, staff
+_OWN_ACCOUNT = r"^4[012][0-9]+[^0-9]*[A-Za-z]"  # 411ACME, 4110DUPONT
 _SURE_ENOUGH = 0.5  # below it a reading is only an alternative
 
 
@@ -75,21 +78,26 @@ def choose(
 
 
 def derive(columns: tuple[Column, ...]) -> tuple[Derived, ...]:
-    """Fields filled from columns of another meaning: the customer accounts of accounting entries (FEC).
+    """Fields filled from columns of another meaning: the accounts of third parties in accounting entries (FEC).
 
-    In a FEC the name of a customer stands in CompAuxLib, in lines whose account begins with 41 (Plan comptable
-    général, class 4, account 41: clients et comptes rattachés).
+    The name stands in CompAuxLib where it is filled, else in CompteLib of an account of its own (411ACME): letters
+    behind the number say that. Accounts 41 are those of customers, 40 of suppliers, 42 of staff (Plan comptable
+    général, class 4): all are kept, and clean tells them apart.
     """
     at = {c.field: c.index for c in columns if c.field}
-    if "aux_account_label" not in at or at.keys() & {"full_name", "company_name", "last_name"}:
-        return ()
     account = at.get("account_number")
-    pairs = [("full_name", "aux_account_label"), ("customer_id", "aux_account_number")]
-    return tuple(
-        Derived(name, at[source], account, "41" if account is not None else "")
-        for name, source in pairs
-        if source in at and name not in at
-    )
+    entries = "aux_account_label" in at or (account is not None and "account_label" in at and "debit" in at)
+    if not entries or at.keys() & {"full_name", "company_name", "last_name"}:
+        return ()
+    pairs = [
+        ("full_name", "aux_account_label", _ACCOUNT),
+        ("customer_id", "aux_account_number", _ACCOUNT),
+        ("full_name", "account_label", _OWN_ACCOUNT),
+        ("customer_id", "account_number", _OWN_ACCOUNT),
+    ]
+    if account is None:
+        return tuple(Derived(f, at[source]) for f, source, _ in pairs[:2] if source in at and f not in at)
+    return tuple(Derived(f, at[source], account, "4", of) for f, source, of in pairs if source in at and f not in at)
 
 
 def _read_in_context(choice: _Choice, sure: set[str], software: str | None) -> None:

@@ -1,6 +1,7 @@
 """The golden view: of each field the value that survives, the record it came from and the rule that chose it.
 
-A value survives by: a correction by a person, then a usable value (a forename more than an initial), then the most
+A value survives by: a correction by a person, then a usable value (a forename more than an initial; of relations the
+one that is in front in `_RELATIONS`), then the most
 recent import, then the most complete (longest) text, then what most records say, then the smallest text. Fields that
 only mean something together (an address; order count, revenue and currency) come from one record. Dates of behaviour
 take the latest, `collected_on` the earliest. The order of rows never matters.
@@ -39,6 +40,8 @@ EXTREMES: dict[str, int] = {
     "last_activity_on": _LATEST,
     "collected_on": _EARLIEST,
 }
+# who is a customer beside something else is a customer; a supplier does not turn into a prospect by a later file
+_RELATIONS = ("customer", "supplier", "staff", "partner", "competitor", "prospect")
 MEMBER_NAMES: tuple[str, ...] = ("party_id", "customer_id", "kind", "record_id", "recency", "manual")
 
 _LENGTH_BITS, _RECENCY_BITS = 12, 30
@@ -162,6 +165,8 @@ def _choices(rows: _Rows) -> dict[str, _Choice]:
     for field in (c for c in GOLDEN_NAMES if c in rows.frame.columns):
         if field in EXTREMES:
             choices[field] = _choose_extreme(rows, field, EXTREMES[field])
+        elif field == "relation":
+            choices[field] = _choose_relation(rows)
         elif field not in choices:
             values = rows.frame[field]
             known = values.is_not_null().to_numpy()
@@ -265,6 +270,16 @@ def _choose_extreme(rows: _Rows, field: str, rule: int) -> _Choice:
     found = _choose(rows, values, score)
     kept = np.isin(found.rule, (_ONLY, _CORRECTED, _AGREED))
     return _Choice(found.row, np.where(kept, found.rule, rule))
+
+
+def _choose_relation(rows: _Rows) -> _Choice:
+    values = rows.frame["relation"]
+    rank = dict(zip(_RELATIONS, range(len(_RELATIONS), 0, -1), strict=True))
+    known = values.is_not_null().to_numpy()
+    place = values.replace_strict(rank, default=0, return_dtype=pl.Int64).fill_null(0).to_numpy()
+    score = np.where(known, (rows.manual.astype(np.int64) << _MANUAL_BIT) + place, -1)
+    found = _choose(rows, values, score)
+    return _Choice(found.row, np.where(found.rule == _COMPLETE, _USABLE, found.rule))
 
 
 def _taken(values: pl.Series, row: Places) -> pl.Series:

@@ -18,7 +18,7 @@ import polars as pl
 
 from service.core.classify import classify
 from service.core.fields import PARTY_FIELDS
-from service.core.mapping import apply, choose, derive, recognise
+from service.core.mapping import CUSTOMER_ACCOUNTS, apply, choose, derive, recognise
 from service.core.plan import Column, Dialect, Plan, column_keys
 from service.core.read import Counters, read_batches
 from service.core.survey.dialect import choose_dialect, head_lines, unquoted
@@ -116,19 +116,22 @@ def require_customers(found: Survey) -> None:
 def _party_columns(plan: Plan) -> list[str]:
     """Mapped and derived fields that a party can come from; official numbers only where a heading says so.
 
-    Account names of entries (FEC) count only as derived: those of suppliers and banks are no customers.
+    Account names of entries (FEC) count only as derived: those of banks are no parties.
     """
     named = [
         c.field
         for c in plan.columns
         if c.field in PARTY_FIELDS or (c.field in {"siren", "siret"} and c.evidence[:1] == (f"heading:{c.field}",))
     ]
-    return [f for f in named if f is not None] + [d.field for d in plan.derived if d.field in PARTY_FIELDS]
+    derived = [d.field for d in plan.derived if d.field in PARTY_FIELDS]
+    return list(dict.fromkeys([f for f in named if f is not None] + derived))
 
 
 def _fills_a_party(plan: Plan, rows: pl.DataFrame) -> bool:
+    """Some cell names somebody; of accounting entries only those of customers count."""
     columns = [f"raw.{field}" for field in _party_columns(plan)]
-    mapped = apply(plan, rows).select(columns)
+    accounts = tuple(d if d.where is None else replace(d, prefix=CUSTOMER_ACCOUNTS) for d in plan.derived)
+    mapped = apply(replace(plan, derived=accounts), rows).select(columns)
     return any(bool((mapped[c].str.strip_chars() != "").any()) for c in columns)
 
 

@@ -21,7 +21,7 @@ class Party(SQLModel, table=True):
     id: int = given_id()
     kind: str = words()  # person | company | mailbox
     slot: int = whole()  # 0 main, 1 contact person of the same line
-    relation: str = words()  # customer | prospect | supplier | staff | partner | unknown
+    relation: str = words()  # customer | prospect | supplier | staff | partner | competitor | unknown
     list_id: int = written_by(index=False)
     import_id: int = written_by()  # first sight
     carried_id: int = whole()

@@ -52,6 +52,18 @@ def test_refusal_bars_every_channel_rule_and_tells_nothing_else() -> None:
     )
 
 
+@pytest.mark.parametrize("channel", v.CHANNELS)
+@pytest.mark.parametrize("relation", ["supplier", "staff", "partner", "competitor"])
+def test_who_is_no_customer_is_not_marketed_whatever_they_agreed_to(relation: str, channel: str) -> None:
+    found = ask(channel, relation=relation, consent="granted", granted_on=dt.date(2026, 5, 1), attested=True)
+    assert (found["verdict"], found["reasons"][0]) == ("refused", f"relation.{relation}")
+
+
+def test_who_bought_is_a_customer_beside_what_else_they_are() -> None:
+    given: dict[str, Any] = {"consent": "granted", "granted_on": dt.date(2026, 5, 1)}
+    assert ask(relation="customer", **given)["verdict"] == ask(relation="unknown", **given)["verdict"] == "allowed"
+
+
 def test_all_reasons_are_told_in_the_order_of_the_rules() -> None:
     found = ask(suppressed=True, list_kind="purchased", birth_date="2020", collected_on=dt.date(2020, 1, 1))
     assert found["verdict"] == "refused"

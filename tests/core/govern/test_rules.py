@@ -22,7 +22,7 @@ def _rule(source: dict[str, Any], rule_id: str) -> dict[str, Any]:
 
 
 def test_shipped_rules_are_sound_and_named() -> None:
-    assert RULES.label == "fr-marketing@2026.11.22"
+    assert RULES.label == "fr-marketing@2026.11.27"
     assert RULES.timezone.key == "Europe/Paris"
     assert all(text.fr and text.en and text.remedy_fr and text.remedy_en for text in RULES.reasons.values())
 

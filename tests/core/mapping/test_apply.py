@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.core.deliver.cells import neutralised
-from service.core.mapping import apply
+from service.core.mapping import apply, derive
 from service.core.plan import Column, Derived, Layout, Plan, column_keys
 
 
@@ -52,6 +52,40 @@ def test_a_derived_field_is_filled_only_where_its_condition_holds() -> None:
     frame = apply(how, rows(["411000", "Durand"], ["401000", "Fournisseur"], ["70", ""]))
     assert frame["raw.full_name"].to_list() == ["Durand", None, None]
     assert frame["raw.aux_account_label"].to_list() == ["Durand", "Fournisseur", None]
+
+
+def test_numbers_that_a_spreadsheet_guards_are_read_as_they_were_meant() -> None:
+    how = plan(["Code", "Nom"], ["customer_id", "full_name"])
+    frame = apply(
+        how, rows(['="00123"', '="L\'A ""B"""'], ["'+33199001234", "'t Hooft"], ["'01 99", "'=x"], ['="1', "x"])
+    )
+    assert frame["raw.customer_id"].to_list() == ["00123", "+33199001234", "01 99", '="1']
+    assert frame["raw.full_name"].to_list() == ['L\'A "B"', "'t Hooft", "=x", "x"]
+    assert frame["cells"].to_list()[0] == ['="00123"', '="L\'A ""B"""']
+
+
+ENTRIES = [
+    # account, its label, auxiliary, its label -> name, code
+    (("411000", "Clients", "C01", "Durand"), ("Durand", "C01")),
+    (("411ACME", "Acme", "", ""), ("Acme", "411ACME")),
+    (("4110DUPONT", "Dupont", "", " "), ("Dupont", "4110DUPONT")),
+    (("411ACME", "Acme", "C02", "Acme SARL"), ("Acme SARL", "C02")),
+    (("401000", "Fournisseurs", "F1", "Bois SA"), ("Bois SA", "F1")),
+    (("421LEROY", "Leroy Jean", "", ""), ("Leroy Jean", "421LEROY")),
+    (("411000", "Clients", "", ""), (None, None)),
+    (("512000", "Banque", "C01", "Durand"), (None, None)),
+    (("445710", "TVA", "C01", "Durand"), (None, None)),
+    (("707000", "Ventes", "", ""), (None, None)),
+]
+
+
+def test_accounts_of_third_parties_give_a_name_and_a_code() -> None:
+    fields = ["account_number", "account_label", "aux_account_number", "aux_account_label", "debit"]
+    columns = plan(["a", "b", "c", "d", "e"], list(fields)).columns
+    how = plan(["a", "b", "c", "d", "e"], list(fields), derive(columns))
+    told: list[list[str | None]] = [[*cells, "1,00"] for cells, _ in ENTRIES]
+    frame = apply(how, rows(*told))
+    assert frame.select("raw.full_name", "raw.customer_id").rows() == [names for _, names in ENTRIES]
 
 
 def test_without_rows_the_columns_are_there() -> None:

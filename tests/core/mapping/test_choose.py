@@ -137,12 +137,15 @@ def test_a_known_program_decides_its_own_headings() -> None:
     assert fields(["Description"], software="Stripe customers") != fields(["Description"])
 
 
-def test_account_names_stand_in_for_customers_only_where_nothing_else_does() -> None:
-    fec = choose(["CompteNum", "CompAuxNum", "CompAuxLib"], sample(["", "", ""]))
-    assert [(d.field, d.source, d.where, d.prefix) for d in derive(fec)] == [
-        ("full_name", 2, 0, "41"),
-        ("customer_id", 1, 0, "41"),
+def test_account_names_stand_in_for_third_parties_only_where_nothing_else_does() -> None:
+    fec = choose(["CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib", "Debit"], sample([""] * 5))
+    assert [(d.field, d.source, d.where) for d in derive(fec)] == [
+        ("full_name", 3, 0),
+        ("customer_id", 2, 0),
+        ("full_name", 1, 0),
+        ("customer_id", 0, 0),
     ]
+    assert [d.field for d in derive(choose(["CompteNum", "CompteLib"], sample(["", ""])))] == []  # a chart of accounts
     assert derive(choose(["CompAuxLib", "Raison sociale"], sample(["", ""]))) == ()
     assert derive(choose(["Nom", "Ville"], sample(["", ""]))) == ()
 
