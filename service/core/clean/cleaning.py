@@ -53,15 +53,20 @@ def clean(batch: pl.DataFrame, options: CleanOptions) -> Staged:
         typed["outcome"].alias("outcome"),
         typed["code"].alias("code"),
     )
+    rows = _judged(rows)
+    return Staged(rows, _issues(rows, parts))
+
+
+def _judged(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the last word on `outcome` and `code`: where nothing says otherwise, a party makes a row usable."""
     usable = pl.any_horizontal(pl.col(c).is_not_null() for c in _USABLE) | (
         pl.col("address_line1").is_not_null() & (pl.col("postal_code").is_not_null() | pl.col("city").is_not_null())
     )
     empty = pl.col("code").is_null() & ~usable
-    rows = rows.with_columns(
+    return rows.with_columns(
         pl.when(empty).then(pl.lit("rejected")).otherwise(pl.col("outcome").fill_null("accepted")).alias("outcome"),
         pl.when(empty).then(pl.lit("row.no-party")).otherwise("code").alias("code"),
     )
-    return Staged(rows, _issues(rows, parts))
 
 
 def _issues(rows: pl.DataFrame, parts: list[Cleaned]) -> pl.DataFrame:

@@ -39,9 +39,10 @@ EXTREMES: dict[str, int] = {
     "last_contacted_on": _LATEST,
     "last_activity_on": _LATEST,
     "collected_on": _EARLIEST,
+    "relation": _USABLE,
 }
 # who is a customer beside something else is a customer; a supplier does not turn into a prospect by a later file
-_RELATIONS = ("customer", "supplier", "staff", "partner", "competitor", "prospect")
+_RELATIONS = {"customer": 6, "supplier": 5, "staff": 4, "partner": 3, "competitor": 2, "prospect": 1}
 MEMBER_NAMES: tuple[str, ...] = ("party_id", "customer_id", "kind", "record_id", "recency", "manual")
 
 _LENGTH_BITS, _RECENCY_BITS = 12, 30
@@ -165,8 +166,6 @@ def _choices(rows: _Rows) -> dict[str, _Choice]:
     for field in (c for c in GOLDEN_NAMES if c in rows.frame.columns):
         if field in EXTREMES:
             choices[field] = _choose_extreme(rows, field, EXTREMES[field])
-        elif field == "relation":
-            choices[field] = _choose_relation(rows)
         elif field not in choices:
             values = rows.frame[field]
             known = values.is_not_null().to_numpy()
@@ -265,21 +264,12 @@ def _overlaid(rows: _Rows, field: str, base: _Choice) -> _Choice:
 def _choose_extreme(rows: _Rows, field: str, rule: int) -> _Choice:
     values = rows.frame[field]
     known = values.is_not_null().to_numpy()
-    rank = values.rank("dense", descending=rule == _EARLIEST).fill_null(0).cast(pl.Int64).to_numpy()
+    place = values.replace_strict(_RELATIONS, default=0, return_dtype=pl.Int64) if field == "relation" else values
+    rank = place.rank("dense", descending=rule == _EARLIEST).fill_null(0).cast(pl.Int64).to_numpy()
     score = np.where(known, (rows.manual.astype(np.int64) << _MANUAL_BIT) + rank, -1)
     found = _choose(rows, values, score)
     kept = np.isin(found.rule, (_ONLY, _CORRECTED, _AGREED))
     return _Choice(found.row, np.where(kept, found.rule, rule))
-
-
-def _choose_relation(rows: _Rows) -> _Choice:
-    values = rows.frame["relation"]
-    rank = dict(zip(_RELATIONS, range(len(_RELATIONS), 0, -1), strict=True))
-    known = values.is_not_null().to_numpy()
-    place = values.replace_strict(rank, default=0, return_dtype=pl.Int64).fill_null(0).to_numpy()
-    score = np.where(known, (rows.manual.astype(np.int64) << _MANUAL_BIT) + place, -1)
-    found = _choose(rows, values, score)
-    return _Choice(found.row, np.where(found.rule == _COMPLETE, _USABLE, found.rule))
 
 
 def _taken(values: pl.Series, row: Places) -> pl.Series:
