@@ -15,9 +15,11 @@ NULL_WORDS: frozenset[str] = frozenset({
     "non renseigné", "non renseignée", "non renseigne", "non communiqué", "non communique", "non disponible",
     "non précisé", "pas de", "aucun", "aucune", "vide", "(vide)", "sans objet", "missing", "\\n", "à compléter",
     "a completer", "à renseigner", "xxx", "xxxx", "xxxxx", "tbd", "indéfini", "non défini",
+    "(none)", "--none--", "-none-", "<null>", "[null]", "<vide>", "(blank)", "(empty)", "…", "s.o.", "n.r.", "nd", "nc",
+    "nr", "xx", "s/o", "non renseigné(e)", "aucun(e)", "inconnu(e)", "non communiqué(e)", "pas communiqué", "nat", "{}", "[]",
 })  # fmt: skip
 # lower case; in a column of names these may be names
-NULL_WORDS_NOT_NAMES: frozenset[str] = frozenset({"nd", "na", "nc", "nr", "x", "xx", "sans", "no", "so", "s/o"})
+NULL_WORDS_NOT_NAMES: frozenset[str] = frozenset({"na", "x", "sans", "no", "so"})
 
 # folded
 CIVILITIES: dict[str, str] = {

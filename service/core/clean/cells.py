@@ -11,10 +11,11 @@ from service.core.batch import ISSUE_SCHEMA, no_issues
 
 @dataclass
 class Cleaned:
-    """Typed columns by name, and the issues met on the way."""
+    """Typed columns by name, the issues met on the way, and what has no typed column: texts by name, kept in `extra`."""
 
     columns: dict[str, pl.Series] = field(default_factory=dict)
     issues: list[pl.DataFrame] = field(default_factory=list)
+    kept: dict[str, pl.Series] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def clean(batch: pl.DataFrame, options: CleanOptions) -> Staged:
     parts.append(clean_relation(cells, typed, options))
     parts.append(clean_nobody(cells, typed))
     typed |= parts[-2].columns | parts[-1].columns
-    rows = batch.with_columns(
+    rows = _with_kept(batch, parts).with_columns(
         *(typed[name].cast(dtype).alias(name) for name, dtype in TYPED_SCHEMA.items()),
         typed["name_kind"].alias("name_kind"),
         typed["outcome"].alias("outcome"),
@@ -55,6 +55,20 @@ def clean(batch: pl.DataFrame, options: CleanOptions) -> Staged:
     )
     rows = _judged(rows)
     return Staged(rows, _issues(rows, parts))
+
+
+def _with_kept(batch: pl.DataFrame, parts: list[Cleaned]) -> pl.DataFrame:
+    """The batch with what has no typed column at the end of `extra`, a JSON object."""
+    kept = {name: texts for part in parts for name, texts in part.kept.items()}
+    if not kept:
+        return batch
+    members = []
+    for name, texts in kept.items():
+        member = pl.struct(pl.lit(texts).alias(name)).struct.json_encode().str.head(-1).str.tail(-1)
+        members.append(pl.when(pl.lit(texts).is_not_null()).then(member))
+    before = pl.when(pl.col("extra").is_not_null()).then(pl.col("extra").str.head(-1).str.tail(-1))
+    text = pl.concat_str(before, *members, separator=",", ignore_nulls=True)
+    return batch.with_columns(pl.when(text != "").then(pl.concat_str(pl.lit("{"), text, pl.lit("}"))).alias("extra"))
 
 
 def _judged(rows: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,8 @@ _SQUEEZE = r"[\s\u00a0]+"
 
 
 def _spellings(words: frozenset[str]) -> list[str]:
-    return sorted({form for w in words for form in (w, w.upper(), w.capitalize(), w.title())})
+    forms = {form for w in words for form in (w, w.upper(), w.capitalize(), w.title())}
+    return sorted(forms | {"NaN", "NaT"} if "nan" in words else forms)
 
 
 _WORDS_SET = frozenset(_spellings(NULL_WORDS | NULL_WORDS_NOT_NAMES))

@@ -24,13 +24,13 @@ from service.reference.words import LEGAL_FORMS, SURE_FORMS
 _SEPARATORS = r"[\s.\-/_'\u00a0:]+"
 _LA_POSTE = 356_000_000
 _EXCEL_TAIL = r"^(\d{6,14})\.0+$"
-_SCIENTIFIC = r"(?i)^\d[.,]\d+E\+?\d+$"
+_SCIENTIFIC = r"(?i)^\d,?\d*E\+?\d+$"  # without separators: a point is gone
 
 
 def parse_sirens(texts: pl.Series) -> pl.DataFrame:
     """VERDICT for a column of SIREN; a SIRET in the column gives its SIREN.
 
-    Codes   siren.checksum, siren.unreadable (no value); siren.zero-restored, siren.from-siret (value kept).
+    Codes   siren.checksum, siren.unreadable, siren.excel-damaged: 7,3E+08 (no value); siren.zero-restored, siren.from-siret (value kept).
     """
     return by_distinct(texts, _sirens)
 
@@ -50,7 +50,9 @@ def _sirens(texts: pl.Series) -> pl.DataFrame:
         .then(pl.lit("siren.from-siret"))
         .when(pl.col("d").is_not_null() & ~pl.col("nine").fill_null(value=False))
         .then(
-            pl.when(pl.col("size").is_in([8, 9, 14]))
+            pl.when(pl.col("d").str.contains(_SCIENTIFIC))
+            .then(pl.lit("siren.excel-damaged"))
+            .when(pl.col("size").is_in([8, 9, 14]))
             .then(pl.lit("siren.checksum"))
             .otherwise(pl.lit("siren.unreadable"))
         )
@@ -61,7 +63,7 @@ def _sirens(texts: pl.Series) -> pl.DataFrame:
 def parse_sirets(texts: pl.Series) -> pl.DataFrame:
     """VERDICT for a column of SIRET.
 
-    Codes   siret.checksum, siret.unreadable, siret.only-siren (no value, the SIREN suggested); siret.zero-restored.
+    Codes   siret.checksum, siret.unreadable, siret.excel-damaged: 7,3E+13, siret.only-siren (no value, the SIREN suggested); siret.zero-restored.
     """
     return by_distinct(texts, _sirets)
 
@@ -78,6 +80,7 @@ def _sirets(texts: pl.Series) -> pl.DataFrame:
         .when(pl.col("d").is_not_null() & ~pl.col("whole").fill_null(value=False))
         .then(
             pl.when("siren").then(pl.lit("siret.only-siren"))
+            .when(pl.col("d").str.contains(_SCIENTIFIC)).then(pl.lit("siret.excel-damaged"))
             .when(pl.col("size").is_in([12, 13, 14])).then(pl.lit("siret.checksum"))
             .otherwise(pl.lit("siret.unreadable"))
         )

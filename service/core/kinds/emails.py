@@ -33,9 +33,9 @@ _PLUS_HOSTS = frozenset({
 
 
 def parse_emails(texts: pl.Series) -> pl.DataFrame:
-    """VERDICT for a column of addresses.
+    """VERDICT for a column of addresses, and `more`: the other addresses of the cell, joined by U+000A.
 
-    Codes   email.syntax (no value), email.repaired, email.several (the first is kept, the next suggested),
+    Codes   email.syntax (no value), email.repaired, email.several (the first is the value, the next suggested),
             email.domain-typo (kept, another suggested), email.disposable (kept).
     """
     return by_distinct(texts, _verdicts)
@@ -58,38 +58,40 @@ def _verdicts(texts: pl.Series) -> pl.DataFrame:
         .alias("value"),
         "code",
         (pl.col("local") + pl.col("better")).alias("suggestion"),
+        pl.lit(None, pl.String).alias("more"),
     )
     undecided = bare.is_not_null() & frame["domain"].is_null()
-    rest = over_distinct(bare.filter(undecided).to_frame("text"), parse_email)
+    rest = over_distinct(bare.filter(undecided).to_frame("text"), parse_email, ("more",))
     return with_rest(decided, undecided, rest)
 
 
 def parse_email(text: str | None) -> Parsed:
-    """The verdict on one cell; parts: local, domain."""
+    """The verdict on one cell; parts: local, domain; more where the cell has other addresses."""
     bare = tidy_text(text)
     if bare is None:
         return BLANK
-    found, others = ([bare], False) if re.match(_PLAIN, bare) else _candidates(bare)
-    for place, candidate in enumerate(found):
-        value = _checked(candidate)
-        if value is not None:
-            rest = [c for c in map(_checked, found[place + 1 :]) if c is not None]
-            return _judged(bare, value, rest[0] if rest else None, several=others)
+    found = [bare] if re.match(_PLAIN, bare) else _candidates(bare)
+    usable: dict[str, str] = {}
+    for address in filter(None, map(_checked, found)):
+        usable.setdefault(address.lower(), address)
+    if usable:
+        value, *rest = usable.values()
+        return _judged(bare, value, rest, several=len({f.lower() for f in found}) > 1)
     return Parsed(None, "email.syntax", _checked(re.sub(r"\s+", "", bare)) if bare.count("@") == 1 else None)
 
 
-def _candidates(bare: str) -> tuple[list[str], bool]:
-    """What may be an address in the cell, in order, and whether there was more than one."""
-    text = unicodedata.normalize("NFC", bare)
+def _candidates(bare: str) -> list[str]:
+    """What may be an address in the cell, in order."""
+    text = unicodedata.normalize("NFC", bare).replace("\\r", "").replace("\\n", "\n")  # as Dolibarr writes line ends
     text = re.sub(r"(?i)\b(?:mailto|e-?mail|mail|courriel)\s*:\s*", "", text)
     whole = text.strip(" \t<>;,\"'\u00a0").rstrip(".")
     if text.count("@") == 1 and not re.search(r"[<>;,\"()\[\]\\|]", whole):
         alone = _ALONE.match(whole)  # raj@ville.example / 01 99 00 12 34
-        return [re.sub(r"\s*@\s*", "@", whole), *([alone[1]] if alone else [])], False
+        forms = [re.sub(r"\s*@\s*", "@", whole), *([alone[1]] if alone else [])]
+        return [next((f for f in forms if _checked(f)), forms[0])]
     if "<" not in text and re.search(r"[\"()\[\]\\]", whole):  # quoted local part, comment, literal: no display name
-        return [], False
-    found = [f.strip("<>;,\"'").rstrip(".") for f in _FOUND.findall(text)]
-    return found, len(set(found)) > 1
+        return []
+    return [f.strip("<>;,\"'").rstrip(".") for f in _FOUND.findall(text)]
 
 
 def _checked(candidate: str) -> str | None:
@@ -103,11 +105,12 @@ def _checked(candidate: str) -> str | None:
     return checked.normalized
 
 
-def _judged(bare: str, value: str, second: str | None, *, several: bool) -> Parsed:
+def _judged(bare: str, value: str, rest: list[str], *, several: bool) -> Parsed:
     local, _, domain = value.rpartition("@")
     parts: dict[str, str | None] = {"local": local, "domain": domain}
     if several:
-        return Parsed(value, "email.several", second, parts)
+        told = parts | {"more": "\n".join(rest)} if rest else parts
+        return Parsed(value, "email.several", rest[0] if rest else None, told)
     verdict = _domain(domain)
     if verdict.code is not None:
         better = f"{local}@{verdict.suggestion}" if verdict.suggestion else None

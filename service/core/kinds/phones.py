@@ -38,6 +38,16 @@ _EXTENSION = re.compile(r"(?i)[\s,;]*\b(?:poste|post|ext|extension|p\.)[\s.:]*\d
 _LABEL = re.compile(
     r"(?i)^(?:t[ée]l(?:[ée]phone)?|phone|port(?:able)?|mob(?:ile)?|fixe|fax|bureau|dom(?:icile)?|[tp])[\s.:]+"
 )
+# a number inside words, as the French write them, and an international one
+_INSIDE = re.compile(
+    r"(?:\+|00)33[\s.\-]*(?:\(0\))?[\s.\-]*[1-9](?:[\s.\-/]?\d\d){4}(?!\d)|(?<!\d)0[1-9](?:[\s.\-/]?\d\d){4}(?!\d)"
+    r"|\+[1-9](?:[\s.\-()]*\d){7,14}(?!\d)"
+)
+_FAX = re.compile(r"(?i)(?:fax|t[ée]l[ée]copie(?:ur)?)\W*$")
+# words beside a number that say not to use it, or that it is no longer theirs
+_NOT_THEIRS = re.compile(
+    r"(?i)\bne pas\b|\bstop\b|refus|bloctel|liste rouge|\bancien|\bplus (?:valable|attribu)|erron|invalide|\bfaux\b|wrong"
+)
 _SPLIT = re.compile(r"\s*(?:;|,|\||\s/\s|/(?=\s*[0+])|\bou\b|\bet\b|\n)\s*")
 
 
@@ -70,15 +80,20 @@ _OVERSEAS_PATTERN = {code: rf"^(?:{_pattern(regions)})$" for code, regions in _T
 def parse_phones(
     texts: pl.Series, *, country: str = "FR", countries: pl.Series | None = None, postcodes: pl.Series | None = None
 ) -> pl.DataFrame:
-    """VERDICT for a column of phone numbers; `value` is E.164.
+    """VERDICT for a column of phone numbers, and the other numbers of the cell: `more` and those of a `fax`, joined by
+    U+000A; numbers are E.164.
 
     In      `countries` alpha-2 and `postcodes`, row by row, say how a number without country code is to be read;
             `country` where they are silent.
-    Codes   phone.unreadable, phone.unassigned (no value); phone.repaired; phone.several (first kept, next suggested).
+    Codes   phone.unreadable, phone.unassigned (no value); phone.repaired; phone.several (the first is the value, the
+            next suggested).
     """
     region = _regions(texts.len(), country, countries, postcodes)
     asked, places = distinct_rows(pl.DataFrame({"text": texts, "region": region}))
     return _verdicts(asked["text"], asked["region"]).select(pl.all().gather(places))
+
+
+_OTHERS = ("more", "fax")
 
 
 def _verdicts(texts: pl.Series, region: pl.Series) -> pl.DataFrame:
@@ -91,11 +106,11 @@ def _verdicts(texts: pl.Series, region: pl.Series) -> pl.DataFrame:
         pl.when(pl.col("value").is_not_null() & (pl.col("digits").str.len_bytes() == 9))
         .then(pl.lit("phone.repaired"))
         .alias("code"),
-        pl.lit(None, pl.String).alias("suggestion"),
+        *(pl.lit(None, pl.String).alias(name) for name in ("suggestion", *_OTHERS)),
     )
     undecided = bare.is_not_null() & values.is_null()
     asked = pl.DataFrame({"text": bare, "region": region}).filter(undecided)
-    return with_rest(decided, undecided, over_distinct(asked, _verdict))
+    return with_rest(decided, undecided, over_distinct(asked, _verdict, _OTHERS))
 
 
 def _fast(digits: pl.Series, region: pl.Series) -> pl.Series:
@@ -146,12 +161,30 @@ def _verdict(bare: str | None, region: str) -> Parsed:
     whole = _one(bare, region)
     if whole.value is not None:
         return whole
-    pieces = [p for p in _SPLIT.split(bare) if p]
-    if len(pieces) > 1:
-        good = [v.value for v in (_one(p, region) for p in pieces) if v.value is not None]
-        if good:
-            return Parsed(good[0], "phone.several", good[1] if len(good) > 1 else None)
-    return whole
+    pieces = [p for p in _SPLIT.split(bare.replace("\\n", "\n")) if p]
+    found = [] if _NOT_THEIRS.search(bare) else [n for piece in pieces for n in _numbers(piece, region)]
+    fax = dict.fromkeys(number for number, by_fax in found if by_fax)
+    numbers = list(dict.fromkeys(number for number, by_fax in found if not by_fax and number not in fax))
+    if not numbers:
+        return whole
+    several = len(pieces) > 1 or len(numbers) + len(fax) > 1
+    others = {"more": "\n".join(numbers[1:]) or None, "fax": "\n".join(fax) or None}
+    code = "phone.several" if several else "phone.repaired"
+    return Parsed(numbers[0], code, numbers[1] if len(numbers) > 1 else None, others)
+
+
+def _numbers(piece: str, region: str) -> list[tuple[str, bool]]:
+    """The numbers in a text, and whether the word before each says fax."""
+    whole = _one(piece, region)
+    if whole.value is not None:
+        return [(whole.value, bool(_FAX.match(piece.partition(":")[0])))]
+    found, end = [], 0
+    for place in _INSIDE.finditer(piece):
+        number = _one(place[0], region).value
+        if number is not None:
+            found.append((number, bool(_FAX.search(piece[end : place.start()]))))
+        end = place.end()
+    return found
 
 
 def _one(text: str, region: str) -> Parsed:

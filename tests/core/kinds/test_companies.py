@@ -29,7 +29,7 @@ from service.core.kinds.companies import (
         ("57813131", "057813131", "siren.zero-restored"),
         ("732829321", None, "siren.checksum"),
         ("000000000", None, "siren.checksum"),
-        ("3,78943E+08", None, "siren.unreadable"),
+        ("3,78943E+08", None, "siren.excel-damaged"),
         ("néant", None, None),
     ],
 )
@@ -46,7 +46,8 @@ def test_siren(text: str, value: str | None, code: str | None) -> None:
         ("5781313100018", "05781313100018", "siret.zero-restored"),
         ("732829320", None, "siret.only-siren"),
         ("73282932000075", None, "siret.checksum"),
-        ("3,78943E+13", None, "siret.unreadable"),
+        ("3,78943E+13", None, "siret.excel-damaged"),
+        ("7.3282932E+13", None, "siret.excel-damaged"),
     ],
 )
 def test_siret(text: str, value: str | None, code: str | None) -> None:
