@@ -16,7 +16,8 @@ NULL_WORDS: frozenset[str] = frozenset({
     "non précisé", "pas de", "aucun", "aucune", "vide", "(vide)", "sans objet", "missing", "\\n", "à compléter",
     "a completer", "à renseigner", "xxx", "xxxx", "xxxxx", "tbd", "indéfini", "non défini",
     "(none)", "--none--", "-none-", "<null>", "[null]", "<vide>", "(blank)", "(empty)", "…", "s.o.", "n.r.", "nd", "nc",
-    "nr", "xx", "s/o", "non renseigné(e)", "aucun(e)", "inconnu(e)", "non communiqué(e)", "pas communiqué", "nat", "{}", "[]",
+    "nr", "xx", "s/o", "non renseigné(e)", "aucun(e)", "inconnu(e)", "non communiqué(e)", "pas communiqué", "{}",
+    "[]",
 })  # fmt: skip
 # lower case; in a column of names these may be names
 NULL_WORDS_NOT_NAMES: frozenset[str] = frozenset({"na", "x", "sans", "no", "so"})
@@ -31,6 +32,7 @@ COUPLE_CIVILITIES: frozenset[str] = frozenset({
     "M ET MME", "M OU MME", "MR ET MME", "MR OU MME", "MONSIEUR ET MADAME", "MONSIEUR OU MADAME", "MME ET M",
     "MME OU M", "MADAME ET MONSIEUR", "MADAME OU MONSIEUR", "M MME", "MR MME", "M ET MLLE", "MM", "MMES", "MESSIEURS",
     "MESDAMES", "M ET M", "MME ET MME", "MME ET MR", "FAMILLE", "M ET MMES", "MR AND MRS", "MR MRS", "MME M",
+    "MADAME MONSIEUR", "MONSIEUR MADAME", "MME MR", "MR ET MADAME", "MONSIEUR ET MME",
 })  # fmt: skip
 TITLES: frozenset[str] = frozenset({
     "DR", "DOCTEUR", "PR", "PROF", "PROFESSEUR", "ME", "MAITRE", "MAITRES", "CAPITAINE", "COLONEL", "GENERAL",

@@ -11,7 +11,7 @@ from service.core.batch import ISSUE_SCHEMA, no_issues
 
 @dataclass
 class Cleaned:
-    """Typed columns by name, the issues met on the way, and what has no typed column: texts by name, kept in `extra`."""
+    """Typed columns by name, the issues met on the way, and `kept`: texts without a typed column, for `extra`."""
 
     columns: dict[str, pl.Series] = field(default_factory=dict)
     issues: list[pl.DataFrame] = field(default_factory=list)

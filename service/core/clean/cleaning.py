@@ -8,6 +8,7 @@ from service.core.batch import Staged, gather_issues, issues_where
 from service.core.clean.behaviour import clean_behaviour, clean_consents
 from service.core.clean.cells import Cells, Cleaned
 from service.core.clean.composed import composed
+from service.core.clean.compound import take_apart
 from service.core.clean.contacts import clean_emails, clean_phones
 from service.core.clean.identity import clean_identifiers, clean_names, clean_person
 from service.core.clean.nobody import clean_nobody
@@ -28,12 +29,13 @@ def clean(batch: pl.DataFrame, options: CleanOptions) -> Staged:
             it is not accepted; issues of ISSUE_SCHEMA by row, `column_index` null (the pipeline knows the plan).
     Raises  nothing on data.
     """
-    batch = composed(batch)
-    cells = Cells(batch)
+    read, apart = take_apart(composed(batch))
+    cells = Cells(read)
     places = clean_places(cells)
     country, postcode = places.columns["country_code"], places.columns["postal_code"]
     identifiers = clean_identifiers(cells)
     parts = [
+        apart,
         places,
         identifiers,
         clean_names(cells, options, identifiers.columns["siren"]),

@@ -31,7 +31,7 @@ def clean_emails(cells: Cells) -> Cleaned:
     low = email.str.to_lowercase()
     other = first_of(*(where(s.str.to_lowercase() != low, s) for s in (second, *(s for m in more for s in _spread(m)))))
     out.columns |= {"email": email, "email_secondary": other}
-    _keep_rest(cells, out, "email", [first, second], more, [email, other])
+    _keep_rest(cells, out, [first, second], more=more, placed=out.columns)
     return out
 
 
@@ -62,7 +62,7 @@ def clean_phones(cells: Cells, options: CleanOptions, countries: pl.Series, post
     mobile = first_of(mobiles[2], mobiles[0], mobiles[1], *mobiles[3:])
     another = _another([second, phone, home, numbers[2], *numbers[4:]], main, mobile)
     out.columns |= {"phone": main, "phone_mobile": mobile, "phone_secondary": another}
-    _keep_rest(cells, out, "phone", numbers[:4], more, [main, mobile, another])
+    _keep_rest(cells, out, numbers[:4], more=more, placed=out.columns)
     return out
 
 
@@ -80,22 +80,23 @@ def _spread(more: pl.Series) -> list[pl.Series]:
     if more.null_count() == more.len():
         return []
     pieces = more.str.split("\n")
-    most = min(_LOOKED_AT, int(pieces.list.len().max() or 0))  # type: ignore[call-overload]  # lengths are whole numbers
-    return [pieces.list.get(n, null_on_oob=True) for n in range(most)]
+    columns = (pieces.list.get(n, null_on_oob=True) for n in range(_LOOKED_AT))
+    return [c for c in columns if c.null_count() < c.len()]
 
 
 def _keep_rest(
-    cells: Cells, out: Cleaned, name: str, firsts: list[pl.Series], more: list[pl.Series], placed: list[pl.Series]
+    cells: Cells, out: Cleaned, firsts: list[pl.Series], *, more: list[pl.Series], placed: dict[str, pl.Series]
 ) -> None:
-    """Keep the values of lines with several in a cell that found no place, and tell them."""
+    """Keep the values that found no place, of the lines that have `more` than one in a cell, and tell them."""
     several = [m for m in more if m.null_count() < m.len()]
     if not several:
         return
+    name = next(iter(placed))
     rows = pl.select(pl.any_horizontal([m.is_not_null() for m in several])).to_series().arg_true()
     texts = [s.gather(rows).alias(str(n)) for n, s in enumerate([*firsts, *several])]
     every = pl.concat_str(pl.all(), separator="\n", ignore_nulls=True).str.split("\n")
     frame = pl.DataFrame(texts).select(every.alias("value")).with_columns(rows.alias("row")).explode("value")
-    told = pl.DataFrame([p.gather(rows).str.to_lowercase().alias(f"placed{n}") for n, p in enumerate(placed)])
+    told = pl.DataFrame([p.gather(rows).str.to_lowercase().alias(column) for column, p in placed.items()])
     frame = frame.join(told.with_columns(rows.alias("row")), on="row", maintain_order="left")
     low = pl.col("value").str.to_lowercase()
     rest = frame.filter(~pl.any_horizontal([(low == pl.col(c)).fill_null(value=False) for c in told.columns]))

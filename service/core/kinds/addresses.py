@@ -1,20 +1,40 @@
 """Address lines, in light shape: capitals, single blanks, no comma; a whole address in one cell is cut at its postcode.
 
+It is cut where it is surely French: it says so, postcode and town belong together, or a French way stands before a
+known postcode. Others are left whole, with their country where the last words name one.
 Capitals and no punctuation as AFNOR NF Z10-011 asks for lines 4 to 6; accents and apostrophes are kept here, delivery
 drops them. The deep parse (number, way, building) is not done: lines keep what the source put on them.
 """
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from service.core.distinct import by_distinct, only_where
-from service.core.kinds.parsed import Parsed
+from service.core.kinds.countries import parse_countries
+from service.core.kinds.parsed import Parsed, over_distinct
+from service.core.kinds.postcodes import parse_postcodes
 from service.core.kinds.texts import text_verdicts
 
 _TOWN = r"[^0-9,;\n]+?(?: CEDEX(?: [0-9]{1,2})?)?"
 _WHOLE = rf"(?is)^(.*?)[\s,;]*\b(?:FR?-)?([0-9]{{5}})[\s,;]+({_TOWN})[\s,;.]*(?:\bFRANCE)?[\s.]*$"
 _BOX = r"\b(?:BP|B\.P\.|CS|C\.S\.|TSA)\s*(?:N°|N)?\s*[0-9 ]+$"
+_LINE_END = r"\\r|\\n|\r\n?"  # also the two characters that Dolibarr writes
+_LAST_WORDS = r"[,;\n]\s*([^,;\n0-9]{2,40}?)[\s.]*$"
+_HOME = ["FR", "MC", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF"]
+_WAY = (
+    r"(?i)\b(?:rue|avenue|av|ave|boulevard|bd|bld|chemin|che|route|rte|place|pl|impasse|imp|all[ée]es?|quai|cours|square"
+    r"|lotissement|lot|r[ée]sidence|zone|za|zi|zac|lieu[- ]dit|bp|cs|faubourg|fg|passage|hameau|villa|mont[ée]e)\b"
+)
+# towns with French ways and postcodes of five digits, that are not in France
+_TOWNS_ABROAD = [
+    "CASABLANCA", "RABAT", "MARRAKECH", "FES", "TANGER", "AGADIR", "MEKNES", "OUJDA", "KENITRA", "SALE", "ALGER",
+    "ORAN", "CONSTANTINE", "ANNABA", "BLIDA", "DAKAR",
+]  # fmt: skip
+_BLOCK = ("one", "two", "rest")
+_NUMBERED = re.compile(r"(?i)[0-9]{1,4}\s*(?:bis|ter|quater|[a-d])?\b[\s,]+[^\W\d]")
 _COUNTRY_TAIL = r"[\s,;]+FRANCE$"
 
 
@@ -33,13 +53,63 @@ def _lines(texts: pl.Series) -> pl.DataFrame:
 
 
 def split_addresses(texts: pl.Series) -> pl.DataFrame:
-    """A whole address in one cell: `street` (its lines joined by U+000A), `code`, `city`; null where unsure."""
-    frame = texts.to_frame("t").with_columns(pl.col("t").str.replace_all(r"\\n|\r\n?", "\n").str.strip_chars())
+    """A whole address in one cell: `street` (its lines joined by U+000A), `code`, `city`; null where unsure.
+
+    `country` is alpha-2 where the last words name one, else null.
+    """
+    return by_distinct(texts, _split)
+
+
+def _split(texts: pl.Series) -> pl.DataFrame:
+    whole = texts.str.replace_all(_LINE_END, "\n").str.strip_chars()
+    country = parse_countries(whole.str.extract(_LAST_WORDS, 1))["value"]
+    home = country.is_in(_HOME) | whole.str.contains(r"(?i)[\s,;]FRANCE[\s.]*$|\bFR?-[0-9]{5}\b")
+    bare = whole.zip_with(~country.is_in(_HOME).fill_null(value=False), whole.str.replace(_LAST_WORDS, ""))
     groups = [pl.col("t").str.extract(_WHOLE, g) for g in (1, 2, 3)]
-    parts = frame.select(groups[0].alias("street"), groups[1].alias("code"), groups[2].alias("city"), "t")
-    cut = pl.col("code").is_not_null()
-    street = pl.when(cut).then("street").otherwise(pl.col("t").str.replace(_COUNTRY_TAIL, "")).str.strip_chars(" ,;\n")
-    return parts.select(pl.when(street != "").then(street).alias("street"), "code", pl.col("city").str.strip_chars())
+    parts = bare.to_frame("t").select("t", street=groups[0], code=groups[1], city=groups[2].str.strip_chars())
+    french = home.fill_null(value=False) | _french(parts)
+    abroad = country.is_not_null() & ~country.is_in(_HOME)
+    cut = (parts["code"].is_not_null() & french & ~abroad).fill_null(value=False)
+    text = pl.when(cut).then("street").otherwise(pl.col("t").str.replace(_COUNTRY_TAIL, "")).str.strip_chars(" ,;\n-")
+    return parts.with_columns(cut.alias("cut"), country.alias("country")).select(
+        pl.when(text != "").then(text).alias("street"), *(pl.when("cut").then(c).alias(c) for c in ("code", "city")),
+        "country",
+    )  # fmt: skip
+
+
+def _french(parts: pl.DataFrame) -> pl.Series:
+    """Whether town and postcode belong together, or a French way stands before a known postcode."""
+    found = parse_postcodes(parts["code"], parts["city"])
+    known = found["value"].is_not_null() & found["code"].is_null()
+    fits = found["city_code"].is_null() | found["city_suggestion"].is_not_null()
+    return known & (fits | (parts["street"].str.contains(_WAY) & ~found["city"].is_in(_TOWNS_ABROAD)))
+
+
+def may_be_whole(texts: pl.Series) -> pl.Series:
+    """Five digits in a row: a line without them holds no whole French address."""
+    return texts.str.contains("[0-9]{5}")
+
+
+def has_lines(texts: pl.Series) -> pl.Series:
+    """A cell of more than one line."""
+    return texts.str.contains_any(["\n", "\r", "\\n"])
+
+
+def parse_blocks(texts: pl.Series, codes: pl.Series) -> pl.DataFrame:
+    """Addresses of several lines: `one` (number and street), `two`, and the `rest` in one line; null where absent.
+
+    In      `codes`: the postcode that the line with the town begins with; that line is left out.
+    """
+    asked = pl.DataFrame({"text": texts, "code": codes})
+    return over_distinct(asked, _block, _BLOCK).select(_BLOCK)
+
+
+def _block(text: str | None, code: str | None) -> Parsed:
+    lines = [line.strip(" ,;") for line in re.split(_LINE_END + r"|\n", text or "")]
+    kept = [line for line in lines if line and not (code and re.match(rf"(?:FR?-)?{re.escape(code)}\b", line))]
+    street = next((n for n, line in enumerate(kept) if _NUMBERED.match(line)), 0)
+    kept = [*kept[street : street + 1], *kept[:street], *kept[street + 1 :], "", ""]
+    return Parsed(parts={"one": kept[0] or None, "two": kept[1] or None, "rest": " ".join(kept[2:]).strip() or None})
 
 
 def boxes(lines: pl.Series) -> pl.DataFrame:
@@ -56,8 +126,10 @@ def boxes(lines: pl.Series) -> pl.DataFrame:
 
 def parse_address(text: str | None) -> Parsed:
     """The verdict on a whole address in one cell: value the lines joined by U+000A; parts: street, postcode, city."""
-    street, code, city = split_addresses(pl.Series([text], dtype=pl.String)).row(0)
+    street, code, city, country = split_addresses(pl.Series([text], dtype=pl.String)).row(0)
     line = parse_lines(pl.Series([street], dtype=pl.String))["value"].item()
     town = " ".join(p for p in (code, city.upper() if city else None) if p) or None
     whole = "\n".join(p for p in (line, town) if p)
-    return Parsed(whole or None, None, None, {"street": line, "postcode": code, "city": city and city.upper()})
+    return Parsed(whole or None, None, None, {
+        "street": line, "postcode": code, "city": city and city.upper(), "country": country or ("FR" if code else None),
+    })  # fmt: skip

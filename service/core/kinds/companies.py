@@ -30,7 +30,8 @@ _SCIENTIFIC = r"(?i)^\d,?\d*E\+?\d+$"  # without separators: a point is gone
 def parse_sirens(texts: pl.Series) -> pl.DataFrame:
     """VERDICT for a column of SIREN; a SIRET in the column gives its SIREN.
 
-    Codes   siren.checksum, siren.unreadable, siren.excel-damaged: 7,3E+08 (no value); siren.zero-restored, siren.from-siret (value kept).
+    Codes   siren.checksum, siren.unreadable, siren.excel-damaged (7,3E+08; no value);
+            siren.zero-restored, siren.from-siret (value kept).
     """
     return by_distinct(texts, _sirens)
 
@@ -63,7 +64,8 @@ def _sirens(texts: pl.Series) -> pl.DataFrame:
 def parse_sirets(texts: pl.Series) -> pl.DataFrame:
     """VERDICT for a column of SIRET.
 
-    Codes   siret.checksum, siret.unreadable, siret.excel-damaged: 7,3E+13, siret.only-siren (no value, the SIREN suggested); siret.zero-restored.
+    Codes   siret.checksum, siret.unreadable, siret.excel-damaged (7,3E+13; no value),
+            siret.only-siren (no value, the SIREN suggested); siret.zero-restored.
     """
     return by_distinct(texts, _sirets)
 

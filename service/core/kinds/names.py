@@ -94,16 +94,26 @@ def _couple(bare: str, key: str, surname_first: bool | None) -> Parsed | None:
     pieces = _JOINED.split(bare)
     if len(pieces) != 2 or not all(p.strip() for p in pieces):
         return None
-    one, two = (_person(p, surname_first) for p in pieces)
-    givens = [fold(p) in first_names() or fold(p).split()[0] in first_names() for p in pieces]
-    if not all(givens) and not any(p.parts.get("salutation") for p in (one, two)):
+    people = [_person(p, surname_first) for p in pieces]
+    names = [without_civility(p.strip())[1] for p in pieces]
+    givens = [_starts_given(name) for name in names]
+    if not all(givens) and not any(p.parts.get("salutation") for p in people):
         return None
-    alone = [len(p.split()) == 1 and given for p, given in zip(pieces, givens, strict=True)]
-    firsts = [
-        recase(p) if lone else n.parts.get("first_name") for p, n, lone in zip(pieces, (one, two), alone, strict=True)
-    ]
-    lasts = [None if lone else n.parts.get("last_name") for n, lone in zip((one, two), alone, strict=True)]
-    return _household(" et ".join(f for f in firsts if f) or None, lasts[1] or lasts[0])
+    sizes = [len(name.split()) for name in names]
+    # a first name by itself shares the other's family name; two single words behind civilities are two family names
+    surnames = sizes == [1, 1] and all(p.parts.get("salutation") for p in people)
+    alone = [n == 1 and given and not surnames for n, given in zip(sizes, givens, strict=True)]
+    told = list(zip(names, people, alone, strict=True))
+    firsts = [recase(name) if lone else p.parts.get("first_name") for name, p, lone in told]
+    lasts = [None if lone else p.parts.get("last_name") for _, p, lone in told]
+    families = {fold(last): last for last in lasts if last}
+    return _household(" et ".join(f for f in firsts if f) or None, " et ".join(families.values()) or None)
+
+
+def _starts_given(name: str) -> bool:
+    """The name begins with a known first name, or is one."""
+    key = fold(name)
+    return key in first_names() or key.partition(" ")[0] in first_names()
 
 
 def _household(first: str | None, last: str | None) -> Parsed:

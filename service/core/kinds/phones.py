@@ -46,7 +46,8 @@ _INSIDE = re.compile(
 _FAX = re.compile(r"(?i)(?:fax|t[ée]l[ée]copie(?:ur)?)\W*$")
 # words beside a number that say not to use it, or that it is no longer theirs
 _NOT_THEIRS = re.compile(
-    r"(?i)\bne pas\b|\bstop\b|refus|bloctel|liste rouge|\bancien|\bplus (?:valable|attribu)|erron|invalide|\bfaux\b|wrong"
+    r"(?i)\bne pas\b|\bstop\b|refus|bloctel|liste rouge|\bancien|\bplus (?:valable|attribu)|erron|invalide|\bfaux\b"
+    r"|wrong"
 )
 _SPLIT = re.compile(r"\s*(?:;|,|\||\s/\s|/(?=\s*[0+])|\bou\b|\bet\b|\n)\s*")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from service.core.reasons import REASONS
 
-ROOMS = "email|phone|siren|siret|vat|naf|name|country|postcode|date|amount|flag|text"
+ROOMS = "address|email|phone|siren|siret|vat|naf|name|country|postcode|date|amount|flag|text"
 CODE = re.compile(rf'"((?:{ROOMS})\.[a-z-]+)"')
 
 

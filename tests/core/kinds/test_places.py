@@ -70,9 +70,9 @@ def test_address_lines() -> None:
         pl.Series(["12 rue de la Paix, 75002 Paris", "ZA\n31068 TOULOUSE CEDEX 7\nFRANCE", "Le Bourg"])
     )
     assert whole.rows() == [
-        ("12 rue de la Paix", "75002", "Paris"),
-        ("ZA", "31068", "TOULOUSE CEDEX 7"),
-        ("Le Bourg", None, None),
+        ("12 rue de la Paix", "75002", "Paris", None),
+        ("ZA", "31068", "TOULOUSE CEDEX 7", "FR"),
+        ("Le Bourg", None, None, None),
     ]
     assert parse_address("1 rue X 75002 Paris").value == "1 RUE X\n75002 PARIS"
 
