@@ -1,55 +1,47 @@
 """Every column of a file to its canonical field, with a confidence and the readings that were set aside.
 
-In this order: what a person forces, what headings say, what the rest of the file makes of ambiguous headings, what the
-values confirm, deny or suggest. No two columns keep one field: see `_one_each`.
+In this order: what headings say (knowledge.py), what the other columns make of it (context.py), what the values confirm,
+deny or suggest (values.py), what a person forces. No two columns keep one field: see places.py. docs/mapping.md tells
+the whole method and how well it does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from math import exp
 
 import polars as pl
 
 from service.core.fields import FIELDS
-from service.core.folding import fold
-from service.core.mapping.context import reading
-from service.core.mapping.headings import candidates
-from service.core.mapping.values import by_values, fits, shapes
+from service.core.mapping.calibration import calibrated
+from service.core.mapping.context import leaning, presence
+from service.core.mapping.knowledge import IGNORE, Knowledge, shipped
+from service.core.mapping.places import Reading, one_each
+from service.core.mapping.values import by_values, fits, likelier, shapes_of
 from service.core.plan import Column, Derived, column_keys
 from service.errors import BadQuery
 
-# where the second and the third column of a field go, when that place is free
-_NEXT = {
-    "email": ("email_secondary",),
-    "phone": ("phone_secondary", "phone_home"),
-    "phone_mobile": ("phone", "phone_secondary"),
-    "address_line1": ("address_line2", "address_line3"),
-    "address_line2": ("address_line3",),
-}
-# in files that have a delivery address, the second one of these is part of it
-_NEXT_SHIPPED = {"postal_code": "ship_postal_code", "city": "ship_city", "country": "ship_country"}
+_LIKELY = 0.04  # a field less likely than this by its heading gains nothing from the other columns
+_KEPT = 0.01  # a reading less likely than this is not told
 CUSTOMER_ACCOUNTS = "41"
 _ACCOUNT = r"^4[012]"  # suppliers, customers, staff
 _OWN_ACCOUNT = r"^4[012][0-9]+[^0-9]*[A-Za-z]"  # 411ACME, 4110DUPONT
-_SURE_ENOUGH = 0.5  # below it a reading is only an alternative
 
 
 @dataclass
 class _Choice:
-    """What is known of one column while choosing."""
+    """What is known of one column while choosing: probabilities of fields, `ignore` among them."""
 
-    index: int
-    key: str
     heading: str
     shape: dict[str, float]
-    options: list[tuple[str, float]] = field(default_factory=list)
+    by_heading: dict[str, float]
+    likely: dict[str, float] = field(default_factory=dict)
     evidence: list[str] = field(default_factory=list)
-    forced: bool = False
 
     @property
-    def best(self) -> tuple[str, float]:
-        return self.options[0] if self.options else ("", 0.0)
+    def best(self) -> str:
+        return max(self.likely, key=lambda f: (self.likely[f], f))
 
 
 def choose(
@@ -58,6 +50,7 @@ def choose(
     *,
     software: str | None = None,
     forced: Mapping[str, str | None] | None = None,
+    knowledge: Knowledge | None = None,
 ) -> tuple[Column, ...]:
     """The columns of a file.
 
@@ -65,16 +58,25 @@ def choose(
     Raises  BadQuery when `forced` names a column or a field that does not exist.
     """
     keys = column_keys(headings)
-    choices = [
-        _Choice(i, keys[i], h, shapes(sample.to_series(i)), list(candidates(h.strip(), software)))
-        for i, h in enumerate(headings)
-    ]
-    sure = {c.best[0] for c in choices if c.best[1] >= 0.7}
+    read = readings(headings, sample, software=software, knowledge=knowledge)
+    read = _forced(read, keys, dict(forced or {}))
+    return one_each(headings, keys, read)
+
+
+def readings(
+    headings: list[str], sample: pl.DataFrame, *, software: str | None = None, knowledge: Knowledge | None = None
+) -> list[Reading]:
+    """What each column may be, before any two of them claim one field: fields and `ignore`, best first."""
+    known = knowledge or shipped()
+    seen = shapes_of(sample)
+    choices = [_Choice(h, s, known.fields_of(h.strip(), software)) for h, s in zip(headings, seen, strict=True)]
     for choice in choices:
-        _read_in_context(choice, sure, software)
-        _weigh_values(choice)
-    _force(choices, dict(forced or {}))
-    return tuple(_one_each(choices))
+        _by_heading(choice)
+    for _ in range(2):  # the second time with what the first made of the other columns
+        _in_context(choices)
+    for choice in choices:
+        _by_values(choice)
+    return [_reading(choice) for choice in choices]
 
 
 def derive(columns: tuple[Column, ...]) -> tuple[Derived, ...]:
@@ -100,42 +102,60 @@ def derive(columns: tuple[Column, ...]) -> tuple[Derived, ...]:
     return tuple(Derived(f, at[source], account, "4", of) for f, source, of in pairs if source in at and f not in at)
 
 
-def _read_in_context(choice: _Choice, sure: set[str], software: str | None) -> None:
-    """Let the file decide an ambiguous heading, unless its program is known."""
-    if choice.options:
-        choice.evidence.append(f"heading:{choice.best[0]}")
-    if software is not None and choice.best[1] >= 0.95:
-        return
-    others = sure - {choice.best[0]} if choice.best[1] < 0.95 else sure
-    decided = reading(fold(choice.heading), others, choice.shape)
-    if decided is not None:
-        rest = [o for o in choice.options if o[0] != decided]
-        choice.options = [(decided, 0.8), *((f, min(c, 0.6)) for f, c in rest)]
-        choice.evidence = [f"heading:{decided}", "context"]
+def _by_heading(choice: _Choice) -> None:
+    choice.likely = _told_by_values(choice.by_heading, choice.shape)
+    best = max(choice.by_heading, key=lambda f: (choice.by_heading[f], f))
+    if best != IGNORE:
+        choice.evidence.append(f"heading:{best}")
 
 
-def _weigh_values(choice: _Choice) -> None:
-    """Confirm or doubt each reading by the values, and add what the values alone suggest."""
-    weighed = []
-    for name, sure in choice.options:
-        fit = fits(FIELDS[name].kind, choice.shape)
-        if fit is None or choice.shape["seen"] < 2:
-            weighed.append((name, sure))
-        else:
-            weighed.append((name, round(min(0.99, sure + 0.02) if fit >= 0.6 else sure * (0.5 + 0.5 * fit), 2)))
-    suggested = [(f, s) for f, s in by_values(choice.shape) if f not in {n for n, _ in weighed}]
-    before = choice.best[0]
-    kept = weighed + [(f, s if not weighed else s * 0.75) for f, s in suggested]
-    choice.options = sorted(kept, key=lambda o: -o[1])
-    if choice.options and choice.best[0] != before:
-        choice.evidence.append(f"values:{choice.best[0]}")
-    elif choice.options and (fits(FIELDS[choice.best[0]].kind, choice.shape) or 0.0) >= 0.6:
+def _told_by_values(likely: dict[str, float], shape: dict[str, float]) -> dict[str, float]:
+    return _shares({f: p * (likelier(f, FIELDS[f].kind, shape) if f != IGNORE else 1.0) for f, p in likely.items()})
+
+
+def _in_context(choices: list[_Choice]) -> None:
+    """Each column again, by what the others are so far."""
+    others = presence([c.likely for c in choices])
+    after = []
+    for choice, row in zip(choices, others, strict=True):
+        base = _told_by_values(choice.by_heading, choice.shape)
+        after.append({f: p * exp(leaning(f, row, likely=p >= _LIKELY)) for f, p in base.items()})
+    for choice, likely in zip(choices, after, strict=True):
+        before = choice.best
+        choice.likely = _shares(likely)
+        if choice.best != before and "context" not in choice.evidence:
+            choice.evidence.append("context")
+
+
+def _by_values(choice: _Choice) -> None:
+    """Add what the values alone suggest; a heading that says something gives way only to one that cannot be."""
+    before, shape = choice.best, choice.shape
+    sure = 1.0 if before == IGNORE else 0.5
+    for name, strength in by_values(shape):
+        if name not in choice.likely or choice.likely[IGNORE] > choice.likely[name]:
+            choice.likely[name] = choice.likely.get(name, 0.0) + strength * sure
+            choice.likely[IGNORE] *= 1.0 - strength
+    choice.likely = _shares(choice.likely)
+    if choice.best != before:
+        choice.evidence.append(f"values:{choice.best}")
+    elif (fits(FIELDS[choice.best].kind, shape) or 0.0) >= 0.6:
         choice.evidence.append("values")
 
 
-def _force(choices: list[_Choice], forced: dict[str, str | None]) -> None:
+def _shares(likely: dict[str, float]) -> dict[str, float]:
+    total = sum(likely.values())
+    return {f: p / total for f, p in likely.items()} if total > 0 else {IGNORE: 1.0}
+
+
+def _reading(choice: _Choice) -> Reading:
+    ranked = sorted(choice.likely.items(), key=lambda o: (-o[1], o[0]))
+    options = tuple((f, calibrated(p)) for f, p in ranked if p >= _KEPT)
+    return Reading(options, tuple(choice.evidence), choice.shape.get("filled", 0.0))
+
+
+def _forced(read: list[Reading], keys: list[str], forced: dict[str, str | None]) -> list[Reading]:
     """Apply a person's mapping: it wins, and a field it names leaves every other column."""
-    by_key = {c.key: c for c in choices} | {f"@{c.index}": c for c in choices}
+    by_key = {k: i for i, k in enumerate(keys)} | {f"@{i}": i for i in range(len(keys))}
     unknown = [k for k in forced if k not in by_key]  # told by number: headings may be a person's values
     if unknown:
         raise BadQuery("The mapping names columns that the file does not have.", columns=len(unknown))
@@ -143,44 +163,7 @@ def _force(choices: list[_Choice], forced: dict[str, str | None]) -> None:
     if strange:
         raise BadQuery("The mapping names fields that do not exist.", fields=len(strange))
     taken = {f for f in forced.values() if f is not None}
-    for choice in choices:
-        choice.options = [o for o in choice.options if o[0] not in taken]
+    after = [Reading(tuple(o for o in r.options if o[0] not in taken), r.evidence, r.filled) for r in read]
     for key, name in forced.items():
-        choice = by_key[key]
-        choice.forced = True
-        choice.evidence = ["forced"]
-        choice.options = [] if name is None else [(name, 1.0)]
-
-
-def _one_each(choices: list[_Choice]) -> list[Column]:
-    """One column a field: the most sure, then the fullest, then the first; others go to the next free place.
-
-    A column that finds no place keeps its reading among the alternatives and is carried in `extra`.
-    """
-    taken: dict[str, int] = {}
-    placed: dict[int, tuple[str, float] | None] = {}
-    shipped = any(c.best[0].startswith("ship_") for c in choices)
-    order = sorted(
-        choices,
-        key=lambda c: (not c.forced, -round(c.best[1], 1), -round(c.shape.get("filled", 0.0), 1), c.index),
-    )
-    for choice in order:
-        name, sure = choice.best
-        if sure < _SURE_ENOUGH or name == "ignore":
-            placed[choice.index] = None
-            continue
-        others = [f for f, s in choice.options[1:] if s >= 0.5]
-        delivery = [_NEXT_SHIPPED[name]] if shipped and name in _NEXT_SHIPPED else []
-        places = [name, *_NEXT.get(name, ()), *delivery, *others]
-        free = next((p for p in places if p not in taken), None)
-        placed[choice.index] = None if free is None else (free, sure if free == name else round(sure * 0.8, 2))
-        if free is not None:
-            taken[free] = choice.index
-    return [_column(c, placed[c.index]) for c in choices]
-
-
-def _column(choice: _Choice, place: tuple[str, float] | None) -> Column:
-    name, sure = (place[0], round(place[1], 2)) if place else (None, 0.0)
-    others = tuple(f for f, _ in choice.options if f not in {name, "ignore"})[:4]
-    empty = Column(choice.index, choice.key, choice.heading, alternatives=others, evidence=tuple(choice.evidence))
-    return replace(empty, field=name, confidence=sure)
+        after[by_key[key]] = Reading(() if name is None else ((name, 1.0),), ("forced",), 1.0, forced=True)
+    return after

@@ -1,4 +1,5 @@
-"""What a column's values look like: the share of its filled cells that fit each kind, from a sample.
+"""What a column's values look like: the share of its filled cells that fit each form, from a sample, and what that
+makes of the fields a heading may mean.
 
 Patterns only say what a value looks like; whether it is right is for core/kinds.
 """
@@ -33,38 +34,68 @@ PATTERNS: dict[str, str] = {
     r"|accepté|refusé|granted|denied)\s*$",
     "url": r"(?i)^\s*(?:https?://|www\.)\S+$|^\s*[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?\s*$",
     "letters": r"\p{L}{2}",
+    "iso2": r"^\s*[A-Z]{2}\s*$",
+    "one_word": r"^\s*\p{L}[\p{L}'’.-]*\s*$",
     "words": r"\p{L}+[\s,.'-]+\p{L}+",
     "street": r"(?i)\d+.*\b(?:rue|avenue|av|bd|boulevard|place|chemin|route|impasse|all[ée]e|cours|quai|street|road)\b",
 }
 
 
-def shapes(values: pl.Series) -> dict[str, float]:
-    """The share of filled values that fit each of PATTERNS and `salutation`, and `filled`: the share of filled cells.
+_MOST, _FEWEST, _CELLS = 200, 30, 20_000  # values of a column that are looked at, and of all columns together
 
-    In      the cells of one column, str|null.
+
+def shapes_of(sample: pl.DataFrame) -> list[dict[str, float]]:
+    """For each column the share of its filled values that fit each of PATTERNS, `salutation`, `person` (a forename and
+    another word) and `firm` (a legal form); `filled`: the share of filled cells; `seen`: how many were looked at.
+
+    In      the cells of each column, str|null. The first filled cells are looked at, fewer of each in wide files.
     """
-    filled = values.drop_nulls().str.strip_chars().alias("value")
-    filled = filled.filter(filled != "")
-    if not filled.len():
-        return {"filled": 0.0}
+    most = max(_FEWEST, min(_MOST, _CELLS // max(1, sample.width)))
+    cells, filled = [], []
+    for place, name in enumerate(sample.columns):
+        kept = sample[name].drop_nulls()
+        kept = kept.filter(kept.str.contains(r"\S"))
+        filled.append(kept.len() / max(1, sample.height))
+        cells.append(pl.DataFrame({"at": pl.repeat(place, min(most, kept.len()), dtype=pl.Int32, eager=True),
+                                   "value": kept.head(most).cast(pl.String)}))  # fmt: skip
+    found = _shares(pl.concat(cells)) if cells else {}
+    return [{**found[i], "filled": f} if i in found else {"filled": 0.0} for i, f in enumerate(filled)]
+
+
+def shapes(values: pl.Series) -> dict[str, float]:
+    """`shapes_of` one column."""
+    return shapes_of(values.alias("0").to_frame())[0]
+
+
+def _shares(cells: pl.DataFrame) -> dict[int, dict[str, float]]:
+    """Shares by column; each distinct value is judged once."""
+    counted = cells.with_columns(pl.col("value").str.strip_chars()).group_by("at", "value").len("times")
+    told = counted.select(pl.col("value").unique(maintain_order=True))
     value, words = pl.col("value"), pl.col("key").str.split(" ")
-    frame = filled.to_frame().with_columns(fold_series(filled).alias("key"))
-    asked = [value.str.contains(pattern).mean().alias(form) for form, pattern in PATTERNS.items()]
+    told = told.with_columns(fold_series(told["value"]).alias("key"))
+    asked = [value.str.contains(pattern).alias(form) for form, pattern in PATTERNS.items()]
     asked += [
-        pl.col("key").is_in(sorted(CIVILITIES)).mean().alias("salutation"),
-        ((words.list.len() == 2) & words.list.first().is_in(_given().implode())).mean().alias("person"),
-        (words.list.last().is_in(_FORMS) | words.list.first().is_in(_FORMS)).mean().alias("firm"),
+        pl.col("key").is_in(_civilities().implode()).alias("salutation"),
+        ((words.list.len() == 2) & words.list.first().is_in(_given().implode())).alias("person"),
+        (words.list.last().is_in(_FORMS) | words.list.first().is_in(_FORMS)).alias("firm"),
     ]
-    found = frame.select(asked).row(0, named=True)
-    return {form: float(share or 0.0) for form, share in found.items()} | {
-        "filled": filled.len() / values.len(),
-        "seen": float(filled.len()),
-    }
+    forms = [*PATTERNS, "salutation", "person", "firm"]
+    judged = counted.join(told.select(value, *asked), on="value")
+    weight = pl.col("times")
+    shares = judged.group_by("at").agg(
+        *((pl.col(f).fill_null(value=False) * weight).sum() / weight.sum() for f in forms), seen=weight.sum()
+    )
+    return {row.pop("at"): {k: float(v) for k, v in row.items()} for row in shares.iter_rows(named=True)}
 
 
 @cache
 def _given() -> pl.Series:
     return pl.Series(sorted(first_names()))
+
+
+@cache
+def _civilities() -> pl.Series:
+    return pl.Series(sorted(CIVILITIES))
 
 
 # kinds whose values have a form that can be told, and which form speaks for them
@@ -83,6 +114,49 @@ _FORM: dict[str, tuple[str, ...]] = {
     "company": ("letters",),
     "url": ("url",),
 }
+# forms that only a field of the right kind has
+_TYPED = {"email": {"email", "address"}, "iban": {"iban"}, "date": {"date"}, "url": {"url", "email", "text"},
+          "vat": {"vat", "siren", "siret"}, "siret": {"siret", "siren", "vat", "amount"}}  # fmt: skip
+# what a form of the values says of one field against those that a heading confuses it with: field, form, at least, times
+_TELLING: tuple[tuple[str, str, float, float], ...] = (
+    ("salutation", "salutation", 0.5, 20.0),
+    ("job_title", "salutation", 0.5, 0.05),
+    ("full_name", "person", 0.3, 4.0),
+    ("last_name", "person", 0.3, 0.25),
+    ("company_name", "person", 0.5, 0.6),
+    ("company_name", "firm", 0.2, 4.0),
+    ("last_name", "firm", 0.2, 0.2),
+    ("full_name", "one_word", 0.8, 0.5),
+    ("last_name", "one_word", 0.8, 2.0),
+    ("country_code", "iso2", 0.7, 4.0),
+    ("ship_country_code", "iso2", 0.7, 4.0),
+    ("country", "iso2", 0.7, 0.8),
+    ("region", "iso2", 0.7, 1.5),
+    ("is_customer", "flag", 0.8, 6.0),
+    ("is_supplier", "flag", 0.8, 6.0),
+    ("customer_type", "flag", 0.8, 1.5),
+    ("full_name", "flag", 0.8, 0.1),
+    ("company_name", "flag", 0.8, 0.1),
+    ("lead_status", "flag", 0.8, 0.5),
+    ("payment_terms", "date", 0.6, 0.1),
+    ("vat_number", "vat", 0.5, 8.0),
+    ("address_line1", "street", 0.3, 1.3),
+    ("company_name", "street", 0.3, 0.2),
+    ("city", "digits", 0.6, 0.1),
+    ("postal_code", "postcode", 0.6, 2.0),
+    ("social_handle", "url", 0.6, 1.5),
+)
+_NONE_OF: tuple[tuple[str, str, float], ...] = (  # field, form that all its values have, times when hardly any has
+    ("salutation", "salutation", 0.15),
+    ("country_code", "iso2", 0.25),
+    ("ship_country_code", "iso2", 0.25),
+    ("vat_number", "letters", 0.6),
+    ("invoice_paid", "flag", 0.2),
+    ("company_name", "letters", 0.05),
+    ("full_name", "letters", 0.05),
+    ("city", "letters", 0.1),
+    ("address_full", "words", 0.2),
+)
 
 
 def fits(kind: str, shape: dict[str, float]) -> float | None:
@@ -93,6 +167,26 @@ def fits(kind: str, shape: dict[str, float]) -> float | None:
     if kind in {"name", "company"}:
         return max(0.0, shape["letters"] - shape["email"])
     return max(shape[f] for f in forms)
+
+
+def likelier(field: str, kind: str, shape: dict[str, float]) -> float:
+    """How many times likelier a field gets by the values of the column: 1 when they say nothing of it.
+
+    One value says little: it counts for half (in logs), two or more count in full.
+    """
+    if not shape.get("seen"):
+        return 1.0
+    fit = fits(kind, shape)
+    times = 1.0 if fit is None else 0.06 + 1.5 * fit
+    if any(shape[form] >= 0.8 and kind not in kinds for form, kinds in _TYPED.items()):
+        times *= 0.3
+    for name, form, least, factor in _TELLING:
+        if name == field and shape[form] >= least:
+            times *= factor
+    for name, form, factor in _NONE_OF:
+        if name == field and shape[form] < 0.1:
+            times *= factor
+    return float(times) if shape["seen"] >= 2 else float(times**0.5)
 
 
 def by_values(shape: dict[str, float]) -> tuple[tuple[str, float], ...]:

@@ -1,0 +1,92 @@
+"""One column a field: who keeps it when several columns mean the same, and where the others go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from service.core.folding import fold
+from service.core.plan import Column
+
+# where the second and the third column of a field go, when that place is free
+_NEXT = {
+    "email": ("email_secondary",),
+    "phone": ("phone_secondary", "phone_home"),
+    "phone_mobile": ("phone", "phone_secondary"),
+    "phone_secondary": ("phone", "phone_home"),
+    "address_line1": ("address_line2", "address_line3"),
+    "address_line2": ("address_line3",),
+    "ship_address_line1": ("ship_address_line2", "ship_address_line3"),
+    "ship_address_line2": ("ship_address_line3",),
+    "customer_id": ("external_id",),
+    "company_name": ("trade_name",),
+    "invoice_number": ("invoice_id",),
+    "order_number": ("order_id",),
+}
+# in files that have a delivery address, the second one of these is part of it
+_NEXT_SHIPPED = {"postal_code": "ship_postal_code", "city": "ship_city", "country": "ship_country"}
+# in files that have two addresses under the same headings (a contact's and its company's), the second is not the rest
+# of the first: it is kept as it is
+_OF_ONE_ADDRESS = {"address_line1", "address_line2"}
+_SURE_ENOUGH = 0.4  # below it a reading is only an alternative
+_TOLD = 5  # alternatives that are told
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one column may be: (field, confidence), best first, `ignore` among them; how much of it is filled."""
+
+    options: tuple[tuple[str, float], ...]
+    evidence: tuple[str, ...] = ()
+    filled: float = 0.0
+    forced: bool = False
+
+    @property
+    def best(self) -> tuple[str, float]:
+        return self.options[0] if self.options else ("ignore", 0.0)
+
+
+def one_each(headings: list[str], keys: list[str], read: list[Reading]) -> tuple[Column, ...]:
+    """The columns of the file: the most sure, then the fullest, then the first keeps a field; others go to the next
+    free place. A column that finds none keeps its reading among the alternatives and is carried in `extra`.
+    """
+    taken: set[str] = set()
+    placed: dict[int, tuple[str, float]] = {}
+    shipped = any(r.best[0].startswith("ship_") for r in read)
+    twice = _second_address(headings, read)
+    for index in sorted(range(len(read)), key=lambda i: _turn(i, read[i])):
+        reading = read[index]
+        name, sure = reading.best
+        if name == "ignore" or sure < _SURE_ENOUGH:
+            continue
+        following = () if index in twice and name in _OF_ONE_ADDRESS else _NEXT.get(name, ())
+        delivery = (_NEXT_SHIPPED[name],) if shipped and name in _NEXT_SHIPPED else ()
+        others = tuple(f for f, s in reading.options[1:] if s >= _SURE_ENOUGH)
+        free = next((p for p in (name, *following, *delivery, *others) if p not in taken), None)
+        if free is not None:
+            placed[index] = (free, sure if free == name else sure * 0.8)
+            taken.add(free)
+    return tuple(_column(i, keys[i], headings[i], r, placed.get(i)) for i, r in enumerate(read))
+
+
+def _turn(index: int, reading: Reading) -> tuple[bool, float, float, int]:
+    return (not reading.forced, -round(reading.best[1], 1), -round(reading.filled, 1), index)
+
+
+def _second_address(headings: list[str], read: list[Reading]) -> set[int]:
+    """Columns whose heading was there before, in a file where also the postcode and the town come twice."""
+    seen: Counter[str] = Counter()
+    again = set()
+    for index, heading in enumerate(headings):
+        name = fold(heading)
+        seen[name] += 1
+        if name and seen[name] > 1:
+            again.add(index)
+    repeated = {read[i].best[0] for i in again}
+    return again if {"postal_code", "city"} <= repeated else set()
+
+
+def _column(index: int, key: str, heading: str, reading: Reading, place: tuple[str, float] | None) -> Column:
+    name, sure = (place[0], round(place[1], 2)) if place else (None, 0.0)
+    said = [f for f, _ in reading.options if f != (name or "ignore")][:_TOLD]
+    return Column(index, key, heading, field=name, confidence=sure, alternatives=tuple(said), evidence=reading.evidence)

@@ -1,0 +1,117 @@
+"""How well headings are read when their vendor is unknown: scores for test_mapping.py.
+
+A family (service/reference/families.py) is withheld: none of its headings is known while its own are read. A heading
+counts when its field is also written by another family. First: the best reading, `ignore` among them, is right. Two:
+one of the first two is. A file is all headings of one program in one language, as headings.csv lists them.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from service.core.folding import fold
+from service.core.mapping.choose import readings
+from service.core.mapping.knowledge import Knowledge, shipped, without
+from service.core.plan import Plan
+from service.reference.families import family_of
+
+HERE = Path(__file__).parent
+Line = tuple[str, str, str]  # program, heading, field
+
+
+@dataclass(frozen=True)
+class Score:
+    """One column: what is right, and what was read, best first."""
+
+    where: str
+    heading: str
+    right: frozenset[str]
+    options: tuple[tuple[str, float], ...]
+
+    @property
+    def first(self) -> bool:
+        return bool(self.options) and self.options[0][0] in self.right
+
+    @property
+    def two(self) -> bool:
+        return any(f in self.right for f, _ in self.options[:2])
+
+
+@cache
+def known_without(family: str | None) -> Knowledge:
+    return shipped() if family is None else without(family)
+
+
+@cache
+def lines(source: Path) -> dict[tuple[str, str], list[Line]]:
+    """The lines of headings.csv by (program, language)."""
+    found: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    with source.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["software"], row["locale"]].append((row["software"], row["heading"], row["canonical_field"]))
+    return dict(found)
+
+
+@cache
+def _families_of(source: Path) -> dict[str, set[str]]:
+    families: dict[str, set[str]] = defaultdict(set)
+    for file in lines(source).values():
+        for program, _, field in file:
+            families[field].add(family_of(program))
+    return dict(families)
+
+
+def of_headings(source: Path, *, alone: bool = False) -> Iterator[Score]:
+    """Every heading of headings.csv that counts, without values; `alone`: each in a file of its own."""
+    for (program, _), file in lines(source).items():
+        family = family_of(program)
+        for part in [[line] for line in file] if alone else [file]:
+            headings = [heading for _, heading, _ in part]
+            read = readings(headings, _no_rows(len(headings)), knowledge=known_without(family))
+            for (_, heading, field), reading in zip(part, read, strict=True):
+                if _families_of(source)[field] - {family}:
+                    yield Score(program, heading, frozenset({field}), reading.options)
+
+
+def of_samples(samples: list[tuple[str, Plan, pl.DataFrame]], source: Path) -> Iterator[Score]:
+    """Every column of the samples that counts, with its values.
+
+    What is right is what headings.csv says of the file's program; else what sample_fields.json says, by eye.
+    """
+    for name, plan, rows in samples:
+        told = truth(name, source)
+        withheld = sample_fields()[name]["withheld"]
+        read = readings(list(plan.headings), rows, knowledge=known_without(withheld))
+        for column, reading in zip(plan.columns, read, strict=True):
+            right = told.get(column.key, frozenset()) or told.get(f"={fold(column.heading)}", frozenset())
+            if any(_families_of(source).get(field, set()) - {withheld} for field in right):
+                yield Score(name, column.heading, right, reading.options)
+
+
+@cache
+def sample_fields() -> dict[str, dict]:
+    return json.loads((HERE / "sample_fields.json").read_text(encoding="utf-8"))
+
+
+def truth(name: str, source: Path) -> dict[str, frozenset[str]]:
+    """The fields that are right for a column of a sample: by its key, or by `=` and its folded heading."""
+    of = sample_fields()[name]
+    told: dict[str, set[str]] = defaultdict(set)
+    for (program, _), file in lines(source).items():
+        if program == of["program"]:
+            for _, heading, field in file:
+                told[f"={fold(heading)}"].add(field)
+    by_eye = {key: frozenset(fields.split(" or ")) for key, fields in of["columns"].items()}
+    return {key: frozenset(fields) for key, fields in told.items()} | by_eye
+
+
+def _no_rows(columns: int) -> pl.DataFrame:
+    return pl.DataFrame(schema={str(i): pl.String for i in range(columns)})
