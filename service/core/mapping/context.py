@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 GROUPS: dict[str, str] = {
     "invoice": "invoice_number invoice_date invoice_status invoice_id invoice_total invoice_total_excl_tax"
-    " invoice_total_tax due_date invoice_paid",
+    " invoice_total_tax invoice_paid",
     "line": "quantity unit_price product_code product_name line_total line_total_excl_tax line_id",
     "order": "order_id order_number order_status order_date shipped_at",
     "payment": "payment_amount payment_number payment_date transaction_id",
@@ -47,7 +47,7 @@ full_name | 2 | ledger
 company_name | 0.5 | invoice !firm
 company_name | 2.5 | firm !first_name
 company_name | 1.5 | firm
-is_customer, is_supplier | 0.1 | !is_supplier !is_customer
+is_customer, is_supplier | 0.3 | !is_supplier !is_customer
 is_customer | 8 | is_supplier
 is_supplier | 8 | is_customer
 is_supplier | 0.2 | ledger
@@ -88,7 +88,7 @@ invoice_status | 5 | invoice
 invoice_status | 0.15 | !invoice
 order_status | 3 | order
 order_status | 0.3 | !order
-lead_status | 3 | lead
+lead_status | 2 | lead
 lead_status | 2 | deal
 optin_email | 3 | mailing
 status | 0.7 | invoice
@@ -98,7 +98,7 @@ due_date | 3 | invoice
 due_date | 0.25 | !invoice !ledger
 payment_terms | 0.5 | invoice
 order_date | 4 | order
-order_date | 0.6 | !order
+order_date | 0.3 | !order
 invoice_date | 2 | invoice
 invoice_date | 0.3 | ledger
 record_created_at | 0.4 | order !invoice
@@ -126,12 +126,23 @@ opportunity_amount, opportunity_reference | 0.15 | !deal
 opportunity_name | 2 | deal
 payment_amount, payment_date | 2 | payment !invoice_date
 payment_amount | 0.5 | !invoice !payment
+payment_date | 0.3 | !payment
+product_code | 0.2 | !line
+entry_number | 0.1 | !ledger
+entry_number | 6 | ledger
+line_total | 0.3 | !line
 invoice_total | 0.5 | deal !invoice
 invoice_number | 2 | invoice
 invoice_number | 3 | invoice customer_id
 invoice_number | 0.5 | !invoice
-customer_id | 0.6 | invoice
-po_number | 2 | invoice
+customer_id | 0.5 | invoice
+product_account | 0.25 | !line
+invoice_id | 3 | invoice
+invoice_id | 0.15 | !invoice
+order_id | 2 | order
+order_id | 0.15 | !order
+external_id | 0.5 | invoice
+po_number | 3 | invoice
 external_id | 1.3 | customer_id
 external_id | 1.5 | mailing
 salutation | 2 | person !job_title

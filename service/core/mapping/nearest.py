@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from service.core.folding import fold
 from service.core.mapping.tokens import meanings, words
 
-_SHARPNESS = 12.0  # how fast a vote falls with distance
-_UNKNOWN = 0.01  # the vote of nothing: what a heading is worth that is near to none
+_SHARPNESS = 14.0  # how fast a vote falls with distance
+_UNKNOWN = 0.02  # the vote of nothing: what a heading is worth that is near to none
+_NEW = 0.8  # a word that no known heading has, against one that a single heading has
 _WORD = 0.25  # a word beside its meaning
 
 Scores = tuple[tuple[str, float], ...]
@@ -49,7 +50,7 @@ class Nearest:
         uses = Counter(f for said, _ in keys for f, _ in said)
         self._at = {f: i for i, f in enumerate(uses)}
         self._worth = {f: log((len(keys) + 1) / n) for f, n in uses.items()}
-        self._new = log(len(keys) + 1)
+        self._new = _NEW * log(len(keys) + 1)
         self.fields = sorted({field for _, field in keys})
         place = {f: i for i, f in enumerate(self.fields)}
         self._field = np.array([place[field] for _, field in keys])

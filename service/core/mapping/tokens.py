@@ -38,10 +38,13 @@ _TABLES = {
 }  # fmt: skip
 _CODES = re.compile(rf"^({'|'.join(_TABLES)})_(?=[A-Za-z]{{2,}})")
 _LIGHT = {"BILL": 0.3, "CUSTOMER": 0.45, "CONTACT": 0.6, "OFFICE": 0.4, "#1": 0.15, "COMPLETE": 0.8, "LINE": 0.7,
-          "DATE": 0.8, "SHIP": 1.8, "LAST": 1.2, "FLAG": 0.5, "LABELLED": 0.5, "STREET": 0.5, "KEY": 0.6, "NUMBER": 0.5, "CODE": 0.6, "REFERENCE": 0.6}  # fmt: skip
+          "DATE": 0.8, "SHIP": 1.8, "LAST": 1.2, "FEES": 1.5, "FLAG": 0.5, "LABELLED": 0.5, "STREET": 0.5, "KEY": 0.6, "NUMBER": 0.5, "CODE": 0.6, "REFERENCE": 0.6}  # fmt: skip
+_DIGIT = 0.6
+_PLACES, _IN_ADDRESS = {"CITY", "POSTCODE", "COUNTRY", "REGION", "COUNTY", "POBOX"}, 0.2  # parts of an address
 _LONGEST = max(len(p.split()) for p in MEANINGS)
 _PIECES = frozenset(w for w in MEANINGS if " " not in w and len(w) >= 2)
 _ASIDE, _ASIDE_TABLE = 0.8, 0.25
+_TABLE_NAMES = {"INVOICE", "LINE", "ORDER", "CUSTOMER", "CONTACT", "LEAD", "DEAL", "PRODUCT", "PAYMENT"}
 
 
 @cache
@@ -50,9 +53,11 @@ def meanings(heading: str) -> Weighted:
     said: dict[str, float] = {}
     for text, weight in _parts(heading):
         for meaning in _meanings_of(_words(text)):
-            worth = _LIGHT.get(meaning, 1.0) * (1.0 if meaning == "SHIP" else weight)
+            worth = _LIGHT.get(meaning, _DIGIT if meaning[0] == "#" else 1.0) * (1.0 if meaning == "SHIP" else weight)
             said[meaning] = max(said.get(meaning, 0.0), worth)
-    return tuple(sorted(said.items()))
+    if not said.keys().isdisjoint(_PLACES):
+        said["ADDRESS"] = min(said.get("ADDRESS", 0.0), _IN_ADDRESS)
+    return tuple(sorted((m, w) for m, w in said.items() if w))
 
 
 @cache
@@ -71,7 +76,8 @@ def _parts(heading: str) -> list[tuple[str, float]]:
     beside = [(a, _ASIDE) for a in aside if any(not m.startswith(("=", "#")) for m in _meanings_of(_words(a)))]
     table = _TABLE.match(main)
     if table is not None and len(fold(main[table.end() :])) > 2:
-        beside.append((table.group(1), _ASIDE_TABLE))
+        said = set(_meanings_of(_words(table.group(1))))
+        beside.append((table.group(1), _ASIDE_TABLE if said <= _TABLE_NAMES else _ASIDE))
         main = main[table.end() :]
     return [(main, 1.0), *beside]
 
@@ -94,7 +100,7 @@ def _known_all(plain: list[str]) -> bool:
 @cache
 def _taken_apart(word: str) -> tuple[str, ...]:
     """A word that we do not know as the fewest known ones that make it; itself when none do."""
-    if len(word) < 5 or word.isdigit() or _single(word) is not None:
+    if len(word) < 5 or word.isdigit() or word in _IN_PHRASES or _single(word) is not None:
         return (word,)
     best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
     for end in range(2, len(word) + 1):
@@ -107,6 +113,7 @@ def _taken_apart(word: str) -> tuple[str, ...]:
     return best[-1] or (word,)
 
 
+_IN_PHRASES = frozenset(w for phrase in MEANINGS for w in phrase.split())
 _SHORT_PIECES = frozenset({"CP", "ID", "HT", "NO", "DE", "DU", "CA"})
 
 

@@ -17,7 +17,8 @@ from service.reference.words import CIVILITIES, LEGAL_FORMS
 _FORMS = sorted(LEGAL_FORMS)
 PATTERNS: dict[str, str] = {
     "email": r"^\s*(?:mailto:)?[^\s@;,]*<?[^\s@<>]+@[^\s@<>]+\.[A-Za-z]{2,}>?\s*$|<[^\s@<>]+@[^\s@<>]+>",
-    "phone": r"^[\s(']*(?:p:)?(?:\+|00)?[\d][\d\s.\-/()\u00a0\u202f]{7,18}\d\s*$",
+    "phone": r"^[\s(']*(?:p:)?(?:\+|00)?[\d][\d\s.\-/()\u00a0\u202f]{7,18}\d\s*$|^\s*\d{3}[-. ]\d{4}\s*$",
+    "dialled": r"^\s*(?:p:)?(?:\+|00|\(?0\d|33\d{9}\s*$|\d+[-. ]\d+)",
     "digits": r"^\D*(?:\d\D*){6,15}$",
     "siret": r"^\s*\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{5}\s*$|^\d,\d{3,5}E\+13$",
     "siren": r"^\s*\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3}\s*$",
@@ -31,8 +32,19 @@ PATTERNS: dict[str, str] = {
     r"\s*(?:€|EUR|\$|kr)?\)?-?\s*$",
     "count": r"^\s*\d{1,6}\s*$",
     "flag": r"(?i)^\s*(?:0|1|o|n|y|oui|non|yes|no|true|false|vrai|faux|t|f|x|actif|inactif|subscribed|unsubscribed"
-    r"|accepté|refusé|granted|denied)\s*$",
+    r"|active|inactive|enabled|disabled|accepté|refusé|granted|denied)\s*$",
+    "yes_no": r"(?i)^\s*(?:oui|non|yes|no|true|false|vrai|faux)\s*$",
     "url": r"(?i)^\s*(?:https?://|www\.)\S+$|^\s*[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?\s*$",
+    "social": r"(?i)\b(?:linkedin|facebook|twitter|instagram|tiktok|youtube|x)\.com/",
+    "json": r"^\s*(?:\{.*\}|\[.*\])\s*$",
+    "lead_word": r"(?i)^\s*(?:nouveau|nouvelle|new|hot|warm|cold|chaud|froid|tiède|contacté|contacted|qualified|qualifié"
+    r"|prospect|lead|converted|converti|en cours|perdu|gagné|lost|won|open|working|nurturing)\s*$",
+    "paid_word": r"(?i)^\s*(?:paid|unpaid|sent|draft|overdue|partial|void|voided|due|viewed|payée?|impayée?|envoyée?"
+    r"|brouillon|en retard|partielle|annulée?|réglée?|soldée?|validée?|à payer|unsent)\s*$",
+    "active_word": r"(?i)^\s*(?:actif|active|inactif|inactive|bloqué|blocked|archivé|archived|fermé|closed|enabled"
+    r"|disabled|ouvert|en sommeil)\s*$",
+    "subscribed": r"(?i)^\s*(?:subscribed|unsubscribed|inscrit|désinscrit|abonné|désabonné|cleaned|bounced"
+    r"|confirmed|unconfirmed|opted[ -](?:in|out)|accepté|refusé|granted|denied)\s*$",
     "letters": r"\p{L}{2}",
     "iso2": r"^\s*[A-Z]{2}\s*$",
     "one_word": r"^\s*\p{L}[\p{L}'’.-]*\s*$",
@@ -41,6 +53,7 @@ PATTERNS: dict[str, str] = {
 }
 
 
+_TWO_WORDS = "^[A-Z]{2,} [A-Z]{2,}$"
 _MOST, _FEWEST, _CELLS = 200, 30, 20_000  # values of a column that are looked at, and of all columns together
 
 
@@ -76,7 +89,7 @@ def _shares(cells: pl.DataFrame) -> dict[int, dict[str, float]]:
     asked = [value.str.contains(pattern).alias(form) for form, pattern in PATTERNS.items()]
     asked += [
         pl.col("key").is_in(_civilities().implode()).alias("salutation"),
-        ((words.list.len() == 2) & words.list.first().is_in(_given().implode())).alias("person"),
+        (pl.col("key").str.contains(_TWO_WORDS) & words.list.first().is_in(_given().implode())).alias("person"),
         (words.list.last().is_in(_FORMS) | words.list.first().is_in(_FORMS)).alias("firm"),
     ]
     forms = [*PATTERNS, "salutation", "person", "firm"]
@@ -117,6 +130,7 @@ _FORM: dict[str, tuple[str, ...]] = {
 # forms that only a field of the right kind has
 _TYPED = {"email": {"email", "address"}, "iban": {"iban"}, "date": {"date"}, "url": {"url", "email", "text"},
           "vat": {"vat", "siren", "siret"}, "siret": {"siret", "siren", "vat", "amount"}}  # fmt: skip
+_STRICT = {"email", "iban", "siret", "siren", "phone"}  # kinds of which no value has another form
 # what a form of the values says of one field against those that a heading confuses it with: field, form, at least, times
 _TELLING: tuple[tuple[str, str, float, float], ...] = (
     ("salutation", "salutation", 0.5, 20.0),
@@ -138,13 +152,21 @@ _TELLING: tuple[tuple[str, str, float, float], ...] = (
     ("full_name", "flag", 0.8, 0.1),
     ("company_name", "flag", 0.8, 0.1),
     ("lead_status", "flag", 0.8, 0.5),
+    ("lead_status", "lead_word", 0.4, 5.0),
+    ("prospect_status", "lead_word", 0.4, 3.0),
+    ("invoice_status", "paid_word", 0.4, 8.0),
+    ("status", "active_word", 0.4, 5.0),
+    ("is_active", "active_word", 0.4, 3.0),
+    ("optin_email", "subscribed", 0.4, 8.0),
+    ("lead_status", "active_word", 0.8, 0.3),
     ("payment_terms", "date", 0.6, 0.1),
     ("vat_number", "vat", 0.5, 8.0),
     ("address_line1", "street", 0.3, 1.3),
     ("company_name", "street", 0.3, 0.2),
     ("city", "digits", 0.6, 0.1),
     ("postal_code", "postcode", 0.6, 2.0),
-    ("social_handle", "url", 0.6, 1.5),
+    ("social_handle", "social", 0.5, 6.0),
+    ("website", "social", 0.8, 0.1),
 )
 _NONE_OF: tuple[tuple[str, str, float], ...] = (  # field, form that all its values have, times when hardly any has
     ("salutation", "salutation", 0.15),
@@ -178,6 +200,10 @@ def likelier(field: str, kind: str, shape: dict[str, float]) -> float:
         return 1.0
     fit = fits(kind, shape)
     times = 1.0 if fit is None else 0.06 + 1.5 * fit
+    if fit is not None and fit < 0.1 and kind in _STRICT or shape["json"] >= 0.8:
+        times *= 0.05
+    if shape["yes_no"] >= 0.8 and kind not in {"flag", "code"}:
+        times *= 0.2
     if any(shape[form] >= 0.8 and kind not in kinds for form, kinds in _TYPED.items()):
         times *= 0.3
     for name, form, least, factor in _TELLING:
@@ -195,11 +221,11 @@ def by_values(shape: dict[str, float]) -> tuple[tuple[str, float], ...]:
         return ()
     telling = [("email", "email", 0.85), ("siret", "siret", 0.8), ("iban", "iban", 0.8), ("vat", "vat_number", 0.7),
                ("salutation", "salutation", 0.7), ("siren", "siren", 0.6), ("phone", "phone", 0.6),
-               ("firm", "company_name", 0.65), ("person", "full_name", 0.6)]  # fmt: skip
+               ("firm", "company_name", 0.65), ("person", "full_name", 0.6), ("social", "social_handle", 0.6)]  # fmt: skip
     found = [
         (field, round(sure * shape[form], 2))
         for form, field, sure in telling
         if shape[form] >= 0.8 or (form == "firm" and shape[form] >= 0.5)
     ]
-    dated = shape["date"] >= 0.2
-    return tuple((field, sure) for field, sure in found if not (dated and field == "phone"))
+    no_phone = shape["date"] >= 0.2 or shape["digits"] < 0.8 or shape["dialled"] < 0.5
+    return tuple((field, sure) for field, sure in found if not (no_phone and field == "phone"))
