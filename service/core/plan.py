@@ -101,6 +101,7 @@ class Plan:
     software: str | None = None
     grain: Grain = "customer"
     version: int = 1
+    software_evidence: tuple[str, ...] = ()  # on what grounds: core/mapping/programs.Recognised.evidence
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -139,6 +140,7 @@ class Plan:
             software=d["software"],
             grain=d.get("grain", "customer"),  # plans of before 2026-11-27 have none
             version=d["version"],
+            software_evidence=tuple(d.get("software_evidence", ())),
         )
 
 

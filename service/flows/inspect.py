@@ -62,6 +62,7 @@ def detected(plan: Plan) -> dict[str, Any]:
         "header_row": plan.layout.header_row,
         "preamble_rows": plan.layout.preamble,
         "software": plan.software,
+        "software_evidence": list(plan.software_evidence),
         "grain": plan.grain,
     }
 

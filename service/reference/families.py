@@ -11,7 +11,7 @@ from functools import cache
 _BEGINNINGS = (
     "FEC", "Dolibarr", "Odoo", "SuiteCRM", "EspoCRM", "CremeCRM", "Sage", "EBP", "QuickBooks", "Xero", "Invoice Ninja",
     "FreshBooks", "Invoice2go", "Invoicely", "Wave", "Zoho", "PrestaShop", "Shopify", "WooCommerce", "HubSpot",
-    "Salesforce", "Mailchimp",
+    "Salesforce", "Mailchimp", "Pipedrive", "Etsy", "Magento", "Cegid", "Outlook",
 )  # fmt: skip
 _RENAMED = {"Ciel": "Sage"}
 

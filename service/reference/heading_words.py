@@ -1,4 +1,6 @@
-"""What the words of headings mean, and the headings written by hand for each field: two tables of text beside this file."""
+"""What the words of headings mean, the headings written by hand for each field, and those that programs are recognised
+by: three tables of text beside this file.
+"""
 
 from __future__ import annotations
 
@@ -28,3 +30,9 @@ MEANINGS: dict[str, tuple[str, ...]] = _meanings()
 def synonyms() -> tuple[tuple[str, str], ...]:
     """Headings written by hand: (heading, field)."""
     return tuple((h, field) for field, headings in _lines("heading_synonyms.txt") for h in headings.split("; "))
+
+
+@cache
+def program_marks() -> tuple[tuple[str, str], ...]:
+    """Headings by which a program is recognised: (program, heading), in its order."""
+    return tuple((program, h) for program, headings in _lines("program_marks.txt") for h in headings.split("; "))

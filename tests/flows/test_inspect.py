@@ -40,8 +40,8 @@ def export(tmp_path: Path) -> Path:
 def test_the_object_has_the_agreed_shape(export: Path) -> None:
     seen = inspect_file(export, today=date(2026, 11, 3))
     assert list(seen) == [
-        "encoding", "delimiter", "quote", "header_row", "preamble_rows", "software", "grain", "counters",
-        "columns",
+        "encoding", "delimiter", "quote", "header_row", "preamble_rows", "software", "software_evidence", "grain",
+        "counters", "columns",
     ]  # fmt: skip
     assert (seen["encoding"], seen["delimiter"], seen["quote"]) == ("cp1252", ";", '"')
     assert (seen["header_row"], seen["preamble_rows"], seen["software"]) == (3, 2, None)

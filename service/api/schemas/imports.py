@@ -81,6 +81,10 @@ class Detected(Out):
     header_row: int = Field(description="Physical line from 1; 0: none.")
     preamble_rows: int
     software: str | None
+    software_evidence: list[str] = Field(
+        description="Grounds: `headings:18/18` (of the file's headings, those the vendor writes), `telling:…` (headings "
+        "that no other vendor writes)."
+    )
     grain: Grain = Field(
         description="What one row stands for. Several rows of one customer become one customer; what they repeat is "
         "never added up."

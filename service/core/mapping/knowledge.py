@@ -31,17 +31,28 @@ class Knowledge:
             examples.append(Example(family_of(each.software), each.heading, each.field))
             own[each.software][fold(each.heading)].append(each.field)
         self._nearest = Nearest(examples)
+        vendor: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for program, headings in own.items():
+            for name, fields in headings.items():
+                vendor[family_of(program)][name] += fields
+        self._vendor = {family: {h: tuple(dict.fromkeys(f)) for h, f in of.items()} for family, of in vendor.items()}
         self._own = {program: {h: tuple(dict.fromkeys(f)) for h, f in of.items()} for program, of in own.items()}
 
     def fields_of(self, heading: str, software: str | None = None) -> dict[str, float]:
         """The fields a heading may mean, with probabilities that add up to 1; `ignore` is what no field stands for."""
         said = dict(self._nearest.scores(heading))
-        own = self._own.get(software or "", {}).get(fold(heading))
+        own = self._of_program(software, fold(heading)) if software else ()
         if own:
             said = {f: p * (1.0 - _OWN) for f, p in said.items()}
             said |= {f: said.get(f, 0.0) + _OWN / len(own) for f in own}
         said[IGNORE] = said.get(IGNORE, 0.0) + max(0.0, 1.0 - sum(said.values()))
         return said
+
+
+    def _of_program(self, software: str, name: str) -> tuple[str, ...]:
+        """What a program means by a heading; else what other programs of its vendor do."""
+        own = self._own.get(software, {}).get(name)
+        return own or self._vendor.get(family_of(software), {}).get(name, ())
 
 
 @cache

@@ -18,7 +18,7 @@ import polars as pl
 
 from service.core.classify import classify
 from service.core.fields import PARTY_FIELDS
-from service.core.mapping import CUSTOMER_ACCOUNTS, apply, choose, derive, recognise
+from service.core.mapping import CUSTOMER_ACCOUNTS, apply, choose, derive, recognise, recognised
 from service.core.plan import Column, Dialect, Plan, column_keys
 from service.core.read import Counters, read_batches
 from service.core.survey.dialect import choose_dialect, head_lines, unquoted
@@ -57,12 +57,13 @@ def survey(open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = 
     seen = scan(open_blocks)
     plan = _structure(seen)
     sample = _sample(seen, plan)
-    software = recognise(list(plan.headings))
+    program = recognised(list(plan.headings))
+    software, grounds = (program.software, program.evidence) if program else (None, ())
     columns = choose(list(plan.headings), sample, software=software, forced=overrides)
     columns = classify(columns, sample)
     grain = grain_of(columns, sample)
     derived = derive(columns) + by_name(columns, grain)
-    plan = replace(plan, columns=columns, derived=derived, software=software, grain=grain)
+    plan = replace(plan, columns=columns, derived=derived, software=software, software_evidence=grounds, grain=grain)
     profiler = Profiler(columns)
     counters, parties = Counters(), False
     for batch in read_batches(open_blocks(), plan, rows_per_batch=ROWS_PER_BATCH):
