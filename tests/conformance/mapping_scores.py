@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -21,10 +23,14 @@ from service.core.folding import fold
 from service.core.mapping.choose import readings
 from service.core.mapping.knowledge import Knowledge, shipped, without
 from service.core.plan import Plan
+from service.core.read import read_batches
+from service.flows.receive import blocks_of
 from service.reference.families import family_of
+from service.reference.heading_words import program_marks
 
 HERE = Path(__file__).parent
 Line = tuple[str, str, str]  # program, heading, field
+Sample = tuple[str, Plan, pl.DataFrame]  # name, plan, one text column per heading
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,16 @@ def of_headings(source: Path, *, alone: bool = False) -> Iterator[Score]:
                     yield Score(program, heading, frozenset({field}), reading.options)
 
 
-def of_samples(samples: list[tuple[str, Plan, pl.DataFrame]], source: Path) -> Iterator[Score]:
+def ambiguous(source: Path) -> dict[str, tuple[str, ...]]:
+    """The headings (folded) that mean different things in different programs, and what they mean."""
+    fields: dict[str, dict[str, None]] = defaultdict(dict)
+    for file in lines(source).values():
+        for _, heading, field in file:
+            fields[fold(heading)][field] = None
+    return {heading: tuple(of) for heading, of in sorted(fields.items()) if len(of) > 1}
+
+
+def of_samples(samples: list[Sample], source: Path) -> Iterator[Score]:
     """Every column of the samples that counts, with its values.
 
     What is right is what headings.csv says of the file's program; else what sample_fields.json says, by eye.
@@ -97,7 +112,8 @@ def of_samples(samples: list[tuple[str, Plan, pl.DataFrame]], source: Path) -> I
 
 
 @cache
-def sample_fields() -> dict[str, dict]:
+def sample_fields() -> dict[str, dict[str, Any]]:
+    """For each sample: the family withheld, the program whose lines of headings.csv are right, and columns by eye."""
     return json.loads((HERE / "sample_fields.json").read_text(encoding="utf-8"))
 
 
@@ -113,5 +129,37 @@ def truth(name: str, source: Path) -> dict[str, frozenset[str]]:
     return {key: frozenset(fields) for key, fields in told.items()} | by_eye
 
 
+def sample_of(path: Path, plan: Plan) -> Sample:
+    """The first rows of a sample, as the survey shows them to the mapping."""
+    rows = next(read_batches(blocks_of(path), plan, rows_per_batch=500)).rows
+    cells = [pl.col("cells").list.get(i, null_on_oob=True).alias(str(i)) for i in range(len(plan.columns))]
+    return f"{path.parent.name}/{path.name}", plan, rows.select(cells)
+
+
+def subsets(source: Path, times: int) -> Iterator[tuple[str, list[str]]]:
+    """Files of each program with 60 to 100 % of its headings, in their order: (program, headings); always the same."""
+    chance = random.Random(4)
+    files = {**{k: [h for _, h, _ in v] for k, v in lines(source).items()}, **_marked()}
+    for (program, _), headings in files.items():
+        for _ in range(times if len(headings) >= 5 else 0):
+            kept = chance.sample(range(len(headings)), max(3, round(len(headings) * chance.uniform(0.6, 1.0))))
+            yield program, [headings[i] for i in sorted(kept)]
+
+
+def _marked() -> dict[tuple[str, str], list[str]]:
+    marked: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for program, heading in program_marks():
+        marked[program, "marks"].append(heading)
+    return dict(marked)
+
+
 def _no_rows(columns: int) -> pl.DataFrame:
     return pl.DataFrame(schema={str(i): pl.String for i in range(columns)})
+
+
+def of_unseen() -> Iterator[Score]:
+    """Headings of programs that nothing shipped was learned from: unseen_headings.json, read in files of that program."""
+    for program, columns in json.loads((HERE / "unseen_headings.json").read_text(encoding="utf-8")).items():
+        read = readings(list(columns), _no_rows(len(columns)))
+        for (heading, fields), reading in zip(columns.items(), read, strict=True):
+            yield Score(program, heading, frozenset(fields.split(" or ")), reading.options)

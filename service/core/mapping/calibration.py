@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-_SHARE = (0.0, 1.0)
-_RIGHT = (0.0, 1.0)
+_SHARE = (0.0, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, 1.0)
+_RIGHT = (0.0, 0.42, 0.60, 0.62, 0.76, 0.82, 0.86, 0.95, 0.99)
 
 
 def calibrated(share: float) -> float:

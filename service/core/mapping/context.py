@@ -44,6 +44,8 @@ full_name | 1.5 | !first_name
 full_name | 2 | company !first_name
 full_name | 2 | invoice !company
 full_name | 2 | ledger
+full_name | 1.5 | !firm !first_name
+company_name | 0.8 | !firm !company
 company_name | 0.5 | invoice !firm
 company_name | 2.5 | firm !first_name
 company_name | 1.5 | firm

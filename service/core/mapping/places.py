@@ -28,7 +28,7 @@ _NEXT_SHIPPED = {"postal_code": "ship_postal_code", "city": "ship_city", "countr
 # in files that have two addresses under the same headings (a contact's and its company's), the second is not the rest
 # of the first: it is kept as it is
 _OF_ONE_ADDRESS = {"address_line1", "address_line2"}
-_SURE_ENOUGH = 0.4  # below it a reading is only an alternative
+_SURE_ENOUGH = 0.5  # below it a reading is only an alternative
 _TOLD = 5  # alternatives that are told
 
 

@@ -114,7 +114,7 @@ def _taken_apart(word: str) -> tuple[str, ...]:
 
 
 _IN_PHRASES = frozenset(w for phrase in MEANINGS for w in phrase.split())
-_SHORT_PIECES = frozenset({"CP", "ID", "HT", "NO", "DE", "DU", "CA"})
+_SHORT_PIECES = frozenset({"CP", "ID", "HT", "NO", "DE", "DU", "CA", "DT", "NB", "MT"})
 
 
 def _single(word: str) -> str | None:

@@ -8,9 +8,10 @@ import pytest
 from service.core.fields import FIELDS
 from service.core.folding import fold
 from service.core.mapping import choose, derive, is_known, recognise
-from service.core.mapping.context import READINGS
-from service.core.mapping.headings import candidates
+from service.core.mapping.context import fields_of_rules
+from service.core.mapping.knowledge import shipped
 from service.core.mapping.words import RULES
+from service.reference.heading_words import synonyms
 from service.reference.headings import known_headings
 
 
@@ -66,13 +67,13 @@ def test_every_shipped_heading_of_one_meaning_is_found() -> None:
     """In a file of the program itself each heading leads to the field that the reference gives it, or one of them."""
     for known in known_headings():
         if fold(known.heading):
-            assert known.field in {f for f, _ in candidates(known.heading, None)}, known
+            assert known.field in shipped().fields_of(known.heading, known.software), known
 
 
-def test_rules_and_readings_name_registered_fields() -> None:
+def test_rules_and_synonyms_name_registered_fields() -> None:
     assert {field for _, field in RULES} <= FIELDS.keys()
-    assert {field for readings in READINGS.values() for field, _ in readings} <= FIELDS.keys()
-    assert all(readings[-1][1] == "" or len(readings) > 1 for readings in READINGS.values())
+    assert fields_of_rules() <= FIELDS.keys()
+    assert {field for _, field in synonyms()} <= FIELDS.keys()
 
 
 def test_the_rest_of_the_file_decides_what_nom_means() -> None:
@@ -134,7 +135,8 @@ def test_programs_are_recognised_by_their_headings() -> None:
 
 
 def test_a_known_program_decides_its_own_headings() -> None:
-    assert fields(["Description"], software="Stripe customers") != fields(["Description"])
+    assert fields(["Échéance"], software="Ciel Compta (client)") == ["payment_terms"]
+    assert fields(["Échéance"], software="CremeCRM Invoice") == ["due_date"]
 
 
 def test_account_names_stand_in_for_third_parties_only_where_nothing_else_does() -> None:
