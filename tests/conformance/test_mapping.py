@@ -53,11 +53,9 @@ def source(shared: Path) -> Path:
 
 @cache
 def samples(shared: Path) -> tuple[Sample, ...]:
-    found = []
-    for path in sample_files(shared / "exports" / "samples"):
-        if f"{path.parent.name}/{path.name}" in sample_fields():
-            found.append(sample_of(path, surveyed(path).plan))
-    return tuple(found)
+    found = sample_files(shared / "exports" / "samples")
+    known = [p for p in found if f"{p.parent.name}/{p.name}" in sample_fields()]
+    return tuple(sample_of(path, surveyed(path).plan) for path in known)
 
 
 @cache

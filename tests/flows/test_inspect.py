@@ -50,8 +50,8 @@ def test_the_object_has_the_agreed_shape(export: Path) -> None:
         "quarantined": 0,
     }  # fmt: skip
     assert seen["columns"][1] == {
-        "index": 1, "heading": "Nom", "field": "full_name", "confidence": 0.82, "class": "personal",
-        "alternatives": ["company_name", "last_name", "invoice_note"],
+        "index": 1, "heading": "Nom", "field": "full_name", "confidence": 0.52, "class": "personal",
+        "alternatives": ["company_name", "last_name", "ignore", "invoice_note", "order_number"],
     }  # fmt: skip
 
 

@@ -82,8 +82,8 @@ class Detected(Out):
     preamble_rows: int
     software: str | None
     software_evidence: list[str] = Field(
-        description="Grounds: `headings:18/18` (of the file's headings, those the vendor writes), `telling:…` (headings "
-        "that no other vendor writes)."
+        description="Grounds: `headings:18/18`, how many of the file's headings the vendor writes; `telling:…`, some "
+        "that no other vendor writes."
     )
     grain: Grain = Field(
         description="What one row stands for. Several rows of one customer become one customer; what they repeat is "

@@ -1,8 +1,8 @@
 """Every column of a file to its canonical field, with a confidence and the readings that were set aside.
 
-In this order: what headings say (knowledge.py), what the other columns make of it (context.py), what the values confirm,
-deny or suggest (values.py), what a person forces. No two columns keep one field: see places.py. docs/mapping.md tells
-the whole method and how well it does.
+In this order: what headings say (knowledge.py), what the other columns make of it (context.py), what the values
+confirm, deny or suggest (values.py), what a person forces. No two columns keep one field: see places.py. The page
+docs/mapping.md tells the whole method and how well it does.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ One line is one rule: a field, what the rest of the file must have or lack, and 
 
     field, other | times | conditions      has a field or a group of GROUPS: `quantity`; has none: `!quantity`
 
-A condition is as true as the other columns are sure: half sure that there is a forename makes half the factor (in logs).
+A condition is as true as the other columns are sure: half sure of a forename makes half the factor (in logs).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from service.core.folding import fold
 from service.core.mapping.words import RULES
@@ -17,7 +17,7 @@ def _known() -> frozenset[str]:
     return frozenset(fold(known.heading) for known in known_headings())
 
 
-@cache
+@lru_cache(10_000)
 def is_known(heading: str) -> bool:
     """Whether a cell reads like a heading that we know."""
     plain = fold(_CAMEL.sub(" ", heading))

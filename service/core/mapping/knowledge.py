@@ -1,4 +1,4 @@
-"""What is known of headings: those of programs (service/reference/headings.csv) and those written by hand for each field.
+"""What is known of headings: those of programs (service/reference/headings.csv) and those written by hand.
 
 `shipped()` is all of it, made once a process. `without(family)` is the same without what one vendor writes: how well
 headings of unknown programs are read is measured with it (tests/conformance/test_mapping.py, docs/mapping.md).
@@ -47,7 +47,6 @@ class Knowledge:
             said |= {f: said.get(f, 0.0) + _OWN / len(own) for f in own}
         said[IGNORE] = said.get(IGNORE, 0.0) + max(0.0, 1.0 - sum(said.values()))
         return said
-
 
     def _of_program(self, software: str, name: str) -> tuple[str, ...]:
         """What a program means by a heading; else what other programs of its vendor do."""

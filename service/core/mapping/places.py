@@ -28,6 +28,7 @@ _NEXT_SHIPPED = {"postal_code": "ship_postal_code", "city": "ship_city", "countr
 # in files that have two addresses under the same headings (a contact's and its company's), the second is not the rest
 # of the first: it is kept as it is
 _OF_ONE_ADDRESS = {"address_line1", "address_line2"}
+_SURE = 0.8  # above it one column is as sure as another
 _SURE_ENOUGH = 0.5  # below it a reading is only an alternative
 _TOLD = 5  # alternatives that are told
 
@@ -43,11 +44,12 @@ class Reading:
 
     @property
     def best(self) -> tuple[str, float]:
+        """The first of them; `ignore` when there is none."""
         return self.options[0] if self.options else ("ignore", 0.0)
 
 
 def one_each(headings: list[str], keys: list[str], read: list[Reading]) -> tuple[Column, ...]:
-    """The columns of the file: the most sure, then the fullest, then the first keeps a field; others go to the next
+    """The columns of the file: the surer, then the fullest, then the first keeps a field; others go to the next
     free place. A column that finds none keeps its reading among the alternatives and is carried in `extra`.
     """
     taken: set[str] = set()
@@ -69,8 +71,9 @@ def one_each(headings: list[str], keys: list[str], read: list[Reading]) -> tuple
     return tuple(_column(i, keys[i], headings[i], r, placed.get(i)) for i, r in enumerate(read))
 
 
-def _turn(index: int, reading: Reading) -> tuple[bool, float, float, int]:
-    return (not reading.forced, -round(reading.best[1], 1), -round(reading.filled, 1), index)
+def _turn(index: int, reading: Reading) -> tuple[bool, bool, bool, float, int]:
+    surely, likely = reading.best[1] >= _SURE, reading.best[1] >= _SURE_ENOUGH
+    return (not reading.forced, not surely, not likely, -round(reading.filled, 1), index)
 
 
 def _second_address(headings: list[str], read: list[Reading]) -> set[int]:

@@ -1,8 +1,8 @@
 """Which program wrote a file, by its headings, and on what grounds.
 
-A heading is telling when one vendor alone writes it, among all that we know and write by hand: `CompAuxNum` is, `Email`
-is not. No program is named on common headings alone: a wrong name is worse than none. The headings of programs are those
-of service/reference/headings.csv and program_marks.txt.
+A heading is telling when one vendor alone writes it, among all that we know and write by hand: `CompAuxNum` is,
+`Email` is not. No program is named on common headings alone: a wrong name is worse than none. The headings of programs
+are those of service/reference/headings.csv and program_marks.txt.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     split     camel case, snake case, digits from letters; signs that are words (N°, #, %)
     words     folded; joined words taken apart (NOMCLIENT), cut ones completed (TELEPH) by the words that we know
-    meanings  longest known phrase first (service/reference/heading_words.txt); a word that we do not know stands for itself
+    meanings  longest known phrase first (service/reference/heading_words.txt); an unknown word stands for itself
 
 Each meaning has a weight: what stands in brackets, names a table or says "billing" or "customer" weighs less.
 """
@@ -10,7 +10,7 @@ Each meaning has a weight: what stands in brackets, names a table or says "billi
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from service.core.folding import fold
 from service.reference.heading_words import MEANINGS
@@ -37,8 +37,13 @@ _TABLES = {
     "ADR": "Adresse",
 }  # fmt: skip
 _CODES = re.compile(rf"^({'|'.join(_TABLES)})_(?=[A-Za-z]{{2,}})")
-_LIGHT = {"BILL": 0.3, "CUSTOMER": 0.45, "CONTACT": 0.6, "OFFICE": 0.4, "#1": 0.15, "COMPLETE": 0.8, "LINE": 0.7,
-          "DATE": 0.8, "SHIP": 1.8, "LAST": 1.2, "FEES": 1.5, "FLAG": 0.5, "LABELLED": 0.5, "STREET": 0.5, "KEY": 0.6, "NUMBER": 0.5, "CODE": 0.6, "REFERENCE": 0.6}  # fmt: skip
+_LIGHT = {
+    "BILL": 0.3, "CUSTOMER": 0.45, "CONTACT": 0.6, "OFFICE": 0.4, "#1": 0.15, "COMPLETE": 0.8, "LINE": 0.7,
+    "DATE": 0.8, "SHIP": 1.8, "LAST": 1.2, "FEES": 1.5, "FLAG": 0.5, "LABELLED": 0.5, "STREET": 0.5, "KEY": 0.6,
+    "NUMBER": 0.5, "CODE": 0.6, "REFERENCE": 0.6,
+}  # fmt: skip
+_KEPT = 10_000  # headings and words that are remembered, for a process that lives long
+_MOST = 200  # characters of a heading that are read
 _DIGIT = 0.6
 _PLACES, _IN_ADDRESS = {"CITY", "POSTCODE", "COUNTRY", "REGION", "COUNTY", "POBOX"}, 0.2  # parts of an address
 _LONGEST = max(len(p.split()) for p in MEANINGS)
@@ -47,9 +52,9 @@ _ASIDE, _ASIDE_TABLE = 0.8, 0.25
 _TABLE_NAMES = {"INVOICE", "LINE", "ORDER", "CUSTOMER", "CONTACT", "LEAD", "DEAL", "PRODUCT", "PAYMENT"}
 
 
-@cache
+@lru_cache(_KEPT)
 def meanings(heading: str) -> Weighted:
-    """What a heading says: meanings (`POSTCODE`), digits (`#2`) and words that we do not know (`=POIDS`), with weights."""
+    """What a heading says, with weights: meanings (`POSTCODE`), digits (`#2`), words we do not know (`=POIDS`)."""
     said: dict[str, float] = {}
     for text, weight in _parts(heading):
         for meaning in _meanings_of(_words(text)):
@@ -60,7 +65,7 @@ def meanings(heading: str) -> Weighted:
     return tuple(sorted((m, w) for m, w in said.items() if w))
 
 
-@cache
+@lru_cache(_KEPT)
 def words(heading: str) -> tuple[str, ...]:
     """The words of a heading, in order, joined ones taken apart."""
     return tuple(w for text, _ in _parts(heading) for w in _words(text))
@@ -68,7 +73,7 @@ def words(heading: str) -> tuple[str, ...]:
 
 def _parts(heading: str) -> list[tuple[str, float]]:
     """The text outside brackets, then what is beside it: brackets and the name of a table before a dash."""
-    text = _CODES.sub(lambda code: f"{_TABLES[code.group(1)]} ", heading.strip())
+    text = _CODES.sub(lambda code: f"{_TABLES[code.group(1)]} ", heading.strip()[:_MOST])
     aside = [m.group(1) for m in _BRACKETS.finditer(text)]
     main = _BRACKETS.sub(" ", text)
     if not fold(main):
@@ -97,10 +102,10 @@ def _known_all(plain: list[str]) -> bool:
     return all(w in MEANINGS for w in plain)
 
 
-@cache
+@lru_cache(_KEPT)
 def _taken_apart(word: str) -> tuple[str, ...]:
     """A word that we do not know as the fewest known ones that make it; itself when none do."""
-    if len(word) < 5 or word.isdigit() or word in _IN_PHRASES or _single(word) is not None:
+    if not 5 <= len(word) <= 40 or word.isdigit() or word in _IN_PHRASES or _single(word) is not None:
         return (word,)
     best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
     for end in range(2, len(word) + 1):
@@ -129,7 +134,7 @@ def _single(word: str) -> str | None:
     return None
 
 
-@cache
+@lru_cache(_KEPT)
 def _phrase(phrase: str) -> tuple[str, ...] | None:
     if phrase in MEANINGS:
         return MEANINGS[phrase]

@@ -37,8 +37,8 @@ PATTERNS: dict[str, str] = {
     "url": r"(?i)^\s*(?:https?://|www\.)\S+$|^\s*[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?\s*$",
     "social": r"(?i)\b(?:linkedin|facebook|twitter|instagram|tiktok|youtube|x)\.com/",
     "json": r"^\s*(?:\{.*\}|\[.*\])\s*$",
-    "lead_word": r"(?i)^\s*(?:nouveau|nouvelle|new|hot|warm|cold|chaud|froid|tiède|contacté|contacted|qualified|qualifié"
-    r"|prospect|lead|converted|converti|en cours|perdu|gagné|lost|won|open|working|nurturing)\s*$",
+    "lead_word": r"(?i)^\s*(?:nouveau|nouvelle|new|hot|warm|cold|chaud|froid|tiède|contacté|contacted|qualified"
+    r"|qualifié|prospect|lead|converted|converti|en cours|perdu|gagné|lost|won|open|working|nurturing)\s*$",
     "paid_word": r"(?i)^\s*(?:paid|unpaid|sent|draft|overdue|partial|void|voided|due|viewed|payée?|impayée?|envoyée?"
     r"|brouillon|en retard|partielle|annulée?|réglée?|soldée?|validée?|à payer|unsent)\s*$",
     "active_word": r"(?i)^\s*(?:actif|active|inactif|inactive|bloqué|blocked|archivé|archived|fermé|closed|enabled"
@@ -131,7 +131,7 @@ _FORM: dict[str, tuple[str, ...]] = {
 _TYPED = {"email": {"email", "address"}, "iban": {"iban"}, "date": {"date"}, "url": {"url", "email", "text"},
           "vat": {"vat", "siren", "siret"}, "siret": {"siret", "siren", "vat", "amount"}}  # fmt: skip
 _STRICT = {"email", "iban", "siret", "siren", "phone"}  # kinds of which no value has another form
-# what a form of the values says of one field against those that a heading confuses it with: field, form, at least, times
+# what a form says of one field against those that a heading confuses it with: field, form, at least, times
 _TELLING: tuple[tuple[str, str, float, float], ...] = (
     ("salutation", "salutation", 0.5, 20.0),
     ("job_title", "salutation", 0.5, 0.05),
@@ -180,6 +180,13 @@ _NONE_OF: tuple[tuple[str, str, float], ...] = (  # field, form that all its val
     ("address_full", "words", 0.2),
 )
 
+# what values alone suggest: form, field, how surely
+_SUGGEST: tuple[tuple[str, str, float], ...] = (
+    ("email", "email", 0.85), ("siret", "siret", 0.8), ("iban", "iban", 0.8), ("vat", "vat_number", 0.7),
+    ("salutation", "salutation", 0.7), ("siren", "siren", 0.6), ("phone", "phone", 0.6),
+    ("firm", "company_name", 0.65), ("person", "full_name", 0.6), ("social", "social_handle", 0.6),
+)  # fmt: skip
+
 
 def fits(kind: str, shape: dict[str, float]) -> float | None:
     """How far a column's values fit a kind, 0 to 1; null when the kind has no form or nothing is filled."""
@@ -200,7 +207,7 @@ def likelier(field: str, kind: str, shape: dict[str, float]) -> float:
         return 1.0
     fit = fits(kind, shape)
     times = 1.0 if fit is None else 0.06 + 1.5 * fit
-    if fit is not None and fit < 0.1 and kind in _STRICT or shape["json"] >= 0.8:
+    if (fit is not None and fit < 0.1 and kind in _STRICT) or shape["json"] >= 0.8:
         times *= 0.05
     if shape["yes_no"] >= 0.8 and kind not in {"flag", "code"}:
         times *= 0.2
@@ -219,12 +226,9 @@ def by_values(shape: dict[str, float]) -> tuple[tuple[str, float], ...]:
     """Fields that the values alone suggest, for a column whose heading says nothing; best first."""
     if not shape.get("seen"):
         return ()
-    telling = [("email", "email", 0.85), ("siret", "siret", 0.8), ("iban", "iban", 0.8), ("vat", "vat_number", 0.7),
-               ("salutation", "salutation", 0.7), ("siren", "siren", 0.6), ("phone", "phone", 0.6),
-               ("firm", "company_name", 0.65), ("person", "full_name", 0.6), ("social", "social_handle", 0.6)]  # fmt: skip
     found = [
         (field, round(sure * shape[form], 2))
-        for form, field, sure in telling
+        for form, field, sure in _SUGGEST
         if shape[form] >= 0.8 or (form == "firm" and shape[form] >= 0.5)
     ]
     no_phone = shape["date"] >= 0.2 or shape["digits"] < 0.8 or shape["dialled"] < 0.5
