@@ -49,31 +49,43 @@ class Reading:
 
 
 def one_each(headings: list[str], keys: list[str], read: list[Reading]) -> tuple[Column, ...]:
-    """The columns of the file: the surer, then the fullest, then the first keeps a field; others go to the next
-    free place. A column that finds none keeps its reading among the alternatives and is carried in `extra`.
+    """The columns of the file: the surer, then the fullest, then the first keeps a field. When all have had their turn,
+    the others go to the next free place; one that finds none is carried in `extra` and tells its reading among the
+    alternatives.
     """
-    taken: set[str] = set()
-    placed: dict[int, tuple[str, float]] = {}
     shipped = any(r.best[0].startswith("ship_") for r in read)
     twice = _second_address(headings, read)
-    for index in sorted(range(len(read)), key=lambda i: _turn(i, read[i])):
-        reading = read[index]
-        name, sure = reading.best
-        if name == "ignore" or sure < _SURE_ENOUGH:
-            continue
-        following = () if index in twice and name in _OF_ONE_ADDRESS else _NEXT.get(name, ())
-        delivery = (_NEXT_SHIPPED[name],) if shipped and name in _NEXT_SHIPPED else ()
-        others = tuple(f for f, s in reading.options[1:] if s >= _SURE_ENOUGH)
-        free = next((p for p in (name, *following, *delivery, *others) if p not in taken), None)
+    turns = sorted((i for i, r in enumerate(read) if _claims(r)), key=lambda i: _turn(i, read[i]))
+    placed: dict[int, tuple[str, float]] = {}
+    taken: set[str] = set()
+    for index in turns:
+        if read[index].best[0] not in taken:
+            placed[index] = read[index].best
+            taken.add(read[index].best[0])
+    for index in (i for i in turns if i not in placed):
+        places = _other_places(read[index], shipped=shipped, another_address=index in twice)
+        free = next((p for p in places if p not in taken), None)
         if free is not None:
-            placed[index] = (free, sure if free == name else sure * 0.8)
+            placed[index] = (free, read[index].best[1] * 0.8)
             taken.add(free)
     return tuple(_column(i, keys[i], headings[i], r, placed.get(i)) for i, r in enumerate(read))
 
 
-def _turn(index: int, reading: Reading) -> tuple[bool, bool, bool, float, int]:
-    surely, likely = reading.best[1] >= _SURE, reading.best[1] >= _SURE_ENOUGH
-    return (not reading.forced, not surely, not likely, -round(reading.filled, 1), index)
+def _claims(reading: Reading) -> bool:
+    name, sure = reading.best
+    return name != "ignore" and sure >= _SURE_ENOUGH
+
+
+def _other_places(reading: Reading, *, shipped: bool, another_address: bool) -> tuple[str, ...]:
+    """Where a column may go whose field another one keeps, best first."""
+    name = reading.best[0]
+    following = () if another_address and name in _OF_ONE_ADDRESS else _NEXT.get(name, ())
+    delivery = (_NEXT_SHIPPED[name],) if shipped and name in _NEXT_SHIPPED else ()
+    return (*following, *delivery, *(f for f, s in reading.options[1:] if s >= _SURE_ENOUGH and f != "ignore"))
+
+
+def _turn(index: int, reading: Reading) -> tuple[bool, bool, float, int]:
+    return (not reading.forced, reading.best[1] < _SURE, -round(reading.filled, 1), index)
 
 
 def _second_address(headings: list[str], read: list[Reading]) -> set[int]:
