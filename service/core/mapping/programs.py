@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -59,7 +60,8 @@ class Programs:
                 self._own[program].setdefault(name, len(self._own[program]))
                 self._vendor[family].add(name)
         shared = {fold(h) for h in common}
-        self._telling = {h for h, who in writers.items() if len(who) == 1 and h not in shared}
+        self._rare = {h for h, who in writers.items() if len(who) == 1}
+        self._telling = self._rare - shared
 
     def recognise(self, headings: list[str]) -> Recognised | None:
         """The program whose headings these are; null when none is surely, or when two vendors are as likely."""
@@ -88,9 +90,13 @@ class Programs:
             (telling >= 3 and share >= 0.4)
             or (telling >= 2 and share >= 0.6)
             or (telling >= 1 and share >= 0.85 and len(hits) >= 4)
-            or (share == 1.0 and len(hits) >= 8 and len(hits) >= 0.8 * len(own) and _in_order(asked, own))
+            or (share == 1.0 and len(hits) >= 6 and _in_order(asked, own) and self._all_of_it(hits, own))
         )
         return (telling, len(hits) / len(asked), len(hits) / len(own)) if enough else None
+
+    def _all_of_it(self, hits: AbstractSet[str], own: dict[str, int]) -> bool:
+        """Whether these are most of a program's headings, or two of them are written by it alone of all programs."""
+        return (len(hits) >= 8 and len(hits) >= 0.8 * len(own)) or len(hits & self._rare) >= 2
 
 
 def _in_order(asked: dict[str, str], own: dict[str, int]) -> bool:
