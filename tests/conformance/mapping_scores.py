@@ -114,7 +114,8 @@ def of_samples(samples: list[Sample], source: Path) -> Iterator[Score]:
 @cache
 def sample_fields() -> dict[str, dict[str, Any]]:
     """For each sample: the family withheld, the program whose lines of headings.csv are right, and columns by eye."""
-    return json.loads((HERE / "sample_fields.json").read_text(encoding="utf-8"))
+    told: dict[str, dict[str, Any]] = json.loads((HERE / "sample_fields.json").read_text(encoding="utf-8"))
+    return told
 
 
 def truth(name: str, source: Path) -> dict[str, frozenset[str]]:

@@ -15,7 +15,6 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from service.core.folding import fold
 from service.core.mapping.tokens import meanings, words
 
 _SHARPNESS = 14.0  # how fast a vote falls with distance
@@ -40,12 +39,10 @@ class Nearest:
 
     def __init__(self, examples: Iterable[Example]) -> None:
         voices: dict[tuple[tuple[tuple[str, float], ...], str], set[str]] = defaultdict(set)
-        shown: dict[tuple[tuple[tuple[str, float], ...], str], str] = {}
         for e in examples:
             said = _features(e.heading)
             if said:
                 voices[said, e.field].add(e.family)
-                shown.setdefault((said, e.field), e.heading)
         keys = list(voices)
         uses = Counter(f for said, _ in keys for f, _ in said)
         self._at = {f: i for i, f in enumerate(uses)}
@@ -56,7 +53,6 @@ class Nearest:
         self._field = np.array([place[field] for _, field in keys])
         self._votes = np.array([len(v) ** 0.8 for v in voices.values()], dtype=np.float32)
         self._matrix = np.zeros((len(uses), len(keys)), dtype=np.float32)
-        self.headings = list(shown.values())
         for column, (said, _) in enumerate(keys):
             values = np.array([w * self._worth[f] for f, w in said])
             self._matrix[[self._at[f] for f, _ in said], column] = values / np.linalg.norm(values)
@@ -68,8 +64,8 @@ class Nearest:
             return ()
         votes = self._votes * np.exp(_SHARPNESS * (near - 1.0))
         votes[near < 0.3] = 0.0
-        shares = np.bincount(self._field, votes, minlength=len(self.fields))
-        shares /= shares.sum() + _UNKNOWN
+        counted = np.bincount(self._field, votes, minlength=len(self.fields))
+        shares = counted / (counted.sum() + _UNKNOWN)
         best = np.argsort(-shares, kind="stable")[:most]
         return tuple((self.fields[i], float(shares[i])) for i in best if shares[i] > 0.001)
 
@@ -88,6 +84,3 @@ def _features(heading: str) -> tuple[tuple[str, float], ...]:
     said = meanings(heading)
     told = {f"~{w}": _WORD for w in words(heading) if len(w) > 1}
     return tuple(sorted({**told, **dict(said)}.items()))
-
-
-__all__ = ["Example", "Nearest", "Scores", "fold"]

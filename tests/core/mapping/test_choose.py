@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.core.fields import FIELDS
 from service.core.folding import fold
 from service.core.mapping import choose, derive, is_known, recognise
 from service.core.mapping.context import fields_of_rules
-from service.core.mapping.knowledge import shipped
+from service.core.mapping.choose import readings
+from service.core.mapping.knowledge import shipped, without
 from service.core.mapping.words import RULES
 from service.reference.heading_words import synonyms
 from service.reference.headings import known_headings
@@ -125,6 +128,26 @@ def test_a_column_that_lost_its_field_says_so() -> None:
     lost = choose(["Ville", "Ville"], sample(["", ""]))[1]
     assert lost.field is None
     assert lost.alternatives == ("city",)
+
+
+def test_the_runner_up_is_told_and_confidence_falls_with_doubt() -> None:
+    sure, doubtful = choose(["SIRET", "Nom"], sample(["", ""]))
+    assert sure.confidence > 0.9 > doubtful.confidence
+    assert doubtful.alternatives[0] in {"company_name", "last_name"}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(["Nom", "Prénom", "Date", "Échéance", "Code postal", "Client", "TVA", "Poids"]))
+def test_the_order_of_columns_changes_no_reading(headings: list[str]) -> None:
+    read = {h: r.options for h, r in zip(headings, readings(headings, sample(headings)), strict=True)}
+    asked = sorted(headings)
+    again = {h: r.options for h, r in zip(asked, readings(asked, sample(asked)), strict=True)}
+    assert {h: [f for f, _ in o[:2]] for h, o in read.items()} == {h: [f for f, _ in o[:2]] for h, o in again.items()}
+
+
+def test_what_a_withheld_family_writes_is_not_known() -> None:
+    assert shipped().fields_of("CompAuxLib").get("aux_account_label", 0.0) > 0.9
+    assert without("FEC").fields_of("CompAuxLib").get("aux_account_label", 0.0) < 0.9
 
 
 def test_programs_are_recognised_by_their_headings() -> None:
