@@ -55,7 +55,7 @@ def test_a_file_becomes_an_import_and_is_told(api: Api) -> None:
     assert "retry-after" not in shown.headers
     assert told["detected"] == {
         "encoding": "utf-8", "delimiter": ";", "quote": '"', "header_row": 1, "preamble_rows": 0, "software": None,
-        "grain": "customer",
+        "software_evidence": [], "grain": "customer",
     }  # fmt: skip
     assert [c["field"] for c in told["columns"]][:5] == [
         "customer_id",

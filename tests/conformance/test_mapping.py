@@ -155,4 +155,4 @@ def test_the_truths_written_by_hand_name_registered_fields(shared: Path) -> None
 def test_the_ambiguous_headings_are_known(shared: Path) -> None:
     several = ambiguous(source(shared))
     assert len(several) == RATES["ambiguous"]
-    assert {"NOM", "TITRE", "STATUT", "DATE", "TVA", "ECHEANCE"} <= several.keys()
+    assert {"NOM", "TITRE", "STATUS", "DATE", "TVA", "ECHEANCE"} <= several.keys()
