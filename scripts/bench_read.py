@@ -27,7 +27,7 @@ from service.core.mapping import apply
 from service.core.plan import Plan
 from service.core.read import read_batches
 from service.core.survey import survey
-from service.flows.receive import blocks_of
+from service.flows.opened import blocks_of
 
 OURS = ("service.core.survey", "service.flows.receive")
 

@@ -14,7 +14,7 @@ from typing import Any
 from service.core.survey import Survey, require_customers, survey
 from service.errors import FileUnusable
 from service.flows.inspect import inspect_file
-from service.flows.receive import blocks_of
+from service.flows.opened import blocks_of
 
 HERE = Path(__file__).resolve().parents[1]
 SAMPLES = HERE.parent / "shared" / "data" / "exports" / "samples"

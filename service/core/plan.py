@@ -36,6 +36,20 @@ class Dialect:
 
 
 @dataclass(frozen=True)
+class Container:
+    """What the file was before it was text: `kind` "text" when it always was, xlsx, xls, xlsb, ods, dbf or fixed-width;
+    `archive` zip or gzip around it; `sheet`: the one that was read, `merged` its merged ranges ("A1:C1"); `encoding` of
+    what lies in a dbf or in columns of fixed width. Lines are rows of the sheet or of the table then.
+    """
+
+    kind: str = "text"
+    archive: str | None = None
+    sheet: str | None = None
+    merged: tuple[str, ...] = ()
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
 class Layout:
     """Which physical lines are what. Lines before the header are preamble, blank ones included."""
 
@@ -102,6 +116,7 @@ class Plan:
     grain: Grain = "customer"
     version: int = 1
     software_evidence: tuple[str, ...] = ()  # on what grounds: core/mapping/programs.Recognised.evidence
+    container: Container = Container()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -141,6 +156,7 @@ class Plan:
             grain=d.get("grain", "customer"),  # plans of before 2026-11-27 have none
             version=d["version"],
             software_evidence=tuple(d.get("software_evidence", ())),
+            container=Container(**{k: _frozen(v) for k, v in d.get("container", {}).items()}),
         )
 
 

@@ -17,7 +17,7 @@ from service.core.reasons import REASONS
 from service.core.survey import Survey, require_customers, survey
 from service.errors import Fact, FileUnusable
 from service.flows.inspect import columns_of, detected
-from service.flows.receive import blocks_of
+from service.flows.opened import opened
 from service.store import imports
 from service.store.files import DataDir, Upload
 from service.store.session import Database, reading
@@ -47,8 +47,9 @@ def dry_run(
     """
     path = data.upload(upload.name)
     try:
-        found = survey(lambda: blocks_of(path), overrides=mapping)
-        batch = next(read_batches(blocks_of(path), found.plan, rows_per_batch=EXAMINED))
+        with opened(path, data.workspace) as file:
+            found = survey(file.blocks, overrides=mapping, container=file.container)
+            batch = next(read_batches(file.blocks(), found.plan, rows_per_batch=EXAMINED))
         first = prepare(batch, found.plan, options_of(found.plan, today=today))
     finally:
         data.remove_upload(upload.name)

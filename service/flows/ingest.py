@@ -37,7 +37,7 @@ from service.flows.ahead import Behind, ahead
 from service.flows.context import JobContext
 from service.flows.discard import ask_to_discard
 from service.flows.matching import match_import
-from service.flows.receive import blocks_of
+from service.flows.opened import Opened, opened
 from service.flows.resolving import Neighbourhood, Resolution, neighbourhood, resolve_in_pieces
 from service.flows.slices import Pace
 from service.flows.stage_rows import Source, file_identities, stage_rows
@@ -133,12 +133,13 @@ def abandon_import(work: Work, payload: dict[str, Any], problem: dict[str, Fact]
 
 
 def _carry_out(task: Task) -> None:
-    with task.step("survey"):
-        plan = _surveyed(task)
-    with task.step("tie"):
-        versions = _tied(task, plan)
-    with task.step("stage"):
-        spill = _staged(task, plan, versions)
+    with opened(task.data.upload(str(task.row.upload)), task.data.workspace) as file:
+        with task.step("survey"):
+            plan = _surveyed(task, file)
+        with task.step("tie"):
+            versions = _tied(task, file, plan)
+        with task.step("stage"):
+            spill = _staged(task, file, plan, versions)
     with task.step("match"):
         area = _matched(task, spill)
     with task.step("resolve"):
@@ -147,11 +148,10 @@ def _carry_out(task: Task) -> None:
         _publish(task, rest)
 
 
-def _surveyed(task: Task) -> Plan:
+def _surveyed(task: Task, file: Opened) -> Plan:
     if task.row.plan is not None:
         return Plan.from_json(task.row.plan)
-    path = task.data.upload(str(task.row.upload))
-    found = survey(lambda: blocks_of(path), overrides=task.context.claim.payload.get("mapping"))
+    found = survey(file.blocks, overrides=task.context.claim.payload.get("mapping"), container=file.container)
     require_customers(found)
     with task.effect("survey") as work:
         plan = found.plan.to_json()
@@ -159,23 +159,23 @@ def _surveyed(task: Task) -> Plan:
     return found.plan
 
 
-def _tied(task: Task, plan: Plan) -> Versions | None:
+def _tied(task: Task, file: Opened, plan: Plan) -> Versions | None:
     """How the file's rows tie to the list's records; null when it has none."""
     with reading(task.context.database) as work:
         if not imports.has_records(work, task.terms.id):
             return None
         with ThreadPoolExecutor(max_workers=1) as beside:
-            rows = beside.submit(file_identities, task.data.upload(str(task.row.upload)), plan)
+            rows = beside.submit(file_identities, file, plan)
             existing = imports.versions(work, task.terms.id)
     return tie(rows.result(), existing)
 
 
-def _staged(task: Task, plan: Plan, versions: Versions | None) -> Path | None:
+def _staged(task: Task, file: Opened, plan: Plan, versions: Versions | None) -> Path | None:
     """Write the rows and count them; returns the folder of typed rows if this process wrote all of them."""
     facts = ImportFacts(task.import_id, task.terms.id, task.terms.controller_id, PURPOSE, task.context.now_us())
     options = options_of(plan, today=_day_of(task.row.created_us), audience=_audience(task.terms))
     secret = installation_secret(task.data.keys)
-    source = Source(task.data.upload(str(task.row.upload)), plan, options, facts, secret)
+    source = Source(file, plan, options, facts, secret)
     whole = versions is None and not task.context.claim.checkpoint.get("rows")
     spill = task.data.workspace / f"import-{task.import_id}"
     if whole:

@@ -7,6 +7,7 @@ table at all is refused.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from service.core.plan import Column, Plan
 from service.core.read import Counters, RawBatch, read_batches
 from service.core.survey import survey
 from service.errors import FileNotFound
-from service.flows.receive import blocks_of
+from service.flows.opened import Opened, opened
 
 _OUTCOMES = ("accepted", "rejected", "quarantined")
 
@@ -31,13 +32,13 @@ def inspect_file(
 
     Raises  FileNotFound; FileUnusable and BadQuery as the survey does.
     """
-    plan = _plan(path, mapping)
-    options = options_of(plan, today=today)
     counters, outcomes = Counters(), dict.fromkeys(_OUTCOMES, 0)
-    for batch in read_batches(blocks_of(path), plan):
-        counters += batch.counters
-        for outcome, count in prepare(batch, plan, options).rows["outcome"].value_counts().iter_rows():
-            outcomes[outcome] += count
+    with _surveyed(path, mapping) as (file, plan):
+        options = options_of(plan, today=today)
+        for batch in read_batches(file.blocks(), plan):
+            counters += batch.counters
+            for outcome, count in prepare(batch, plan, options).rows["outcome"].value_counts().iter_rows():
+                outcomes[outcome] += count
     return {
         **detected(plan),
         "counters": {
@@ -54,16 +55,23 @@ def inspect_file(
 
 
 def detected(plan: Plan) -> dict[str, Any]:
-    """What the survey says of the file as a whole."""
+    """What the survey says of the file as a whole. What is no delimited text has no delimiter and no quote; a workbook
+    names itself where a text names its encoding.
+    """
+    was, delimited = plan.container, plan.container.kind == "text"
     return {
-        "encoding": plan.dialect.encoding,
-        "delimiter": plan.dialect.delimiter,
-        "quote": plan.dialect.quote,
+        "encoding": plan.dialect.encoding if delimited else was.encoding or was.kind,
+        "delimiter": plan.dialect.delimiter if delimited else None,
+        "quote": plan.dialect.quote if delimited else None,
         "header_row": plan.layout.header_row,
         "preamble_rows": plan.layout.preamble,
         "software": plan.software,
         "software_evidence": list(plan.software_evidence),
         "grain": plan.grain,
+        "container": was.kind,
+        "archive": was.archive,
+        "sheet": was.sheet,
+        "merged": list(was.merged),
     }
 
 
@@ -74,15 +82,17 @@ def columns_of(plan: Plan) -> list[dict[str, Any]]:
 
 def inspect_rows(path: Path, mapping: Mapping[str, str | None] | None = None) -> Iterator[dict[str, Any]]:
     """The rows as read, in file order: row_id, line, cells; a line that cannot be read is one cell, its text."""
-    plan = _plan(path, mapping)
-    for batch in read_batches(blocks_of(path), plan):
-        yield from _all_rows(batch).iter_rows(named=True)
+    with _surveyed(path, mapping) as (file, plan):
+        for batch in read_batches(file.blocks(), plan):
+            yield from _all_rows(batch).iter_rows(named=True)
 
 
-def _plan(path: Path, mapping: Mapping[str, str | None] | None) -> Plan:
+@contextmanager
+def _surveyed(path: Path, mapping: Mapping[str, str | None] | None) -> Iterator[tuple[Opened, Plan]]:
     if not path.is_file():
         raise FileNotFound
-    return survey(lambda: blocks_of(path), overrides=mapping).plan
+    with opened(path) as file:
+        yield file, survey(file.blocks, overrides=mapping, container=file.container).plan
 
 
 def _all_rows(batch: RawBatch) -> pl.DataFrame:

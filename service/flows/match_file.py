@@ -22,7 +22,7 @@ from service.core.read import read_batches
 from service.core.resolve.components import clusters
 from service.core.survey import survey
 from service.engines.match import PAIR_SCHEMA, MatchResult, match_parties
-from service.flows.receive import blocks_of
+from service.flows.opened import opened
 from service.reference.matching import match_model_text
 
 _BATCH = 50_000  # rows
@@ -70,13 +70,14 @@ def file_parties(
     path: Path, mapping: Mapping[str, str | None] | None = None, *, today: date | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every row_id of a file, and the match frame of its parties: party_id is twice the row, plus the slot."""
-    plan = survey(lambda: blocks_of(path), overrides=mapping).plan
-    options = options_of(plan, today=today)
     ids, records = [], []
-    for batch in read_batches(blocks_of(path), plan, rows_per_batch=_BATCH):
-        done = prepare(batch, plan, options)
-        ids.append(done.rows.select("row_id"))
-        records.append(_records(done.rows, done.frames.parties))
+    with opened(path) as file:
+        plan = survey(file.blocks, overrides=mapping, container=file.container).plan
+        options = options_of(plan, today=today)
+        for batch in read_batches(file.blocks(), plan, rows_per_batch=_BATCH):
+            done = prepare(batch, plan, options)
+            ids.append(done.rows.select("row_id"))
+            records.append(_records(done.rows, done.frames.parties))
     if not ids:
         return pl.DataFrame(schema={"row_id": pl.Int64}), match_frame(_no_records())
     return pl.concat(ids), match_frame(pl.concat(records))

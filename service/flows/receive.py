@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from service.core.govern.basis import basis_of
 from service.core.survey import survey
 from service.errors import AlreadyImported, Fact, MappingConflict, WrongState
+from service.flows.opened import opened
 from service.store import imports, jobs
 from service.store.files import DataDir, Upload
 from service.store.ids import take_ids
 from service.store.imports import ListTerms
 from service.store.session import Database, Work, reading, unit_of_work
 from service.store.turns import LANE
-
-BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -39,13 +37,6 @@ class Received:
 
     import_id: int
     job_id: int
-
-
-def blocks_of(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, a mebibyte at a time."""
-    with path.open("rb") as source:
-        while block := source.read(BLOCK):
-            yield block
 
 
 @dataclass(frozen=True)
@@ -139,8 +130,8 @@ def refuse_again(work: Work, data: DataDir, offer: Offer) -> None:
         return
     facts: dict[str, Fact] = {"import_id": first.id, "state": first.state}
     if offer.mapping is not None and first.mapping_sha256 is not None:
-        received = data.upload(offer.upload.name)
-        wanted = survey(lambda: blocks_of(received), overrides=offer.mapping).plan.mapping_sha256
+        with opened(data.upload(offer.upload.name), data.workspace) as file:
+            wanted = survey(file.blocks, overrides=offer.mapping, container=file.container).plan.mapping_sha256
         if wanted != first.mapping_sha256:
             raise MappingConflict("Revert that import, then import the file again with this mapping.", **facts)
     raise AlreadyImported("The same bytes are in the list already.", **facts)

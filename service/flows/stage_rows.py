@@ -22,7 +22,7 @@ from service.core.versions import Versions
 from service.flows.ahead import ahead
 from service.flows.context import JobContext
 from service.flows.erased import without_erased
-from service.flows.receive import blocks_of
+from service.flows.opened import Opened
 from service.flows.slices import Numbered, Pace
 from service.flows.staging import Ids, ImportFacts, Known, TableRows, assemble, wanted
 from service.store import known as base
@@ -48,9 +48,9 @@ _MARK = {"records": "superseded_by", "contact_points": "ended_by", "acts": "ende
 
 @dataclass(frozen=True)
 class Source:
-    """A file with its plan, the options of cleaning, the facts every row shares, and the installation's secret."""
+    """An open file with its plan, options of cleaning, facts that every row shares, and the installation's secret."""
 
-    path: Path
+    file: Opened
     plan: Plan
     options: CleanOptions
     facts: ImportFacts
@@ -69,9 +69,9 @@ class Batch:
     prepared: Prepared | None
 
 
-def file_identities(path: Path, plan: Plan) -> pl.DataFrame:
+def file_identities(file: Opened, plan: Plan) -> pl.DataFrame:
     """row_id, source_key, row_hash of every readable row of a file."""
-    batches = ahead(read_batches(blocks_of(path), plan, rows_per_batch=ROWS_PER_BATCH))
+    batches = ahead(read_batches(file.blocks(), plan, rows_per_batch=ROWS_PER_BATCH))
     return pl.concat([identities(batch, plan) for batch in batches])
 
 
@@ -83,7 +83,7 @@ def stage_rows(context: JobContext, source: Source, versions: Versions | None, s
     """
     done = int(context.claim.checkpoint.get("rows", 0))
     pace, counters = Pace(), Counters()
-    context.writer.expect(source.path.stat().st_size // BYTES_PER_ROW)
+    context.writer.expect(source.file.size // BYTES_PER_ROW)
     assembled = _assembled(context, ahead(_batches(source, versions, done)), source, spill)
     for piece in ahead(_pieces(context.writer, assembled, pace, done), most=PIECES_AHEAD):
         counters = counters + piece.counters
@@ -137,7 +137,7 @@ def _assembled(
 def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[Batch]:
     """Batches with their cleaned rows. Rows that are written, and rows the list has unchanged, are not cleaned."""
     size = _rows_per_batch(versions)
-    for raw in read_batches(blocks_of(source.path), source.plan, rows_per_batch=size, first_rows=FIRST_ROWS):
+    for raw in read_batches(source.file.blocks(), source.plan, rows_per_batch=size, first_rows=FIRST_ROWS):
         last = max([int(f["row_id"][-1]) for f in (raw.rows, raw.unreadable) if f.height], default=0)
         todo = pl.col("row_id") > done
         rest = RawBatch(raw.rows.filter(todo), raw.unreadable.filter(todo), raw.issues.filter(todo), raw.counters)

@@ -41,8 +41,9 @@ def test_the_object_has_the_agreed_shape(export: Path) -> None:
     seen = inspect_file(export, today=date(2026, 11, 3))
     assert list(seen) == [
         "encoding", "delimiter", "quote", "header_row", "preamble_rows", "software", "software_evidence", "grain",
-        "counters", "columns",
+        "container", "archive", "sheet", "merged", "counters", "columns",
     ]  # fmt: skip
+    assert [seen[k] for k in ("container", "archive", "sheet", "merged")] == ["text", None, None, []]
     assert (seen["encoding"], seen["delimiter"], seen["quote"]) == ("cp1252", ";", '"')
     assert (seen["header_row"], seen["preamble_rows"], seen["software"]) == (3, 2, None)
     assert seen["counters"] == {
@@ -96,7 +97,7 @@ def test_a_refusal_is_json_on_stderr_and_exit_1(tmp_path: Path) -> None:
     command = [sys.executable, "-c", program, "inspect", str(tmp_path / "book.csv")]
     refused = subprocess.run(command, capture_output=True, check=False)
     assert refused.returncode == 1
-    assert json.loads(refused.stderr)["reason"] == "spreadsheet"
+    assert json.loads(refused.stderr)["reason"] == "damaged"
     assert not refused.stdout
 
 

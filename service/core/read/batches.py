@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from service.core.batch import gather_issues, row_issues
+from service.core.containers.text import BREAK, SEPARATOR
 from service.core.plan import Layout, Plan
 from service.core.read.counters import Counters
 from service.core.read.ragged import even_rows
@@ -95,6 +96,9 @@ def _batch(
     if as_cut(plan.dialect) != plan.dialect:
         rows = rows.with_columns(pl.col("cells").list.eval(restored(pl.element(), plan.dialect)))
         bad = bad.with_columns(restored_lines(pl.col("text"), plan.dialect))
+    if plan.container.kind != "text":
+        rows = rows.with_columns(cells=_as_in_the_sheet(rows["cells"]))
+        bad = bad.with_columns(text=pl.col("text").str.replace_all(SEPARATOR, "\t", literal=True))
     header = plan.layout.header_lines if after == 0 else 0
     preamble = min(plan.layout.preamble, upto) if after == 0 else 0
     row_lines = int(records["span"].sum())
@@ -115,6 +119,13 @@ def _batch(
         gather_issues([ragged, row_issues(stray["row_id"], "row.stray-quote"), *_noted(good, noted, upto)]),
         counters,
     )
+
+
+def _as_in_the_sheet(cells: pl.Series) -> pl.Series:
+    """Lists of cells with the line ends inside cells as they were in the sheet."""
+    if not cells.list.join(SEPARATOR).str.contains(BREAK, literal=True).any():
+        return cells
+    return cells.list.eval(pl.element().str.replace_all(BREAK, "\n", literal=True))
 
 
 def _noted(rows: pl.DataFrame, noted: Noted, upto: int) -> list[pl.DataFrame]:

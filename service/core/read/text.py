@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from service.core.limits import LINE, beyond
 from service.core.plan import Dialect
 from service.errors import FileUnusable
 
-MAX_LINE = 16 << 20  # bytes of one physical line in UTF-8; beyond it the file is no table
+MAX_LINE = LINE.most  # bytes of one physical line in UTF-8
 
 _CP1252 = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(256))
 _OWN = [character.encode() for character in _CP1252[0x80:0xA0]]
@@ -141,7 +142,7 @@ def whole_lines(pieces: Iterator[bytes], at_least: int) -> Iterator[tuple[bytes,
 
 def line_too_long() -> FileUnusable:
     """The refusal of a file with a line of more than MAX_LINE bytes."""
-    return FileUnusable("A line of the file is longer than 16 million characters: it is no table.", reason="long-line")
+    return beyond(LINE)
 
 
 def _without_mark(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from service.core.containers.kinds import kind_of
+from service.core.limits import LINE, beyond
 from service.core.plan import Dialect
 from service.core.read.text import clean_pieces, decoded, text_of
 from service.core.survey.encodings import Blocks, Encoding, encoding_of
@@ -19,19 +21,7 @@ from service.errors import FileUnusable
 HEAD = 1 << 19  # bytes kept from the beginning
 TAIL = 1 << 16  # bytes kept from the end
 
-_NOT_TEXT = (
-    (b"PK\x03\x04", "spreadsheet", "an Excel or LibreOffice workbook (or a ZIP archive)"),
-    (b"\xd0\xcf\x11\xe0", "spreadsheet", "an old Excel workbook"),
-    (b"%PDF", "pdf", "a PDF document"),
-    (b"\x1f\x8b", "archive", "a compressed archive"),
-    (b"Rar!", "archive", "a compressed archive"),
-    (b"7z\xbc\xaf", "archive", "a compressed archive"),
-    (b"SQLite format 3", "database", "a database file"),
-    (b"PAR1", "database", "a Parquet file"),
-    (b"\x89PNG", "image", "an image"),
-    (b"\xff\xd8\xff", "image", "an image"),
-    (b"GIF8", "image", "an image"),
-)
+_UNOPENED = {"zip": "spreadsheet", "xls": "spreadsheet", "gzip": "archive", "dbf": "database"}
 _ENDS = re.compile(rb"\r*\n|\r")
 
 
@@ -49,16 +39,19 @@ class Scan:
     whole: bool  # the head is the whole file
 
 
-def scan(open_blocks: Blocks) -> Scan:
+def scan(open_blocks: Blocks, known: Encoding | None = None) -> Scan:
     """Read all blocks (once or twice) and say what they are.
 
-    Raises  FileUnusable: empty, or not text.
+    In      `known`: the encoding of a text that was made from something else; it may begin like anything.
+    Raises  FileUnusable: empty, not text, or with a line beyond the longest.
     """
+    open_blocks = _in_lines(open_blocks)
     first = next(iter(open_blocks()), b"")
     if not first:
         raise FileUnusable("The file is empty (0 bytes). Export it again from your software.", reason="empty")
-    _refuse_binary(first)
-    encoding = encoding_of(open_blocks)
+    if known is None:
+        _refuse_other(first)
+    encoding = known or encoding_of(open_blocks)
     try:
         return _measure(open_blocks, encoding)
     except UnicodeDecodeError as error:
@@ -69,12 +62,26 @@ def scan(open_blocks: Blocks) -> Scan:
         ) from error
 
 
-def _refuse_binary(first: bytes) -> None:
-    for mark, reason, what in _NOT_TEXT:
-        if first.startswith(mark):
-            raise FileUnusable(
-                f"This is {what}, not a CSV file. Open it in your software and save it as CSV (UTF-8).", reason=reason
-            )
+def _in_lines(open_blocks: Blocks) -> Blocks:
+    """The same blocks, as long as lines end: what has none for too long is refused before it is read to its end."""
+
+    def blocks() -> Iterator[bytes]:
+        unended = 0
+        for block in open_blocks():
+            end = max(block.rfind(b"\n"), block.rfind(b"\r") if b"\n" not in block else -1)
+            unended = len(block) - end - 1 if end >= 0 else unended + len(block)
+            if unended > LINE.most:
+                raise beyond(LINE)
+            yield block
+
+    return blocks
+
+
+def _refuse_other(first: bytes) -> None:
+    """Refuse what is no delimited text by its first bytes."""
+    reason = _UNOPENED.get(kind_of(first))
+    if reason is not None:
+        raise FileUnusable("This is not a text file. Export it as CSV from your software.", reason=reason)
     if first.lstrip()[:1] in {b"{", b"["} or first.lstrip()[:5].lower() in {b"<html", b"<?xml", b"<!doc"}:
         raise FileUnusable(
             "This is a web page or a data file (JSON, XML), not a CSV file. Export it as CSV.", reason="markup"

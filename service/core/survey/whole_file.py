@@ -17,12 +17,14 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from service.core.classify import classify
+from service.core.containers.text import BREAK, MADE
 from service.core.fields import PARTY_FIELDS
+from service.core.limits import COLUMNS, beyond
 from service.core.mapping import CUSTOMER_ACCOUNTS, apply, choose, derive, recognise, recognised
-from service.core.plan import Column, Dialect, Plan, column_keys
+from service.core.plan import Column, Container, Dialect, Plan, column_keys
 from service.core.read import Counters, read_batches
-from service.core.survey.dialect import choose_dialect, head_lines, unquoted
-from service.core.survey.encodings import Blocks
+from service.core.survey.dialect import DELIMITERS, LOOKED_AT, choose_dialect, head_lines, unquoted
+from service.core.survey.encodings import Blocks, Encoding
 from service.core.survey.grain import by_name, grain_of
 from service.core.survey.layout import find_footer, find_layout
 from service.core.survey.profiles import Profiler
@@ -30,8 +32,9 @@ from service.core.survey.scan import Scan, scan
 from service.errors import FileUnusable
 
 SAMPLE = 500  # rows that headings are checked against
-MOST_COLUMNS = 1000
 ROWS_PER_BATCH = 16_000  # few enough that their memory is used again and again
+PLAIN = Container()
+_WIDE = 10 * COLUMNS.most  # delimiters in one line
 
 
 @dataclass(frozen=True)
@@ -46,16 +49,20 @@ class Survey:
     party_rows: bool  # whether any row fills a column that a party can come from
 
 
-def survey(open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = None) -> Survey:
+def survey(
+    open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = None, container: Container = PLAIN
+) -> Survey:
     """Decide how a file is to be read.
 
     In      `open_blocks` gives the file's blocks from the beginning, each time it is called; `overrides` is a forced
-            mapping: column key to field, or to null for none.
+            mapping: column key to field, or to null for none; `container`: what they were before they
+            were text.
     Raises  FileUnusable: empty, not text, not decodable, too many columns. BadQuery: a forced mapping of columns or
             fields that do not exist. A table of other things than customers is no error here: see `require_customers`.
     """
-    seen = scan(open_blocks)
-    plan = _structure(seen)
+    made = container.kind != "text"
+    seen = scan(open_blocks, Encoding(MADE.encoding) if made else None)
+    plan = replace(_structure(seen, made), container=container)
     sample = _sample(seen, plan)
     program = recognised(list(plan.headings))
     software, grounds = (program.software, program.evidence) if program else (None, ())
@@ -136,26 +143,34 @@ def _fills_a_party(plan: Plan, rows: pl.DataFrame) -> bool:
     return any(bool((mapped[c].str.strip_chars() != "").any()) for c in columns)
 
 
-def _structure(seen: Scan) -> Plan:
-    """Dialect and layout; columns carry headings only."""
+def _structure(seen: Scan, made: bool) -> Plan:
+    """Dialect and layout; columns carry headings only. `made`: the text was made, so its dialect is known."""
     lines = head_lines(seen.head, seen.whole)
-    head = choose_dialect(lines, whole=seen.whole)
+    _refuse_wide(lines)
+    head = unquoted(lines, MADE.delimiter) if made else choose_dialect(lines, whole=seen.whole)
     layout, headings = find_layout(head, lines)
     if recognise(headings) == "FEC" and '"' not in (layout.header_text or ""):
         head = unquoted(lines, head.delimiter)
         layout, headings = find_layout(head, lines)
     footer = find_footer(seen.tail, seen.lines, layout.header_row, head.delimiter, head.quote)
     layout = replace(layout, footer_from=footer)
-    if len(headings) > MOST_COLUMNS:
-        raise FileUnusable(
-            "The file has too many columns. Export fewer of them.", reason="too-many-columns", most=MOST_COLUMNS
-        )
+    headings = [heading.replace(BREAK, " ") for heading in headings] if made else headings
+    if len(headings) > COLUMNS.most:
+        raise beyond(COLUMNS, len(headings))
     code = seen.encoding
     dialect = Dialect(code.name, seen.newline, head.delimiter, head.quote, code.fallback, head.escape)
     columns = tuple(
         Column(i, k, h.strip()) for i, (h, k) in enumerate(zip(headings, column_keys(headings), strict=True))
     )
     return Plan(dialect=dialect, layout=layout, columns=columns)
+
+
+def _refuse_wide(lines: list[str]) -> None:
+    """Refuse a line of far more cells than a table has, before anything counts them one by one."""
+    for line in lines[:LOOKED_AT]:
+        most = max(line.count(delimiter) for delimiter in (*DELIMITERS, MADE.delimiter)) if len(line) > _WIDE else 0
+        if most > _WIDE:
+            raise beyond(COLUMNS, most + 1)
 
 
 def _sample(seen: Scan, plan: Plan) -> pl.DataFrame:
