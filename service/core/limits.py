@@ -33,6 +33,9 @@ LINE = Limit(
 COLUMNS = Limit(
     "columns", 1000, "columns of one row", "too-many-columns", "The file has too many columns. Export fewer of them."
 )
+FAR_TOO_MANY = 10 * COLUMNS.most
+"""Delimiters in one line that are refused before they are cells: a row may be ragged, but not so."""
+
 UNPACKED = Limit(
     "unpacked-bytes",
     2 << 30,

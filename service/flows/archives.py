@@ -137,21 +137,20 @@ def gunzipped(source: BinaryIO, budget: Budget) -> Iterator[bytes]:
 
     Raises  FileUnusable: damaged, cut off, or beyond the budget.
     """
-    engine, read, rest = zlib.decompressobj(zlib.MAX_WBITS | 16), 0, b""
-    while taken := rest or source.read(_TAKEN):
-        read += 0 if rest else len(taken)
-        rest = b""
+    engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    taken = source.read(_TAKEN)
+    while taken:
         for piece in _out_of(engine, taken, "archive"):
-            budget.take(len(piece), read)
+            budget.take(len(piece), source.tell())
             yield piece
-        if engine.eof:
-            rest = engine.unused_data.lstrip(b"\0")  # some writers fill the last block with zeros
-            if rest and not rest.startswith(b"\x1f"):
-                raise damaged("archive")
-            if not rest and not (more := source.read(1)):
+        if not engine.eof:
+            taken = source.read(_TAKEN)
+        else:
+            taken = engine.unused_data.lstrip(b"\0") or source.read(_TAKEN)  # some writers fill up with zeros
+            if not taken:
                 return
-            rest = rest or more
-            read += 0 if rest is not more else 1
+            if not taken.startswith(b"\x1f"):
+                break
             engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
     raise damaged("archive")
 

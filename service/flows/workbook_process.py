@@ -71,7 +71,7 @@ class Parts:
             elif name.endswith((".xml", ".rels", ".bin")) and not name.startswith("xl/worksheets/"):
                 for piece in self._pieces(name):
                     if not name.endswith(".bin"):
-                        refuse_entities(piece[:4096])
+                        refuse_entities(piece)
 
     def _small(self, name: str) -> bytes:
         return small(self._source, self._members, name, self._budget)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ _WIDEST = 4000  # characters
 _PREAMBLE = 6  # lines above the headings
 _DELIMITERS = ";,\t|"
 _OFTEN = 0.7  # share of lines that hold a delimiter as many times
+_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 _RULER = re.compile(r"^[-=+ ]*[-=]{2,}[-=+ ]* [-=+ ]*$")
 _CHUNK = 2 << 20
 
@@ -49,19 +51,19 @@ def may_be_fixed(head: bytes) -> bool:
 
 def fixed_columns(lines: Sequence[str]) -> Fixed | None:
     """The columns of a text, or null where they are not certain. In: its first physical lines, whole."""
-    looked = [line.rstrip("\r ").replace("\u00a0", " ") for line in lines[:LOOKED_AT]]
-    if any("\t" in line or len(line) > _WIDEST for line in looked) or _delimited([x for x in looked if x]):
+    looked = [line.rstrip("\r").replace("\u00a0", " ") for line in lines[:LOOKED_AT]]
+    if any("\t" in line or len(line) > _WIDEST for line in looked) or _delimited([x for x in looked if x.strip()]):
         return None
-    for skipped in range(min(_PREAMBLE, len(looked))):
-        found = _ruled(looked, skipped) or _blank_columns(looked[skipped:])
-        if found is not None:
-            return found
-    return None
+    first = range(min(_PREAMBLE, len(looked)))
+    ruled = (_ruled(looked, at) for at in first)
+    blank = (_blank_columns(looked[at:]) for at in first)
+    return next((found for found in chain(ruled, blank) if found is not None), None)
 
 
 def _delimited(lines: Sequence[str]) -> bool:
+    bare = [_DECIMAL.sub("", line) for line in lines]
     for delimiter in _DELIMITERS:
-        times = Counter(line.count(delimiter) for line in lines)
+        times = Counter(line.count(delimiter) for line in bare)
         often, count = max(times.items(), key=lambda item: (item[1], item[0]))
         if often and count >= _OFTEN * len(lines):
             return True
@@ -72,7 +74,7 @@ def _delimited(lines: Sequence[str]) -> bool:
 
 def _ruled(lines: Sequence[str], at: int) -> Fixed | None:
     """Columns as a line of dashes draws them."""
-    ruler = lines[at]
+    ruler = lines[at].rstrip()
     if at == 0 or not _RULER.match(ruler) or len(lines) - at < 2:
         return None
     starts = tuple(found.start() for found in re.finditer(r"[-=]+", ruler))
@@ -88,13 +90,23 @@ def _blank_columns(lines: Sequence[str]) -> Fixed | None:
     signs = _matrix(filled)
     blank = np.logical_not(np.logical_or.reduce(signs, axis=0))
     begins = np.flatnonzero(~blank & np.concatenate([[True], blank[:-1]]))
-    if len(begins) < _FEWEST_COLUMNS:
+    starts = _with_data(signs, [int(b) for b in begins])
+    if len(starts) < _FEWEST_COLUMNS:
         return None
-    starts = tuple(int(b) for b in begins)
     if not (_headed(filled[0], starts, blank) or _of_one_length(lines)):
         return None
     cells = [signs[:, a:b].any(axis=1).mean() for a, b in zip(starts, [*starts[1:], signs.shape[1]], strict=True)]
     return Fixed(starts) if sorted(cells)[-_FEWEST_COLUMNS] > 0.5 else None
+
+
+def _with_data(signs: npt.NDArray[np.bool_], begins: list[int]) -> tuple[int, ...]:
+    """The beginnings of columns, less those where a heading of several words goes on above nothing."""
+    kept: list[int] = []
+    for start, stop in zip(begins, [*begins[1:], signs.shape[1]], strict=True):
+        goes_on = start >= 2 and bool(signs[0, start - 2]) and not signs[1:, start:stop].any()
+        if not (kept and goes_on):
+            kept.append(start)
+    return tuple(kept)
 
 
 def _headed(first: str, starts: tuple[int, ...], blank: npt.NDArray[np.bool_]) -> bool:

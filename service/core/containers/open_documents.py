@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from service.core.containers.workbook_parts import refuse_entities
+from service.core.containers.workbook_parts import refuse_entities, whole_until
 from service.core.limits import COLUMNS, SHEET_CELLS, beyond
 
 _PIECE = re.compile(
@@ -39,9 +39,8 @@ class Spans:
         Raises  FileUnusable: entities, or filled cells repeated beyond the most columns or cells.
         """
         text = self._rest + piece
-        refuse_entities(text[:4096])
-        cut = text.rfind(b"<table:table-row") + 1
-        cut = cut - 1 if cut and len(text) - cut < 1 << 22 else len(text)
+        refuse_entities(text)
+        cut = whole_until(text, b"<table:table-row")
         self._read(text[:cut])
         self._rest = text[cut:]
 

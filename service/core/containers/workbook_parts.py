@@ -19,6 +19,7 @@ from service.errors import FileUnusable
 ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 _FIRST_ERROR = 100  # marks below it are widths
 MOST_ROWS = 1 << 20
+_KEPT = 4 << 20  # bytes
 _CELL = rb'<(?:\w+:)?c\b(?=[^>]*?\b%s)[^>]*?\br="([A-Z]{1,3})(\d{1,7})"'
 _FORMULA = rb"(?:<(?:\w+:)?f\b.*?(?:/>|</(?:\w+:)?f>))?"
 _ERROR = re.compile(_CELL % rb't="e"' + rb"[^>]*>" + _FORMULA + rb"<(?:\w+:)?v>([^<]{1,20})<", re.DOTALL)
@@ -84,6 +85,17 @@ def _width(code: str) -> int:
     return len(bare)
 
 
+def whole_until(text: bytes, mark: bytes) -> int:
+    """Where to cut XML so that what stands before is whole: before the last such element, and within one that is
+    longer than any should be, before its last tag.
+    """
+    at = text.rfind(mark)
+    if at > 0 or len(text) < _KEPT:
+        return max(at, 0)
+    at = text.rfind(b"<")
+    return at if at > 0 else len(text)
+
+
 @dataclass
 class Marks:
     """What a sheet says beyond its values, by column and row from 0: a mark of 2 to 30 is a number of digits, one from
@@ -107,10 +119,8 @@ class Marks:
         Raises  FileUnusable: entities, or a column far beyond the most.
         """
         text = self._rest + piece
-        refuse_entities(text[:4096])
-        cut = text.rfind(b"<row") if b"<row" in text else len(text)
-        if len(text) - cut > 1 << 22:
-            cut = len(text)
+        refuse_entities(text)
+        cut = whole_until(text, b"<row")
         self._read(text[:cut])
         self._rest = text[cut:]
 

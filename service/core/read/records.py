@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from service.core.limits import COLUMNS, FAR_TOO_MANY, beyond
 from service.core.plan import Plan
 from service.core.read.cells import OPEN, line_kinds, split_cells
 from service.core.read.grammar import Record, read_record
@@ -83,6 +84,7 @@ class RecordReader:
         body = pl.read_lines(text).to_series(0).alias("body") if text else pl.Series("body", [], pl.String)
         if len(text) > MAX_LINE and int(body.str.len_bytes().max() or 0) > MAX_LINE:  # type: ignore[arg-type]  # `max` of numbers is a number
             raise line_too_long()
+        self._refuse_wide(body)
         first, count = self._next, len(body)
         self.lines = first + count - 1
         self._next = first + count
@@ -114,6 +116,13 @@ class RecordReader:
             lone = lone.filter((pl.col("kind") != OPEN) & ~pl.col("place").is_in(careful.taken))
             return pl.concat([self._lone(lone, base), careful.records(base)]).sort("line")
         return self._lone(lone, base)
+
+    def _refuse_wide(self, lines: pl.Series) -> None:
+        """Refuse a line of far more cells than a table has, before anything makes a cell of each."""
+        long = lines.filter(lines.str.len_bytes() > FAR_TOO_MANY)
+        most = long.str.count_matches(self._plan.dialect.delimiter, literal=True).max() if len(long) else 0
+        if int(most or 0) > FAR_TOO_MANY:  # type: ignore[arg-type]  # `max` of counts is a number
+            raise beyond(COLUMNS, int(most or 0) + 1)  # type: ignore[arg-type]  # as above
 
     def _data(self, first: int, count: int) -> tuple[int, int]:
         """From which place to which (exclusive) the chunk's lines may be rows."""

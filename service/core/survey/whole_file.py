@@ -19,7 +19,7 @@ import polars as pl
 from service.core.classify import classify
 from service.core.containers.text import BREAK, MADE
 from service.core.fields import PARTY_FIELDS
-from service.core.limits import COLUMNS, beyond
+from service.core.limits import COLUMNS, FAR_TOO_MANY, beyond
 from service.core.mapping import CUSTOMER_ACCOUNTS, apply, choose, derive, recognise, recognised
 from service.core.plan import Column, Container, Dialect, Plan, column_keys
 from service.core.read import Counters, read_batches
@@ -34,7 +34,6 @@ from service.errors import FileUnusable
 SAMPLE = 500  # rows that headings are checked against
 ROWS_PER_BATCH = 16_000  # few enough that their memory is used again and again
 PLAIN = Container()
-_WIDE = 10 * COLUMNS.most  # delimiters in one line
 
 
 @dataclass(frozen=True)
@@ -168,8 +167,7 @@ def _structure(seen: Scan, made: bool) -> Plan:
 def _refuse_wide(lines: list[str]) -> None:
     """Refuse a line of far more cells than a table has, before anything counts them one by one."""
     for line in lines[:LOOKED_AT]:
-        most = max(line.count(delimiter) for delimiter in (*DELIMITERS, MADE.delimiter)) if len(line) > _WIDE else 0
-        if most > _WIDE:
+        if len(line) > FAR_TOO_MANY and (most := max(map(line.count, (*DELIMITERS, MADE.delimiter)))) > FAR_TOO_MANY:
             raise beyond(COLUMNS, most + 1)
 
 
