@@ -232,15 +232,15 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
         "sheet-cells",
     ),
     "dbf of four billion records": (
-        lambda p: p.write_bytes(dbf(_FIELDS, [_RECORD], count=0xFFFFFFFF)) and None,
+        lambda p: _filled(p, dbf(_FIELDS, [_RECORD], count=0xFFFFFFFF), b"", 0),
         "dbf-records",
     ),
     "dbf with records of no width": (
-        lambda p: p.write_bytes(dbf(_FIELDS, [_RECORD], width=0)) and None,
+        lambda p: _filled(p, dbf(_FIELDS, [_RECORD], width=0), b"", 0),
         "dbf-record-bytes",
     ),
     "dbf whose header ends nowhere": (
-        lambda p: p.write_bytes(dbf(_FIELDS, [_RECORD], start=40)) and None,
+        lambda p: _filled(p, dbf(_FIELDS, [_RECORD], start=40), b"", 0),
         "dbf-header",
     ),
 }

@@ -25,9 +25,14 @@ PARTS = 32
 _FORM = b"multipart/form-data"
 
 _EXAMPLE = "Nom;Email\nBrasserie du Port;contact@port.example\n"
-RAW_TYPES = ("text/csv", "application/csv", "text/plain", "text/tab-separated-values", "application/octet-stream",
-             "application/vnd.ms-excel", "")  # fmt: skip
-"""What a raw body may call itself; browsers on Windows call a CSV file an Excel one."""
+RAW_TYPES = (
+    "text/csv", "application/csv", "text/plain", "text/tab-separated-values", "application/octet-stream",
+    "application/vnd.ms-excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12", "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.dbf", "application/x-dbf", "application/zip", "application/x-zip-compressed", "application/gzip",
+    "application/x-gzip", "",
+)  # fmt: skip
+"""What a raw body may call itself; its bytes say what it is. Browsers on Windows call a CSV file an Excel one."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,8 @@ def file_body(options: type[BaseModel]) -> dict[str, Any]:
     forms = {_FORM.decode(): {"schema": form, "example": {"file": _EXAMPLE, "list": "Newsletter"}}}
     return {
         "required": True,
-        "description": "The file as it is, in any encoding and dialect; or a form with the file in `file`.",
+        "description": "The file as it is: delimited text in any encoding and dialect, a workbook (xlsx, xls, xlsb, "
+        "ods), dBase, columns of fixed width, or a ZIP or gzip with one of them; or a form with the file in `file`.",
         "content": dict.fromkeys(("text/csv", "application/octet-stream", "text/plain"), raw) | forms,
     }
 

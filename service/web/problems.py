@@ -63,7 +63,7 @@ _SAID = {
     "file-unusable": Said(
         422,
         N_("Ce fichier ne se lit pas comme un tableau de clients."),
-        N_("Exportez-le en CSV depuis votre logiciel, avec une ligne d'en-têtes, puis déposez-le de nouveau."),
+        N_("Exportez-le en CSV ou en Excel, avec une ligne d'en-têtes, puis déposez-le de nouveau."),
     ),
     "form-refused": Said(
         403,
@@ -116,4 +116,9 @@ BROKEN = Said(
 
 def said(problem: QualityError) -> Said:
     """The problem for people."""
-    return _SAID.get(problem.slug, _REFUSED)
+    return said_of(problem.slug)
+
+
+def said_of(slug: str) -> Said:
+    """A problem of this name for people."""
+    return _SAID.get(slug, _REFUSED)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 from apis import Api
+from hostile import HOSTILE
 
 PEOPLE = "Nom;Prénom;Email\nDurand;Zoé;zoe@canary.example\nMartin;Noël;noel@canary.example\n"
 FORM = {"Content-Type": "multipart/form-data; boundary=b"}
@@ -38,6 +42,14 @@ def part(head: str, content: bytes = b"a") -> bytes:
     return b"--b\r\n" + head.encode() + b"\r\n\r\n" + content + b"\r\n"
 
 
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
 FILE = part('Content-Disposition: form-data; name="file"; filename="f.csv"', PEOPLE.encode())
 
 
@@ -51,16 +63,36 @@ def test_up01_a_body_declared_too_large_is_refused_unread(api: Api) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"PK\x03\x04" + b"../../etc/cron.d/x" + bytes(500), "spreadsheet"),
-        (b"PK\x03\x04[Content_Types].xml", "spreadsheet"),
-        (b"\x1f\x8b\x08" + bytes(100), "archive"),
+        (b"PK\x03\x04" + b"../../etc/cron.d/x" + bytes(500), "damaged"),
+        (b"PK\x03\x04[Content_Types].xml", "damaged"),
+        (b"\x1f\x8b\x08" + bytes(100), "damaged"),
+        (zipped({f"{n}.csv": b"" for n in range(10_001)}), "too-many-entries"),
+        (zipped({"clients.csv": b"Nom;Email\n" * 4_000_000}), "unpacked-ratio"),
+        (zipped({"clients.csv": PEOPLE.encode(), "mentions.txt": b"x"}), "several-files"),
+        (zipped({"again.zip": zipped({"clients.csv": PEOPLE.encode()})}), "nested-archive"),
     ],
-    ids=["zip", "xlsx", "gzip"],
+    ids=["zip", "xlsx", "gzip", "entries", "bomb", "two", "nested"],
 )
-def test_up05_up06_an_archive_is_never_opened(api: Api, content: bytes, reason: str) -> None:
+def test_up05_an_archive_is_opened_within_limits(api: Api, content: bytes, reason: str) -> None:
     told = imported(api, content)
     assert (told["state"], told["job"]["problem"]["reason"]) == ("failed", reason)
     assert arrived(api) == []
+
+
+def test_up05_sizes_that_an_archive_declares_are_not_believed(api: Api, tmp_path: Path) -> None:
+    HOSTILE["zip that says 100 bytes"][0](tmp_path / "f")
+    told = imported(api, (tmp_path / "f").read_bytes())
+    assert (told["state"], told["job"]["problem"]["limit"]) == ("failed", "unpacked-ratio")
+
+
+def test_up06_names_in_an_archive_are_never_paths(api: Api) -> None:
+    before = sorted(Path(api.house.data.root).parent.rglob("*"))
+    for n, name in enumerate(
+        ("../../../../tmp/clients.csv", "/etc/cron.d/clients", "..\\..\\clients.csv", "a/../../b.csv")
+    ):
+        told = imported(api, zipped({name: PEOPLE.encode()}), f"l{n}")
+        assert (told["state"], told["counters"]["accepted"], told["detected"]["archive"]) == ("published", 2, "zip")
+    assert sorted(Path(api.house.data.root).parent.rglob("*")) == before
 
 
 def test_up07_a_file_name_is_a_label_and_never_a_path(api: Api) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import openpyxl
 import pytest
 from apis import Api
 from furniture import CUSTOMERS
@@ -56,6 +58,7 @@ def test_a_file_becomes_an_import_and_is_told(api: Api) -> None:
     assert told["detected"] == {
         "encoding": "utf-8", "delimiter": ";", "quote": '"', "header_row": 1, "preamble_rows": 0, "software": None,
         "software_evidence": [], "grain": "customer",
+        "container": "text", "archive": None, "sheet": None, "merged": [],
     }  # fmt: skip
     assert [c["field"] for c in told["columns"]][:5] == [
         "customer_id",
@@ -236,4 +239,34 @@ def test_a_rented_list_takes_no_rows(api: Api) -> None:
     assert api.post("/v1/lists", json={"name": "rented", "kind": "rented"}).status_code == 201
     with api.unchanged():
         assert send(api, query="?list=rented").status_code == 409
+    assert uploads(api) == []
+
+
+def test_a_workbook_is_imported_by_its_bytes_whatever_it_is_called(api: Api) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Clients"
+    sheet.append(["Liste"])
+    sheet.merge_cells("A1:C1")
+    for row in (
+        ["Nom", "Prénom", "Email"],
+        ["Durand", "Zoé", "zoe@port.example"],
+        ["Martin", "Noël", "noel@port.example"],
+    ):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    rehearsed = api.post("/v1/imports?dry_run=true", "crm", content=out.getvalue(), headers={"Content-Type": kind})
+    assert (rehearsed.status_code, rehearsed.json()["problem"]) == (200, None)
+    sent = api.post("/v1/imports", "crm", content=out.getvalue(), headers={"Content-Type": kind})
+    assert sent.status_code == 202
+    api.work()
+    told = api.get(sent.headers["location"], "crm").json()
+    assert told["detected"] == rehearsed.json()["detected"] == {
+        "encoding": "xlsx", "delimiter": None, "quote": None, "header_row": 2, "preamble_rows": 1, "software": None,
+        "software_evidence": [], "grain": "customer", "container": "xlsx", "archive": None, "sheet": "Clients", "merged": ["A1:C1"],
+    }  # fmt: skip
+    assert (told["state"], told["counters"]["accepted"]) == ("published", 2)
     assert uploads(api) == []

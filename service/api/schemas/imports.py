@@ -75,8 +75,8 @@ class ImportTaken(Out):
 class Detected(Out):
     """What the file was found to be."""
 
-    encoding: str
-    delimiter: str
+    encoding: str = Field(description="Of a text; a workbook names its kind here: xlsx, xls, xlsb, ods.")
+    delimiter: str | None = Field(description="Null where the file is no delimited text.")
     quote: str | None
     header_row: int = Field(description="Physical line from 1; 0: none.")
     preamble_rows: int
@@ -88,6 +88,14 @@ class Detected(Out):
     grain: Grain = Field(
         description="What one row stands for. Several rows of one customer become one customer; what they repeat is "
         "never added up."
+    )
+    container: Literal["text", "xlsx", "xls", "xlsb", "ods", "dbf", "fixed-width"] = Field(
+        description="What the file is. Lines are rows of the sheet or records of the table where it is no text."
+    )
+    archive: Literal["zip", "gzip"] | None = Field(description="What it came in.")
+    sheet: str | None = Field(description="The sheet that was read: the first one with data, visible ones first.")
+    merged: list[str] = Field(
+        description="Merged cells of the sheet (A1:C1), whose value is that of their first cell: the others are empty."
     )
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import orjson
-
-from service.errors import QualityError
+from service.core.plan import Container, Plan
 from service.flows import import_pages
 from service.flows.import_report import findings
+from service.flows.imports import job_of
 from service.store import imports
-from service.store.session import reading
+from service.store.session import Work, reading
 from service.store.tables.lists import Import
 from service.store.tallies import tallies_of
-from service.web.problems import N_, Said, said
+from service.web.problems import N_, Said
+from service.web.refusals import refusal
 from service.web.visits import Visit
 
 FIELDS_SHOWN = 8
+MERGED_SHOWN = 10
 
 
 def report_values(visit: Visit, row: Import) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
         columns = import_pages.columns_with_samples(work, row)
         found = findings(work, row.id) if published else {"issues": [], "repairs": {}}
         tally = next(iter(tallies_of(work, row.id)), None) if published else None
+        failure = _failure(work, row)
     reach = [] if tally is None else tally.reach
     together = None if tally is None else tally.together
     return {
@@ -43,7 +45,8 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
         "counted_us": tally and tally.at_us,
         "reach": reach_bars(visit, reach),
         "reach_table": reach,
-        "told": _failure(row),
+        "read_from": read_from(visit, row),
+        "told": failure,
     }
 
 
@@ -53,13 +56,32 @@ def reach_bars(visit: Visit, reach: list[dict[str, Any]]) -> list[tuple[str, flo
     return [(visit.words.channel(channel)["word"], share, visit.speech.percent(share)) for channel, share in shares]
 
 
-def _failure(row: Import) -> Said | None:
+def _failure(work: Work, row: Import) -> Said | None:
     if row.error is None:
         return None
-    slug = row.error if not row.error.startswith("{") else str(orjson.loads(row.error).get("type", ""))
-    problem = QualityError()
-    problem.slug = slug.rsplit("/", 1)[-1]  # type: ignore[misc]  # a class's constant, set for one problem that was stored
-    return said(problem)
+    job = job_of(work, row.id)
+    return refusal({"type": row.error} if job is None or job.problem is None else job.problem)
+
+
+def read_from(visit: Visit, row: Import) -> str:
+    """What the file was, where it was no plain text: its sheet, its merged cells, the archive around it."""
+    was = Container() if row.plan is None else Plan.from_json(row.plan).container
+    told = []
+    if was.sheet is not None:
+        told.append(
+            visit.say(N_("Lu dans la feuille « %(sheet)s » d'un classeur %(kind)s."), sheet=was.sheet, kind=was.kind)
+        )
+    elif was.kind == "dbf":
+        told.append(visit.say(N_("Lu dans une table dBase.")))
+    elif was.kind == "fixed-width":
+        told.append(visit.say(N_("Lu en colonnes de largeur fixe.")))
+    if was.archive is not None:
+        told.append(visit.say(N_("Sorti d'une archive %(kind)s."), kind=was.archive))
+    if was.merged:
+        ranges = ", ".join([*was.merged[:MERGED_SHOWN], *["…"] * (len(was.merged) > MERGED_SHOWN)])
+        text = N_("Cellules fusionnées : %(ranges)s. Seule la première de chacune a une valeur.")
+        told.append(visit.say(text, ranges=ranges))
+    return " ".join(told)
 
 
 def by_field(visit: Visit, issues: list[dict[str, Any]]) -> list[tuple[str, float, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ HEADINGS = ("Code", "Nom", "Prénom", "E-mail", "CP", "CA total")
 WIDTHS = (6, 16, 12, 24, 7, 10)
 
 
-def laid_out(rows: list[tuple[str, ...]], headings: tuple[str, ...] | None = HEADINGS) -> list[str]:
+def laid_out(rows: Sequence[tuple[str, ...]], headings: tuple[str, ...] | None = HEADINGS) -> list[str]:
     table = [headings, *rows] if headings else rows
     return [
         "".join(cell.ljust(w) for cell, w in zip(row[:-1], WIDTHS, strict=False)) + row[-1].rjust(WIDTHS[-1])

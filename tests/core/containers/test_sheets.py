@@ -25,8 +25,8 @@ def written(*rows: list[Any], first: int = 0, **how: Any) -> list[list[str]]:
     [
         (75011.0, "75011"), (-0.0, "0"), (1234.5, "1234.5"), (0.1 + 0.2, "0.3"), (37_894_300_000_000.0, "37894300000000"),
         (1.234567890123457e17, "1.23456789012346E+17"), (12, "12"), ("00123", "00123"), ("", ""), (True, "TRUE"),
-        (False, "FALSE"), (dt.date(2025, 3, 12), "2025-03-12"), (dt.datetime(2025, 3, 12), "2025-03-12"),
-        (dt.datetime(2025, 3, 12, 8, 29, 59, 999_997), "2025-03-12 08:30:00"), (dt.time(8, 30), "08:30:00"),
+        (False, "FALSE"), (dt.date(2025, 3, 12), "2025-03-12"), (dt.datetime.fromisoformat("2025-03-12"), "2025-03-12"),
+        (dt.datetime.fromisoformat("2025-03-12T08:29:59.999997"), "2025-03-12 08:30:00"), (dt.time(8, 30), "08:30:00"),
         (dt.timedelta(hours=30, minutes=5), "30:05:00"), ("a\r\nb\nc", f"a{BREAK}b{BREAK}c"), ("a_x000D_\nb", f"a{BREAK}b"),
         ("x\x1fy\0", "x y"), ("é\u00a0€", "é\u00a0€"),
     ],
@@ -72,7 +72,7 @@ def test_marks_are_read_whatever_the_pieces(size: int) -> None:
     assert {column: list(rows) for column, rows in marks.columns.items()} == {
         0: [0, 5, 0, 0, 5], 3: [0, 101, 0, 0, 106],
     }  # fmt: skip
-    rows = [[1000.0, "", 1000.0, ""], ["", "", "", ""], ["", "", "", ""], [75.0, "", "", ""]]
+    rows: list[list[Any]] = [[1000.0, "", 1000.0, ""], ["", "", "", ""], ["", "", "", ""], [75.0, "", "", ""]]
     assert written(*rows, first=1, marks=marks.columns)[1::3] == [
         ["01000", "", "1000", "#DIV/0!"],
         ["00075", "", "", "#N/A"],
