@@ -77,7 +77,7 @@ lock: $(VENV)/.dev ## requirements*.lock again, with hashes and without addresse
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group bench -c requirements.lock -o requirements-bench.lock
 
-docs: $(VENV)/.dev ## what is generated in docs/ (issue codes, settings, metrics, samples)
+docs: $(VENV)/.dev ## what is generated in docs/ (issue codes, settings, metrics, limits, samples)
 	@$(BIN)/python scripts/make_docs.py
 
 clean: ## remove the demonstration base and what tools leave behind

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from service.core.fields import FIELDS
 from service.core.govern.rules import parse_rules
+from service.core.limits import LIMITS
 from service.core.reasons import REASONS
 from service.flows.doctor import RULES
 from service.observe.logs import EVENTS
@@ -117,6 +118,18 @@ def logs() -> str:
     return "".join(lines)
 
 
+def limits() -> str:
+    """docs/limits.md."""
+    lines = ["# What a file may cost\n\n", _NOTE.format(source="service/core/limits.py")]
+    lines.append(
+        "A file beyond a limit is refused (`file-unusable`): the facts `limit`, `most`, `unit` say which one, `found`\n"
+        "what was found where that is known. How fast, and with how much memory: [formats.md](formats.md).\n\n"
+    )
+    lines.append("| `limit` | `most` | `unit` | `reason` | what a person is told |\n|---|---|---|---|---|\n")
+    lines += [f"| `{x.name}` | {x.most:,} | {x.unit} | `{x.reason}` | {x.detail} |\n" for x in LIMITS]
+    return "".join(lines)
+
+
 def _words(scope: frozenset[str] | None) -> str:
     return "any" if scope is None else ", ".join(sorted(scope))
 
@@ -129,6 +142,7 @@ PAGES = {
     "doctor.md": doctor,
     "logs.md": logs,
     "metrics.md": metrics,
+    "limits.md": limits,
 }
 
 

@@ -100,6 +100,12 @@ MERGED = 1000
 """Ranges of merged cells that a plan names; more are counted in the last note."""
 
 
+LIMITS = (
+    LINE, COLUMNS, UNPACKED, RATIO, ENTRIES, DEPTH, MEMBER, SHEET_CELLS, WORKBOOK_MEMORY, WORKBOOK_SECONDS,
+)  # fmt: skip
+"""All of them, for docs/limits.md."""
+
+
 def beyond(limit: Limit, found: int | None = None) -> FileUnusable:
     """The refusal of a file that goes beyond a limit."""
     facts: dict[str, Fact] = {"reason": limit.reason, "limit": limit.name, "most": limit.most, "unit": limit.unit}
