@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
-from service.core.plan import Column, Derived, Dialect, Layout, Plan, Profile, column_keys
+from service.core.plan import Column, Container, Derived, Dialect, Layout, Plan, Profile, column_keys
 
 PLAN = Plan(
     Dialect("cp1252", "lf", ";", None),
@@ -44,3 +45,11 @@ def test_column_keys_are_unique_and_name_empty_headings_by_place() -> None:
 def test_an_unknown_field_has_an_empty_profile() -> None:
     assert PLAN.profile("total_spent") == Profile("total_spent")
     assert PLAN.profile("birth_date").date_order == "MDY"
+
+
+def test_a_plan_stored_before_containers_is_of_a_text() -> None:
+    old = json.loads(Plan().to_json())
+    del old["container"]
+    assert Plan.from_json(json.dumps(old)) == Plan()
+    made = Plan(container=Container("xlsx", "zip", "Clients", ("A1:C1",)))
+    assert Plan.from_json(made.to_json()) == made
