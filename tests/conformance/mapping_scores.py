@@ -24,7 +24,7 @@ from service.core.mapping.choose import readings
 from service.core.mapping.knowledge import Knowledge, shipped, without
 from service.core.plan import Plan
 from service.core.read import read_batches
-from service.flows.receive import blocks_of
+from service.flows.opened import blocks_of
 from service.reference.families import family_of
 from service.reference.heading_words import program_marks
 
