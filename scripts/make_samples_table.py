@@ -1,10 +1,13 @@
-"""Writes docs/samples.md: what each file of ../shared/data/exports/samples gave, or why it was refused.
+"""Writes what each file of ../shared/data/exports/samples gave: docs/samples.md, a line a file, and a golden file a
+sample in tests/conformance/golden: how it was read, and the field of each heading (no value of any row).
 
-Run it again after a change of the survey, the reader or the clean stage; a test compares it with what the code says.
+Run it again after a change of the survey, the reader or the clean stage, and read every difference before you keep it;
+tests compare both with what the code says.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +22,7 @@ from service.flows.opened import blocks_of
 HERE = Path(__file__).resolve().parents[1]
 SAMPLES = HERE.parent / "shared" / "data" / "exports" / "samples"
 TARGET = HERE / "docs" / "samples.md"
+GOLDEN = HERE / "tests" / "conformance" / "golden"
 _DELIMITERS = {"\t": "tab", "|": "\\|"}
 _INTRODUCTION = """# What the sample exports give
 
@@ -82,6 +86,30 @@ def _line(name: str, seen: dict[str, Any]) -> str:
     return f"| {' | '.join(map(str, cells))} |"
 
 
+def golden_name(path: Path) -> str:
+    """The name of a sample's golden file."""
+    return f"{path.parent.name}--{path.name}.json"
+
+
+def golden(seen: dict[str, Any]) -> str:
+    """How a sample is read, from what `limpide inspect` says: one line a fact, one line a column."""
+    facts = {name: value for name, value in seen.items() if name != "columns"}
+    fields = [[c["heading"], c["field"], c["class"]] for c in seen["columns"]]
+    told = [json.dumps([name, value], ensure_ascii=False)[1:-1].replace(", ", ": ", 1) for name, value in facts.items()]
+    columns = ",\n".join("    " + json.dumps(field, ensure_ascii=False) for field in fields)
+    return "{\n" + "".join(f"  {fact},\n" for fact in told) + f'  "columns": [\n{columns}\n  ]\n}}\n'
+
+
+def main(samples: Path) -> None:
+    """Write the page and the golden files; those of samples that are gone go."""
+    TARGET.write_text(page(samples), encoding="utf-8")
+    GOLDEN.mkdir(exist_ok=True)
+    for old in GOLDEN.iterdir():
+        old.unlink()
+    for path in sample_files(samples):
+        (GOLDEN / golden_name(path)).write_text(golden(inspect_file(path)), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    TARGET.write_text(page(Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLES), encoding="utf-8")
-    print(f"{TARGET.name} written")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLES)
+    print(f"{TARGET.name} and {GOLDEN.name} written")

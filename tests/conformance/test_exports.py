@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from exports import CORPORA
-from make_samples_table import page, sample_files, surveyed
+from make_samples_table import GOLDEN, golden, golden_name, page, sample_files, surveyed
 
 from service.core.survey import Survey, require_customers
 from service.errors import FileUnusable
@@ -74,3 +74,14 @@ def _refusal(found: Survey) -> FileUnusable | None:
 def test_the_page_on_samples_is_current(shared: Path) -> None:
     written = (Path(__file__).parents[2] / "docs" / "samples.md").read_text(encoding="utf-8")
     assert written == page(shared / "exports" / "samples", survey_of, inspected), "run scripts/make_samples_table.py"
+
+
+def test_each_sample_is_read_as_its_golden_file_says(shared: Path) -> None:
+    files = sample_files(shared / "exports" / "samples")
+    differ = [
+        path.name
+        for path in files
+        if golden(inspected(path)) != (GOLDEN / golden_name(path)).read_text(encoding="utf-8")
+    ]
+    assert not differ, "run scripts/make_samples_table.py, and read what changed"
+    assert {p.name for p in GOLDEN.iterdir()} == {golden_name(p) for p in files}
