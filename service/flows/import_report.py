@@ -5,6 +5,7 @@ Every number names the rows it counts (`outcome`, `field` and `code` are what ro
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -21,6 +22,7 @@ from service.flows.report import COUNTERS, ROWS
 from service.store import import_rows as store
 from service.store import imports
 from service.store.deliveries import controller_name
+from service.store.recipes import reading_of
 from service.store.session import Database, Work, reading
 from service.store.tables.customers import Customer
 from service.store.tables.lists import Import
@@ -37,7 +39,7 @@ def import_report(database: Database, import_id: int) -> dict[str, Any]:
     """
     with reading(database) as work:
         row = imports.get_import(work, import_id)
-        plan = None if row.plan is None else Plan.from_json(row.plan)
+        plan, how = None if row.plan is None else Plan.from_json(row.plan), reading_of(work, import_id)
         done = row.state == "published"
         return {
             "import_id": row.id,
@@ -45,6 +47,8 @@ def import_report(database: Database, import_id: int) -> dict[str, Any]:
             "state": row.state,
             "error": row.error,
             "detected": None if plan is None else detected(plan),
+            "recipe": None if how.recipe is None else asdict(how.recipe),
+            "revised": None if how.differences is None else [asdict(each) for each in how.differences],
             "columns": [] if plan is None else columns_of(plan),
             "counters": {name: getattr(row, name) for name in COUNTERS + ROWS},
             "sums_hold": _sums_hold(row),

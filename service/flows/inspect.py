@@ -7,6 +7,7 @@ table at all is refused.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from service.core.clean import options_of
 from service.core.pipeline import prepare
 from service.core.plan import Column, Plan
 from service.core.read import Counters, RawBatch, read_batches
-from service.core.survey import survey
+from service.core.recipes import NO_RECIPES, Recipes
+from service.core.survey import Survey, survey
 from service.errors import FileNotFound
 from service.flows.receive import blocks_of
 
@@ -25,13 +27,19 @@ _OUTCOMES = ("accepted", "rejected", "quarantined")
 
 
 def inspect_file(
-    path: Path, mapping: Mapping[str, str | None] | None = None, *, today: date | None = None
+    path: Path,
+    mapping: Mapping[str, str | None] | None = None,
+    *,
+    today: date | None = None,
+    recipes: Recipes = NO_RECIPES,
 ) -> dict[str, Any]:
     """What a file is: the object that `limpide inspect` prints (DESIGN.md, section 6).
 
-    Raises  FileNotFound; FileUnusable and BadQuery as the survey does.
+    Out     `recipe` is there when one was taken.
+    Raises  FileNotFound; FileUnusable, BadQuery and RecipeMismatch as the survey does.
     """
-    plan = _plan(path, mapping)
+    found = _surveyed(path, mapping, recipes)
+    plan = found.plan
     options = options_of(plan, today=today)
     counters, outcomes = Counters(), dict.fromkeys(_OUTCOMES, 0)
     for batch in read_batches(blocks_of(path), plan):
@@ -40,6 +48,7 @@ def inspect_file(
             outcomes[outcome] += count
     return {
         **detected(plan),
+        **({} if found.recipe is None else {"recipe": asdict(found.recipe)}),
         "counters": {
             "lines": counters.lines,
             "header": counters.header,
@@ -74,15 +83,15 @@ def columns_of(plan: Plan) -> list[dict[str, Any]]:
 
 def inspect_rows(path: Path, mapping: Mapping[str, str | None] | None = None) -> Iterator[dict[str, Any]]:
     """The rows as read, in file order: row_id, line, cells; a line that cannot be read is one cell, its text."""
-    plan = _plan(path, mapping)
+    plan = _surveyed(path, mapping).plan
     for batch in read_batches(blocks_of(path), plan):
         yield from _all_rows(batch).iter_rows(named=True)
 
 
-def _plan(path: Path, mapping: Mapping[str, str | None] | None) -> Plan:
+def _surveyed(path: Path, mapping: Mapping[str, str | None] | None, recipes: Recipes = NO_RECIPES) -> Survey:
     if not path.is_file():
         raise FileNotFound
-    return survey(lambda: blocks_of(path), overrides=mapping).plan
+    return survey(lambda: blocks_of(path), overrides=mapping, recipes=recipes)
 
 
 def _all_rows(batch: RawBatch) -> pl.DataFrame:

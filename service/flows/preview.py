@@ -1,4 +1,4 @@
-"""How a file is understood before anything is kept of it: settings, mapping, ten values of each column before and after.
+"""How a file is understood before anything is kept of it: settings, mapping, values of each column before and after.
 
 A large file is looked at by its head (core/survey/head.py): what is told then is provisional.
 """

@@ -33,11 +33,11 @@ def remap_import(
 ) -> int | None:
     """Begin the import anew with a mapping; returns the job's id, null when it has this mapping already.
 
-    In      column key (`heading`, `heading#2`, `@index`) to field, or to null for none; columns not named are those of
-            the recipe of this name, else of the recipe that has the headings (unless `by_itself` is false), else chosen.
-    Raises  NotFound; BadQuery (no such recipe); MappingConflict (published with another one: revert, then import again),
-            AlreadyImported (the same file came in meanwhile), WrongState (under way, reverted, its file is gone, or
-            the recipe is retired); RecipeMismatch (published, and its file lacks columns of the recipe).
+    In      column key (`heading`, `heading#2`, `@index`) to field, or to null for none; columns not named follow the
+            recipe of this name, else the recipe that has the headings (unless `by_itself` is false), else are chosen.
+    Raises  NotFound; BadQuery (no such recipe); MappingConflict (published with another one: revert, then import
+            again), AlreadyImported (the same file came in meanwhile), WrongState (under way, reverted, its file is
+            gone, or the recipe is retired); RecipeMismatch (published, and its file lacks columns of the recipe).
     """
     row, reading = imports.get_import(work, import_id), Reading(mapping, recipe, by_itself)
     if row.state == "published":

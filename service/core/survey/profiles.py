@@ -63,9 +63,8 @@ def _counting(field: str) -> Count | None:
 def _profile(field: str, found: Counter[str], known: Profile) -> Profile:
     kind = FIELDS[field].kind
     if kind == "date":
-        return Profile(
-            field, date_order=known.date_order if _undated(found) and known.date_order else date_order(found)
-        )
+        usual = known.date_order if _undated(found) else None
+        return Profile(field, date_order=usual or date_order(found))
     if kind == "amount":
         return Profile(field, decimal=decimal_sign(found) or known.decimal)
     first = surname_first(found)

@@ -89,7 +89,7 @@ class Import(SQLModel, table=True):
 
 
 class ImportReading(SQLModel, table=True):
-    """How the survey of an import came to its plan: the recipe it took, and what the head of the file said otherwise."""
+    """How the survey of an import came to its plan: the recipe it took, what the head of the file said otherwise."""
 
     __tablename__: ClassVar[str] = "import_readings"
     import_id: int = given_id()
