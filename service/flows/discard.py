@@ -9,7 +9,9 @@ from service.errors import WrongState
 from service.flows.context import JobContext
 from service.store import imports, jobs, leavings
 from service.store.files import DataDir
+from service.store.job_views import is_postponed
 from service.store.session import Work, reading
+from service.store.tables.lists import Import
 from service.store.turns import LANE
 
 KIND = "discard"
@@ -49,6 +51,12 @@ def is_on_hold(work: Work, import_id: int) -> bool:
     """Whether the import waits for a person to begin it."""
     state = imports.get_import(work, import_id).state
     return state == "received" and jobs.live_job(work, f"{KIND}:{import_id}") is not None
+
+
+def is_waiting(work: Work, row: Import) -> bool:
+    """Whether the import failed for its mapping, and its file is still kept for a better one."""
+    key = f"{KIND}:{row.id}"
+    return row.state == "failed" and row.error != GIVEN_UP and is_postponed(work, key)
 
 
 def run_discard(context: JobContext) -> None:

@@ -6,11 +6,11 @@ recipes never have the same headings: which of them counts would be chance.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from service.core.plan import Plan
-from service.core.recipes import Change, Recipe, Recipes, SavedRecipe, changes, checked, with_mapping
-from service.errors import BadQuery, NameTaken, NotFound, WrongState
+from service.core.recipes import Change, Recipe, Recipes, SavedRecipe, changes, checked, headings_sha256, with_mapping
+from service.errors import BadQuery, NameTaken, WrongState
 from service.store import imports
 from service.store import recipes as store
 from service.store.recipes import RecipeVersion
@@ -109,15 +109,10 @@ def recipes_asked(work: Work, version_id: int | None, *, by_itself: bool) -> Rec
     return recipes_for(work, by_itself=by_itself)
 
 
-def live_recipe(work: Work, recipe_id: int) -> RecipeVersion:
-    """The last version of a recipe that takes files.
-
-    Raises  NotFound, also for a retired one.
-    """
-    found = store.last_version(work, recipe_id)
-    if found.retired_us is not None:
-        raise NotFound("This recipe is retired.", recipe_id=recipe_id)
-    return found
+def recipe_of_headings(work: Work, headings: Sequence[str]) -> RecipeVersion | None:
+    """The recipe that takes files of these headings by itself."""
+    found = _live(work).get(headings_sha256(headings))
+    return None if found is None else store.version_by_id(work, found.id)
 
 
 def _live(work: Work) -> dict[str, SavedRecipe]:

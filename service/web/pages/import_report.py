@@ -7,10 +7,13 @@ from typing import Any
 
 import orjson
 
+from service.core.survey.head import Difference
 from service.errors import QualityError
 from service.flows import import_pages
+from service.flows.discard import is_waiting
 from service.flows.import_report import findings
 from service.store import imports
+from service.store.recipes import reading_of
 from service.store.session import reading
 from service.store.tables.lists import Import
 from service.store.tallies import tallies_of
@@ -28,6 +31,8 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
         columns = import_pages.columns_with_samples(work, row)
         found = findings(work, row.id) if published else {"issues": [], "repairs": {}}
         tally = next(iter(tallies_of(work, row.id)), None) if published else None
+        how = reading_of(work, row.id)
+        mappable = is_waiting(work, row) and visit.may("crm")
     reach = [] if tally is None else tally.reach
     together = None if tally is None else tally.together
     return {
@@ -44,7 +49,29 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
         "reach": reach_bars(visit, reach),
         "reach_table": reach,
         "told": _failure(row),
+        "taken": how.recipe,
+        "revised": revised(visit, how.differences or ()),
+        "mappable": mappable,
     }
+
+
+def revised(visit: Visit, differences: tuple[Difference, ...]) -> list[tuple[str, str, str]]:
+    """What the whole file said otherwise than its head: of what, before, after; in words."""
+    return [
+        (
+            " ".join(filter(None, [visit.words.setting(each.setting), subject(visit, each)])),
+            *(
+                visit.words.field(text) if each.setting == "field" else text or "–"
+                for text in (each.before, each.after)
+            ),
+        )
+        for each in differences
+    ]
+
+
+def subject(visit: Visit, each: Difference) -> str:
+    """The column, or the field, that a difference is of."""
+    return each.subject if each.setting == "field" else visit.words.field(each.subject or None)
 
 
 def reach_bars(visit: Visit, reach: list[dict[str, Any]]) -> list[tuple[str, float, str]]:
