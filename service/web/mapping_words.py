@@ -50,13 +50,9 @@ SHOWN = 3
 def settings_shown(visit: Visit, plan: Plan, told: dict[str, Any] | None) -> list[tuple[str, str]]:
     """What the file was found to be: label and words."""
     dialect, header = plan.dialect, plan.layout.header_row
-    separator = _SEPARATORS.get(dialect.delimiter)
     rows = [
-        (
-            N_("Encodage"),
-            visit.say(_ENCODINGS[dialect.encoding]) if dialect.encoding in _ENCODINGS else dialect.encoding,
-        ),
-        (N_("Séparateur"), visit.say(separator) if separator else dialect.delimiter),
+        (N_("Encodage"), visit.say(_ENCODINGS.get(dialect.encoding, dialect.encoding))),
+        (N_("Séparateur"), visit.say(_SEPARATORS.get(dialect.delimiter, dialect.delimiter))),
         (N_("Guillemets"), dialect.quote or visit.say(N_("aucuns"))),
         (N_("Ligne d'en-têtes"), visit.speech.number(header) if header else visit.say(N_("aucune"))),
         (N_("Logiciel"), plan.software or visit.say(N_("non reconnu"))),

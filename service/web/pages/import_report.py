@@ -57,21 +57,15 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
 
 def revised(visit: Visit, differences: tuple[Difference, ...]) -> list[tuple[str, str, str]]:
     """What the whole file said otherwise than its head: of what, before, after; in words."""
-    return [
-        (
-            " ".join(filter(None, [visit.words.setting(each.setting), subject(visit, each)])),
-            *(
-                visit.words.field(text) if each.setting == "field" else text or "–"
-                for text in (each.before, each.after)
-            ),
-        )
-        for each in differences
-    ]
 
+    def said_of(each: Difference, value: str | None) -> str:
+        return (visit.words.field(value) if each.setting == "field" else value) or "–"
 
-def subject(visit: Visit, each: Difference) -> str:
-    """The column, or the field, that a difference is of."""
-    return each.subject if each.setting == "field" else visit.words.field(each.subject or None)
+    def what(each: Difference) -> str:
+        of = each.subject if each.setting == "field" else visit.words.field(each.subject or None)
+        return f"{visit.words.setting(each.setting)} {of}".strip()
+
+    return [(what(each), said_of(each, each.before), said_of(each, each.after)) for each in differences]
 
 
 def reach_bars(visit: Visit, reach: list[dict[str, Any]]) -> list[tuple[str, float, str]]:
