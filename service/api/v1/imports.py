@@ -22,7 +22,7 @@ from service.api.schemas.imports import ImportBrief, ImportOptions, ImportOut, I
 from service.api.schemas.jobs import JobOut
 from service.api.uploads import Came, file_body, receive_upload
 from service.api.v1.jobs import ASK_AGAIN
-from service.errors import AlreadyImported
+from service.errors import AlreadyImported, BadQuery
 from service.flows import receive
 from service.flows.dry_run import dry_run
 from service.flows.imports import job_of, view_import
@@ -82,6 +82,8 @@ def _taken_in(call: Call, came: Came, given: ImportOptions) -> Response:
     asked = _with_fields(given, came.fields)
     if asked.dry_run:
         return call.answer(_dry_run(call, came, asked), status=200)
+    if asked.hold and (asked.mapping, asked.recipe) != (None, None):
+        raise BadQuery("What a file on hold is read by is said when it is begun, by PUT /mapping.", option="hold")
     offer = Offer(
         came.upload, asked.list, asked.terms(), asked.filename or came.filename, asked.forced(), asked.recipe,
         asked.recipe_by_headings, asked.hold,

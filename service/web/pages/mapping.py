@@ -209,6 +209,7 @@ def _page(
         doubled=[visit.words.field(name) for name in doubled or ()],
         taken=_taken(visit, seen),
         known=seen.known,
+        headed=Recipe.of(seen.plan).headed,
         name=visit.one("nom") or seen.plan.software or stem,
         keep=visit.one("retenir") == "oui" or wrong is not None,
         wrong=wrong,
