@@ -71,8 +71,9 @@ def test_a_corrected_mapping_is_kept_and_the_next_file_takes_it(
     expect(page.get_by_label("Intitulé")).to_have_value("company_name")
     expect(page.get_by_label("Divers")).to_have_value("notes")
     page.get_by_role("button", name="Importer ainsi").click()
+    page.wait_for_url(site.url + "/imports/2")
     site.work()
-    page.goto(site.url + "/imports/2")
+    page.reload()
     expect(page.locator("#correspondance").locator("..")).to_contain_text("prise d'elle-même")
     expect(page.locator("main")).to_contain_text("1 lignes nouvelles")
 
@@ -100,8 +101,9 @@ def test_a_file_that_failed_for_its_mapping_is_put_right(site: Site, visiting: V
     page.get_by_role("link", name="Dire quelle colonne est laquelle").click()
     page.get_by_label("Champ de la colonne 1").select_option("last_name")
     page.get_by_role("button", name="Importer ainsi").click()
+    page.wait_for_url(site.url + "/imports/1")
     site.work()
-    page.goto(site.url + "/imports/1")
+    page.reload()
     assert page.locator(".tile .number").nth(0).inner_text() == "2"
 
 

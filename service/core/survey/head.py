@@ -15,8 +15,8 @@ from service.core.recipes import NO_RECIPES, SETTINGS, Recipes
 from service.core.survey.encodings import Blocks
 from service.core.survey.whole_file import Survey, survey
 
-WHOLE = 24 << 20
-"""Bytes that are surveyed whole at once: 0.3 to 0.5 s."""
+WHOLE = 12 << 20
+"""Bytes that are surveyed whole at once: half a second, 1.3 s where every row has a quoted line end."""
 
 HEAD = 4 << 20
 """Bytes of the head of a larger file."""
