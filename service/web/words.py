@@ -106,6 +106,8 @@ _SETTINGS = {
     "newline": N_("Fins de ligne"),
     "delimiter": N_("Séparateur"),
     "quote": N_("Guillemets"),
+    "escape": N_("Signe d'échappement"),
+    "grain": N_("Ce qu'une ligne représente"),
     "header_row": N_("Ligne d'en-têtes"),
     "preamble_rows": N_("Lignes avant le tableau"),
     "software": N_("Logiciel"),

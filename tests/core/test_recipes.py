@@ -28,8 +28,8 @@ from service.core.recipes import (
     place,
     with_mapping,
 )
-from service.core.survey import Survey, survey
-from service.errors import BadQuery, RecipeMismatch
+from service.core.survey import Survey, require_customers, survey
+from service.errors import BadQuery, FileUnusable, RecipeMismatch
 
 RECIPE = Recipe(
     (
@@ -141,6 +141,17 @@ def test_a_person_s_mapping_is_credited_to_the_person() -> None:
     assert found.recipe.changed == ("Nom",)
     with pytest.raises(BadQuery):
         look(TEXT, {"nosuch": "email"}, of_headings(RECIPE))
+
+
+def test_an_official_number_makes_customers_where_a_heading_or_a_person_says_so() -> None:
+    text = "SIREN;Divers\n732829320;x\n443061841;y\n"
+    first = look(text)
+    require_customers(first)
+    require_customers(look(text, recipes=of_headings(Recipe.of(first.plan))))
+    other = text.replace("SIREN", "zz")
+    with pytest.raises(FileUnusable):
+        require_customers(look(other))
+    require_customers(look(other, {"zz": "siren"}))
 
 
 @pytest.mark.parametrize(

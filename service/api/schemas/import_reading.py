@@ -199,8 +199,8 @@ class Revised(Out):
     """A setting that the head of the file and the whole of it say differently."""
 
     setting: str = Field(
-        description="encoding, fallback, newline, delimiter, quote, header_row, preamble_rows, software, columns "
-        "(their number), field, date_order, decimal, surname_first; unusable: the head alone could not be read.",
+        description="encoding, fallback, newline, delimiter, quote, escape, header_row, preamble_rows, software, "
+        "grain, columns (their number), field, date_order, decimal, surname_first; unusable: the head could not be read.",
         examples=["encoding"],
     )
     subject: str = Field(description="Of field a column's key, of the last three a field; else empty.")

@@ -112,9 +112,11 @@ def _settings(plan: Plan) -> dict[tuple[str, str], str | None]:
         ("newline", ""): dialect.newline,
         ("delimiter", ""): dialect.delimiter,
         ("quote", ""): dialect.quote,
+        ("escape", ""): dialect.escape,
         ("header_row", ""): str(layout.header_row),
         ("preamble_rows", ""): str(layout.preamble),
         ("software", ""): plan.software,
+        ("grain", ""): plan.grain,
         ("columns", ""): str(len(plan.columns)),
     }
     told |= {("field", c.key): c.field for c in plan.columns}

@@ -149,17 +149,22 @@ def require_customers(found: Survey) -> None:
 
 
 def _party_columns(plan: Plan) -> list[str]:
-    """Mapped and derived fields that a party can come from; official numbers only where a heading says so.
+    """Mapped and derived fields that a party can come from; official numbers only where a heading or a person says so.
 
     Account names of entries (FEC) count only as derived: those of banks are no parties.
     """
     named = [
         c.field
         for c in plan.columns
-        if c.field in PARTY_FIELDS or (c.field in {"siren", "siret"} and c.evidence[:1] == (f"heading:{c.field}",))
+        if c.field in PARTY_FIELDS or (c.field in {"siren", "siret"} and c.evidence[:1] in _said_of(c.field))
     ]
     derived = [d.field for d in plan.derived if d.field in PARTY_FIELDS]
     return list(dict.fromkeys([f for f in named if f is not None] + derived))
+
+
+def _said_of(field: str) -> tuple[tuple[str], ...]:
+    """Evidence that is somebody's word, not what values look like."""
+    return (f"heading:{field}",), ("recipe",), ("forced",)
 
 
 def _fills_a_party(plan: Plan, rows: pl.DataFrame) -> bool:
