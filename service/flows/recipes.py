@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from service.core.plan import Plan
-from service.core.recipes import Change, Recipe, Recipes, SavedRecipe, changes, checked, headings_sha256, with_mapping
+from service.core.recipe_changes import Change, changes
+from service.core.recipes import Recipe, Recipes, SavedRecipe, checked, headings_sha256, with_mapping
 from service.errors import BadQuery, NameTaken, WrongState
 from service.store import imports
 from service.store import recipes as store

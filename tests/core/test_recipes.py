@@ -12,16 +12,15 @@ from hypothesis import strategies as st
 
 from service.core.fields import FIELDS
 from service.core.plan import Plan, Profile, column_keys
+from service.core.recipe_changes import Change, changes
 from service.core.recipes import (
     NO_RECIPES,
-    Change,
     Otherwise,
     Placed,
     Recipe,
     RecipeColumn,
     Recipes,
     SavedRecipe,
-    changes,
     checked,
     forced_by,
     headings_sha256,

@@ -200,7 +200,7 @@ class Revised(Out):
 
     setting: str = Field(
         description="encoding, fallback, newline, delimiter, quote, escape, header_row, preamble_rows, software, "
-        "grain, columns (their number), field, date_order, decimal, surname_first; unusable: the head could not be read.",
+        "grain, columns (their number), field, date_order, decimal, surname_first; unusable: the head is no table.",
         examples=["encoding"],
     )
     subject: str = Field(description="Of field a column's key, of the last three a field; else empty.")

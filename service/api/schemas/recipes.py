@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from service.api.schemas.common import In, Moment, Name, Out, example, moment
 from service.api.schemas.import_reading import ColumnKey, FieldName
 from service.core.plan import Profile
-from service.core.recipes import Change, Recipe, RecipeColumn
+from service.core.recipe_changes import Change
+from service.core.recipes import Recipe, RecipeColumn
 from service.store.recipes import RecipeVersion
 
 Heading = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")]

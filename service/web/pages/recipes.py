@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import HTMLResponse, Response
 
 from service.core.plan import Profile
-from service.core.recipes import Change, changes
+from service.core.recipe_changes import Change, changes
 from service.flows import recipes
 from service.store import audit
 from service.store import recipes as rows
