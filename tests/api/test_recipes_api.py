@@ -121,7 +121,9 @@ def test_a_recipe_of_an_import_is_taken_by_the_next_file_which_says_so(api: Api)
     first = bring(api)
     assert api.get(f"/v1/imports/{first}", "crm").json()["recipe"] is None
     saved = api.post(
-        "/v1/recipes", "crm", json={"name": "Siège", "import_id": first, "mapping": {"Intitulé": "last_name"}}
+        "/v1/recipes",
+        "crm",
+        json={"name": "Siège", "import_id": first, "mapping": {"Intitulé": "last_name", "@4": None}},
     )
     assert saved.status_code == 201, saved.text
     asked = {"content": NEXT.encode(), "headers": CSV}
@@ -219,4 +221,4 @@ def test_a_dry_run_shows_ten_values_of_each_column_before_and_after(api: Api) ->
     assert columns["Téléphone"]["values"][0] == {"before": "0199001000", "after": "+33199001000"}
     assert columns["Créé le"]["values"][0] == {"before": "01/04/2026", "after": "2026-04-01"}
     assert columns["Nom"]["key"] == "Nom"
-    assert columns["Nom"]["evidence"][0] == "heading:full_name"
+    assert columns["Téléphone"]["evidence"][0] == "heading:phone"

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from service.core.plan import Plan
-from service.core.recipes import Recipe, checked, with_mapping
+from service.core.recipes import Recipe, checked, place, with_mapping
 from service.errors import BadQuery, Fact, NameTaken
 from service.flows import recipes
 from service.flows.discard import give_up, is_on_hold, is_waiting
@@ -158,7 +158,16 @@ def _seen(visit: Visit, import_id: int, mapping: dict[str, str | None]) -> Seen 
     if columns is None:
         return None
     plan = Plan.from_json(columns)
-    return Seen(row, name, plan, None, _live(visit, plan))
+    live = _live(visit, plan)
+    return Seen(row, name, plan if live is None else _as_settled(plan, live), None, live)
+
+
+def _as_settled(plan: Plan, live: RecipeVersion) -> Plan:
+    """The plan with what the recipe of its headings says today, which is what is put right."""
+    at = place(live.saved, plan.headings).at
+    writing = {p.field: p for p in plan.profiles} | {p.field: p for p in live.recipe.writing}
+    columns = tuple(replace(c, field=at[c.index], evidence=("recipe",)) for c in plan.columns)
+    return replace(plan, columns=columns, profiles=tuple(writing.values()))
 
 
 def _as_before(seen: Seen, before: Plan) -> Seen:
