@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
 
-from service.commands import check, keys
-from service.commands.terminal import now_us, print_json, tell
-from service.errors import AlreadyImported, BadQuery, Busy, FileNotFound, QualityError
+from service.commands import check, inspect, keys
+from service.commands.terminal import FileArgument, now_us, print_json, read_mapping, tell
+from service.errors import AlreadyImported, Busy, FileNotFound, QualityError
 from service.observe.bugs import bug_as_problem, print_bug
 from service.opening import house
 from service.settings import Settings, load_settings
@@ -24,6 +24,9 @@ from service.store.files import DataDir
 from service.store.jobs import JobView, live_job
 from service.store.migrate import current, head, upgrade
 from service.store.session import Database, open_database, reading
+
+if TYPE_CHECKING:
+    from service.flows.receive import Reading
 
 app = typer.Typer(
     name="limpide",
@@ -34,8 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(keys.app, name="keys")
 app.command("check")(check.check)
-
-FileArgument = Annotated[Path, typer.Argument(help="The file; its bytes are read, never its name.")]
+app.command("inspect")(inspect.inspect)
 
 
 def main() -> None:
@@ -51,24 +53,6 @@ def main() -> None:
         sys.exit(1)
 
 
-def read_mapping(path: Path | None) -> dict[str, str | None] | None:
-    """A forced mapping: JSON object of heading, heading#2 or @index to field or null.
-
-    Raises  FileNotFound, BadQuery.
-    """
-    if path is None:
-        return None
-    if not path.is_file():
-        raise FileNotFound
-    try:
-        value = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError as error:
-        raise BadQuery("The mapping is not JSON.") from error
-    if not isinstance(value, dict) or not all(v is None or isinstance(v, str) for v in value.values()):
-        raise BadQuery("The mapping must be an object of heading to field or null.")
-    return value
-
-
 @app.command("import")
 def import_command(
     file: Annotated[Path | None, typer.Argument(help="The file to import.")] = None,
@@ -78,6 +62,8 @@ def import_command(
     basis: Annotated[str | None, typer.Option(help="Of a new list: how its consents were collected, attested.")] = None,
     controller: Annotated[str, typer.Option(help="Of a new list: in whose name people are contacted.")] = "default",
     mapping: Annotated[Path | None, typer.Option("--map", help="JSON file that forces the mapping.")] = None,
+    recipe: Annotated[str | None, typer.Option(help="The recipe to read it by; else the one of its headings.")] = None,
+    no_recipe: Annotated[bool, typer.Option("--no-recipe", help="Take none, though one has its headings.")] = False,
     revert: Annotated[int | None, typer.Option(help="Undo this import instead.")] = None,
 ) -> None:
     """Import a file into a list, or undo an import."""
@@ -90,9 +76,11 @@ def import_command(
             job_id = _interrupted(database, "revert", revert) or ask_to_revert(database, revert, now_us=now_us())
             import_id = revert
         else:
+            from service.flows.receive import Reading
+
             import_id, job_id = _receive(
-                database, data, Path(str(file)), list_name, mapping, kind=kind, audience=audience, basis=basis,
-                controller=controller,
+                database, data, Path(str(file)), list_name, Reading(read_mapping(mapping), recipe, not no_recipe),
+                kind=kind, audience=audience, basis=basis, controller=controller,
             )  # fmt: skip
         view = _run(settings, database, job_id)
         print_json({"import_id": import_id, "state": view.state} | _summary(database, import_id))
@@ -107,7 +95,7 @@ def _fail_with(view: JobView) -> None:
 
 
 def _receive(
-    database: Database, data: DataDir, file: Path, list_name: str, mapping: Path | None, **terms: Any
+    database: Database, data: DataDir, file: Path, list_name: str, how: Reading, **terms: Any
 ) -> tuple[int, int]:
     from service.flows.receive import Terms, receive
 
@@ -115,14 +103,13 @@ def _receive(
     for name, allowed in choices.items():
         if terms[name] not in allowed:
             raise typer.BadParameter(f"--{name} is one of {', '.join(str(a) for a in allowed if a)}")
-    forced = read_mapping(mapping)
     if not file.is_file():
         raise FileNotFound
     with file.open("rb") as stream:
         try:
             received = receive(
-                database, data, stream, list_name=list_name, terms=Terms(**terms), filename=file.name, mapping=forced,
-                now_us=now_us(),
+                database, data, stream, list_name=list_name, terms=Terms(**terms), filename=file.name,
+                mapping=how.mapping, recipe=how.recipe, by_itself=how.by_itself, now_us=now_us(),
             )  # fmt: skip
         except AlreadyImported as problem:
             first = int(str(problem.facts["import_id"]))
@@ -160,24 +147,6 @@ def _summary(database: Database, import_id: int) -> dict[str, Any]:
     from service.flows.report import import_summary
 
     return import_summary(database, import_id)
-
-
-@app.command("inspect")
-def inspect_command(
-    file: FileArgument,
-    rows: Annotated[bool, typer.Option("--rows", help="The rows as read instead, one JSON object a line.")] = False,
-    mapping: Annotated[Path | None, typer.Option("--map", help="JSON file that forces the mapping.")] = None,
-) -> None:
-    """Say what a file is: encoding, layout, columns, and how many rows can be used. Nothing is kept."""
-    from service.flows.inspect import inspect_file, inspect_rows
-
-    forced = read_mapping(mapping)
-    if not rows:
-        print_json(inspect_file(file, forced, today=datetime.now(UTC).date()))
-        return
-    for row in inspect_rows(file, forced):
-        sys.stdout.buffer.write(orjson.dumps(row) + b"\n")
-    sys.stdout.buffer.flush()
 
 
 @app.command("match")

@@ -54,6 +54,12 @@ class MappingConflict(QualityError):
     slug, title = "mapping-conflict", "This file is already in the list with another mapping."
 
 
+class RecipeMismatch(QualityError):
+    """The file lacks columns that the recipe asked for uses; the facts name them as the recipe does."""
+
+    slug, title = "recipe-mismatch", "This recipe does not fit this file."
+
+
 class NotFound(QualityError):
     """The id names nothing."""
 

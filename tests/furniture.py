@@ -42,7 +42,7 @@ class Furniture:
 
 def furnish(api: Api) -> None:
     """List 1 with import 1 (job 1), published; list 2, empty; segment 1 with delivery 1; review 1, and 2 that is done;
-    the pair 1-2 (one customer) with an answer.
+    the pair 1-2 (one customer) with an answer; recipe 1 with two versions, of headings that no other example has.
     """
     sent = api.post("/v1/imports?list=clients&filename=clients.csv", "crm", content=CUSTOMERS.encode())
     assert sent.status_code == 202, sent.text
@@ -60,6 +60,12 @@ def furnish(api: Api) -> None:
     api.work()
     answered = api.post("/v1/duplicates/1-2/decision", "crm", json={"decision": "same"})
     assert answered.status_code == 200, answered.text
+    columns = [{"heading": "Société", "field": "company_name"}, {"heading": "Mél", "field": "email"}]
+    saved = api.post("/v1/recipes", "crm", json={"name": "Furniture", "columns": columns})
+    assert saved.status_code == 201, saved.text
+    columns[1]["field"] = "email_secondary"
+    changed = api.ask("PUT", "/v1/recipes/1", "crm", json={"columns": columns}, headers={"If-Match": "*"})
+    assert (changed.status_code, changed.json()["version"]) == (200, 2), changed.text
 
 
 @pytest.fixture(scope="session")

@@ -195,6 +195,7 @@ STATUS: dict[str, Told] = {
     "not-found": Told(404),
     "purge-refused": Told(409),
     "quality-error": Told(400),
+    "recipe-mismatch": Told(422),
     "restore-refused": Told(503, retry_after=60),
     "rules-invalid": Told(422),
     "sign-in-refused": Told(403),

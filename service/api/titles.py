@@ -36,6 +36,7 @@ TITLES: dict[str, str] = {
     "quota-exceeded": "Trop de requêtes : attendez un peu.",
     "request-timeout": "La requête n'est pas arrivée à temps.",
     "range-missing": "La plage demandée n'existe pas.",
+    "recipe-mismatch": "Cette recette ne convient pas à ce fichier.",
     "restore-refused": "La liste des personnes effacées manque ou est plus récente que cette base.",
     "rules-invalid": "Le jeu de règles ne peut pas être appliqué.",
     "sign-in-refused": "Ce lien ou cette clé n'ouvre rien.",

@@ -63,8 +63,8 @@ def file_body(options: type[BaseModel]) -> dict[str, Any]:
     }
 
 
-async def receive_upload(request: Request, data: DataDir) -> Came:
-    """Store the file of a request.
+async def receive_upload(request: Request, data: DataDir, *, durable: bool = True) -> Came:
+    """Store the file of a request; not `durable`: to be looked at and removed, so a power cut may take it.
 
     Raises  UnsupportedMedia, BadRequest (a broken form), Invalid (no file, two files), TooLarge, StorageFull: nothing
             stays then.
@@ -74,10 +74,10 @@ async def receive_upload(request: Request, data: DataDir) -> Came:
         raise UnsupportedMedia(types=[_FORM.decode(), *filter(None, RAW_TYPES)])
     with data.receiving() as arriving:
         if kind == _FORM:
-            return await _from_form(request, arriving, options.get(b"boundary", b""))
+            return await _from_form(request, arriving, options.get(b"boundary", b""), durable=durable)
         async for block in _blocks(request):
             await run_in_threadpool(arriving.write, block)
-        return Came(await run_in_threadpool(arriving.finish))
+        return Came(await run_in_threadpool(arriving.finish, durable=durable))
 
 
 async def _blocks(request: Request) -> AsyncIterator[bytes]:
@@ -92,7 +92,7 @@ async def _blocks(request: Request) -> AsyncIterator[bytes]:
         yield bytes(waiting)
 
 
-async def _from_form(request: Request, arriving: Arriving, boundary: bytes) -> Came:
+async def _from_form(request: Request, arriving: Arriving, boundary: bytes, *, durable: bool) -> Came:
     if not boundary:
         raise BadRequest("The form has no boundary.")
     form = _Form()
@@ -111,7 +111,7 @@ async def _from_form(request: Request, arriving: Arriving, boundary: bytes) -> C
         raise _invalid("file", "missing", "The form has no file.")
     fields = form.texts()
     await run_in_threadpool(arriving.write, form.taken())
-    return Came(await run_in_threadpool(arriving.finish), form.filename, fields)
+    return Came(await run_in_threadpool(arriving.finish, durable=durable), form.filename, fields)
 
 
 class _Form:

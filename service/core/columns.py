@@ -71,3 +71,16 @@ TYPED_COLUMNS: tuple[TypedColumn, ...] = (
 TYPED_NAMES: tuple[str, ...] = tuple(c.name for c in TYPED_COLUMNS)
 GOLDEN_NAMES: tuple[str, ...] = tuple(c.name for c in TYPED_COLUMNS if c.golden)
 TYPED_SCHEMA: dict[str, type[pl.String | pl.Int64]] = {c.name: c.dtype for c in TYPED_COLUMNS}
+
+TYPED_OF: dict[str, str] = {
+    "customer_id": "customer_code",
+    "full_name": "last_name",
+    "country": "country_code",
+    "total_spent": "total_spent_minor",
+    "last_contacted_at": "last_contacted_on",
+    "last_activity_at": "last_activity_on",
+    "record_created_at": "collected_on",
+    "optin_at": "optin_on",
+    "unsubscribed_at": "optout_on",
+}
+"""Canonical field to typed column, where their names differ."""

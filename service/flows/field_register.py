@@ -10,15 +10,18 @@ from typing import Any
 
 import polars as pl
 
+from service.core.columns import TYPED_OF
 from service.core.fields import FIELDS
-from service.flows.import_report import TYPED
 from service.store import field_use
 from service.store.session import Work
 
 EXAMINED = 2_000
 """Rows of each list that the fill rate is measured on, evenly spread over its latest file."""
 
-_CANONICAL = {typed: name for name, typed in TYPED.items()} | {"department": "postal_code", "address": "address_line1"}
+_CANONICAL = {typed: name for name, typed in TYPED_OF.items()} | {
+    "department": "postal_code",
+    "address": "address_line1",
+}
 
 
 def field_register(work: Work) -> list[dict[str, Any]]:

@@ -5,22 +5,24 @@ Every number names the rows it counts (`outcome`, `field` and `code` are what ro
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import SQLModel
 
-from service.core.columns import TYPED_NAMES
+from service.core.columns import TYPED_NAMES, TYPED_OF
 from service.core.deliver.manifest import moment
 from service.core.govern.rules import RuleSet
 from service.core.plan import Plan
 from service.core.reasons import REASONS
 from service.flows.contactable import Asked, answer, exclusions_told
-from service.flows.dry_run import reason_told
 from service.flows.inspect import columns_of, detected
+from service.flows.preview import reason_told
 from service.flows.report import COUNTERS, ROWS
 from service.store import import_rows as store
 from service.store import imports
 from service.store.deliveries import controller_name
+from service.store.recipes import reading_of
 from service.store.session import Database, Work, reading
 from service.store.tables.customers import Customer
 from service.store.tables.lists import Import
@@ -28,18 +30,6 @@ from service.store.tables.lists import Import
 CHANNELS = ("email", "sms", "phone", "post")
 
 _C = SQLModel.metadata.tables[Customer.__tablename__].c
-TYPED = {
-    "customer_id": "customer_code",
-    "full_name": "last_name",
-    "country": "country_code",
-    "total_spent": "total_spent_minor",
-    "last_contacted_at": "last_contacted_on",
-    "last_activity_at": "last_activity_on",
-    "record_created_at": "collected_on",
-    "optin_at": "optin_on",
-    "unsubscribed_at": "optout_on",
-}
-"""Canonical field to typed column, where their names differ."""
 
 
 def import_report(database: Database, import_id: int) -> dict[str, Any]:
@@ -49,7 +39,7 @@ def import_report(database: Database, import_id: int) -> dict[str, Any]:
     """
     with reading(database) as work:
         row = imports.get_import(work, import_id)
-        plan = None if row.plan is None else Plan.from_json(row.plan)
+        plan, how = None if row.plan is None else Plan.from_json(row.plan), reading_of(work, import_id)
         done = row.state == "published"
         return {
             "import_id": row.id,
@@ -57,6 +47,8 @@ def import_report(database: Database, import_id: int) -> dict[str, Any]:
             "state": row.state,
             "error": row.error,
             "detected": None if plan is None else detected(plan),
+            "recipe": None if how.recipe is None else asdict(how.recipe),
+            "revised": None if how.differences is None else [asdict(each) for each in how.differences],
             "columns": [] if plan is None else columns_of(plan),
             "counters": {name: getattr(row, name) for name in COUNTERS + ROWS},
             "sums_hold": _sums_hold(row),
@@ -118,7 +110,7 @@ def _fields(work: Work, row: Import, plan: Plan) -> list[dict[str, Any]]:
 
     score = rows whose value came without an error or a warning, of 100 rows that say anything; null where none does.
     """
-    typed = {name: TYPED.get(name, name) for name in plan.fields if TYPED.get(name, name) in TYPED_NAMES}
+    typed = {name: TYPED_OF.get(name, name) for name in plan.fields if TYPED_OF.get(name, name) in TYPED_NAMES}
     filled = store.filled(work, row.id, sorted(set(typed.values())))
     unusable = store.rows_with_codes(work, row.id, [c for c, r in REASONS.items() if r.severity == "error"])
     faulty = store.rows_with_codes(work, row.id, [c for c, r in REASONS.items() if r.severity != "info"])

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.core.plan import Plan
+from service.core.recipes import Taken
+from service.flows.discard import is_on_hold
 from service.flows.inspect import columns_of, detected
 from service.flows.report import import_counts
 from service.store import imports
 from service.store.job_views import JobRow, latest_job
+from service.store.recipes import reading_of
 from service.store.session import Work
 from service.store.tables.lists import Import
 
@@ -24,6 +27,8 @@ class ImportView:
     detected: dict[str, Any] | None
     columns: list[dict[str, Any]]
     counts: dict[str, Any]
+    recipe: Taken | None
+    on_hold: bool
 
 
 def view_import(work: Work, import_id: int) -> ImportView:
@@ -40,6 +45,8 @@ def view_import(work: Work, import_id: int) -> ImportView:
         None if plan is None else detected(plan),
         [] if plan is None else columns_of(plan),
         import_counts(work, row),
+        reading_of(work, import_id).recipe,
+        is_on_hold(work, import_id),
     )
 
 

@@ -29,7 +29,6 @@ import polars as pl
 from service.core.clean.options import options_of
 from service.core.match.weights import load
 from service.core.plan import Plan
-from service.core.survey import require_customers, survey
 from service.core.versions import Versions, tie
 from service.errors import Fact
 from service.flows import resolving
@@ -42,11 +41,13 @@ from service.flows.resolving import Neighbourhood, Resolution, neighbourhood, re
 from service.flows.slices import Pace
 from service.flows.stage_rows import Source, file_identities, stage_rows
 from service.flows.staging import ImportFacts
+from service.flows.surveying import is_unmapped, survey_import
 from service.reference.matching import match_model_text
 from service.store import clusters as base
 from service.store import customers, imports
 from service.store.files import DataDir
 from service.store.imports import ListTerms
+from service.store.recipes import set_reading
 from service.store.rows import Rows
 from service.store.secrets import installation_secret
 from service.store.session import Work, reading
@@ -127,8 +128,7 @@ def abandon_import(work: Work, payload: dict[str, Any], problem: dict[str, Fact]
     if before == "published":
         return
     imports.set_import(work, import_id, state="failed", error=str(problem.get("type", "")))
-    # no column of customers was found, and nothing is staged: a person may say which column is which
-    mappable = before == "received" and problem.get("reason") == "no-party-column"
+    mappable = before == "received" and is_unmapped(problem)  # nothing is staged
     ask_to_discard(work, import_id, now_us=now_us, patient=mappable)
 
 
@@ -151,11 +151,11 @@ def _carry_out(task: Task) -> None:
 def _surveyed(task: Task, file: Opened) -> Plan:
     if task.row.plan is not None:
         return Plan.from_json(task.row.plan)
-    found = survey(file.blocks, overrides=task.context.claim.payload.get("mapping"), container=file.container)
-    require_customers(found)
+    found, how = survey_import(task.context.database, file, task.context.claim.payload)
+    plan, mapped = found.plan.to_json(), found.plan.mapping_sha256
     with task.effect("survey") as work:
-        plan = found.plan.to_json()
-        imports.set_import(work, task.import_id, state="staging", plan=plan, mapping_sha256=found.plan.mapping_sha256)
+        imports.set_import(work, task.import_id, state="staging", plan=plan, mapping_sha256=mapped)
+        set_reading(work, task.import_id, how)
     return found.plan
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from service.core.clean import options_of
 from service.core.pipeline import prepare
 from service.core.plan import Column, Plan
 from service.core.read import Counters, RawBatch, read_batches
-from service.core.survey import survey
+from service.core.recipes import NO_RECIPES, Recipes
+from service.core.survey import Survey, survey
 from service.errors import FileNotFound
 from service.flows.opened import Opened, opened
 
@@ -26,14 +28,20 @@ _OUTCOMES = ("accepted", "rejected", "quarantined")
 
 
 def inspect_file(
-    path: Path, mapping: Mapping[str, str | None] | None = None, *, today: date | None = None
+    path: Path,
+    mapping: Mapping[str, str | None] | None = None,
+    *,
+    today: date | None = None,
+    recipes: Recipes = NO_RECIPES,
 ) -> dict[str, Any]:
     """What a file is: the object that `limpide inspect` prints (DESIGN.md, section 6).
 
-    Raises  FileNotFound; FileUnusable and BadQuery as the survey does.
+    Out     `recipe` is there when one was taken.
+    Raises  FileNotFound; FileUnusable, BadQuery and RecipeMismatch as the survey does.
     """
     counters, outcomes = Counters(), dict.fromkeys(_OUTCOMES, 0)
-    with _surveyed(path, mapping) as (file, plan):
+    with _surveyed(path, mapping, recipes) as (file, found):
+        plan = found.plan
         options = options_of(plan, today=today)
         for batch in read_batches(file.blocks(), plan):
             counters += batch.counters
@@ -41,6 +49,7 @@ def inspect_file(
                 outcomes[outcome] += count
     return {
         **detected(plan),
+        **({} if found.recipe is None else {"recipe": asdict(found.recipe)}),
         "counters": {
             "lines": counters.lines,
             "header": counters.header,
@@ -82,17 +91,19 @@ def columns_of(plan: Plan) -> list[dict[str, Any]]:
 
 def inspect_rows(path: Path, mapping: Mapping[str, str | None] | None = None) -> Iterator[dict[str, Any]]:
     """The rows as read, in file order: row_id, line, cells; a line that cannot be read is one cell, its text."""
-    with _surveyed(path, mapping) as (file, plan):
-        for batch in read_batches(file.blocks(), plan):
+    with _surveyed(path, mapping) as (file, found):
+        for batch in read_batches(file.blocks(), found.plan):
             yield from _all_rows(batch).iter_rows(named=True)
 
 
 @contextmanager
-def _surveyed(path: Path, mapping: Mapping[str, str | None] | None) -> Iterator[tuple[Opened, Plan]]:
+def _surveyed(
+    path: Path, mapping: Mapping[str, str | None] | None, recipes: Recipes = NO_RECIPES
+) -> Iterator[tuple[Opened, Survey]]:
     if not path.is_file():
         raise FileNotFound
     with opened(path) as file:
-        yield file, survey(file.blocks, overrides=mapping, container=file.container).plan
+        yield file, survey(file.blocks, overrides=mapping, recipes=recipes, container=file.container)
 
 
 def _all_rows(batch: RawBatch) -> pl.DataFrame:

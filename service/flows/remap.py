@@ -1,7 +1,8 @@
-"""Another mapping for an import: begun again with it where nothing is published, else told how to get there.
+"""Another mapping for an import: begun with it where nothing is published, else told how to get there.
 
+on hold         begun
 queued          its job takes the mapping along
-failed          for want of a column of customers, its file still here: begun again
+failed          for want of a column of customers or of a recipe, its file still here: begun again
 published       the same mapping is no change; another one means revert, then the file again (design, 4.2)
 """
 
@@ -10,24 +11,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from service.core.plan import Plan
+from service.core.recipes import forced_by, place
 from service.errors import AlreadyImported, MappingConflict, WrongState
 from service.flows.discard import KIND as DISCARD
+from service.flows.receive import Reading
+from service.flows.recipes import named_recipe
 from service.store import imports, jobs
 from service.store.session import Work
 from service.store.tables.lists import Import
 from service.store.turns import LANE
 
 
-def remap_import(work: Work, import_id: int, mapping: Mapping[str, str | None], *, now_us: int) -> int | None:
+def remap_import(
+    work: Work,
+    import_id: int,
+    mapping: Mapping[str, str | None],
+    *,
+    now_us: int,
+    recipe: str | None = None,
+    by_itself: bool = True,
+) -> int | None:
     """Begin the import anew with a mapping; returns the job's id, null when it has this mapping already.
 
-    In      column key (`heading`, `heading#2`, `@index`) to field, or to null for none; columns not named are chosen.
-    Raises  NotFound; MappingConflict (published with another one: revert, then import again), AlreadyImported (the
-            same file came in meanwhile), WrongState (under way, reverted, or its file is gone).
+    In      column key (`heading`, `heading#2`, `@index`) to field, or to null for none; columns not named follow the
+            recipe of this name, else the recipe that has the headings (unless `by_itself` is false), else are chosen.
+    Raises  NotFound; BadQuery (no such recipe); MappingConflict (published with another one: revert, then import
+            again), AlreadyImported (the same file came in meanwhile), WrongState (under way, reverted, its file is
+            gone, or the recipe is retired); RecipeMismatch (published, and its file lacks columns of the recipe).
     """
-    row = imports.get_import(work, import_id)
+    row, reading = imports.get_import(work, import_id), Reading(mapping, recipe, by_itself)
     if row.state == "published":
-        if row.plan is not None and _says_so(Plan.from_json(row.plan), mapping):
+        if row.plan is not None and _says_so(work, Plan.from_json(row.plan), reading):
             return None
         raise MappingConflict(
             "Revert this import, then import the file again with this mapping.",
@@ -37,9 +51,9 @@ def remap_import(work: Work, import_id: int, mapping: Mapping[str, str | None], 
         )
     if row.state == "failed":
         _take_up_again(work, row)
-    elif row.state != "received" or not jobs.withdraw(work, f"import:{import_id}"):
+    elif row.state != "received" or not _out_of_the_queue(work, import_id):
         raise WrongState("This import is under way or undone: its mapping stays.", import_id=import_id, state=row.state)
-    asked = {"import_id": import_id, "mapping": dict(mapping)}
+    asked = reading.asked(work, import_id)
     return jobs.put(work, "import", f"import:{import_id}", asked, lane=LANE, now_us=now_us)
 
 
@@ -54,7 +68,19 @@ def _take_up_again(work: Work, row: Import) -> None:
     imports.set_import(work, row.id, state="received", error=None)
 
 
-def _says_so(plan: Plan, mapping: Mapping[str, str | None]) -> bool:
-    """Whether the plan maps every column that is named as it is named."""
+def _out_of_the_queue(work: Work, import_id: int) -> bool:
+    """Whether the import was waiting, for its turn or for a person."""
+    return jobs.withdraw(work, f"import:{import_id}") or jobs.withdraw(work, f"{DISCARD}:{import_id}")
+
+
+def _says_so(work: Work, plan: Plan, reading: Reading) -> bool:
+    """Whether the plan maps every column that is named, and those of a recipe that is named, as it is said.
+
+    Raises  BadQuery, WrongState, RecipeMismatch.
+    """
+    wanted = dict(reading.mapping or {})
+    if reading.recipe is not None:
+        headings = list(plan.headings)
+        wanted, _ = forced_by(place(named_recipe(work, reading.recipe), headings), headings, wanted)
     fields = {key: c.field for c in plan.columns for key in (c.key, f"@{c.index}")}
-    return all(key in fields and fields[key] == name for key, name in mapping.items())
+    return all(key in fields and fields[key] == name for key, name in wanted.items())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlmodel import SQLModel
 
 from service.store import imports
+from service.store.recipes import reading_of
 from service.store.session import Database, Work, reading
 from service.store.tables.lists import Import
 
@@ -17,13 +19,14 @@ ROWS = ("rows", "accepted", "rejected", "quarantined", "fresh", "changed", "unch
 
 
 def import_summary(database: Database, import_id: int) -> dict[str, Any]:
-    """State, counters, issues by code, and what became of customers, of one import.
+    """State, counters, issues by code, and what became of customers, of one import; `recipe` when it took one.
 
     Raises  NotFound.
     """
     with reading(database) as work:
-        row = imports.get_import(work, import_id)
-        return {"import_state": row.state, "list_id": row.list_id, **import_counts(work, row), "error": row.error}
+        row, taken = imports.get_import(work, import_id), reading_of(work, import_id).recipe
+        told = {"import_state": row.state, "list_id": row.list_id, **import_counts(work, row), "error": row.error}
+        return told if taken is None else told | {"recipe": asdict(taken)}
 
 
 def import_counts(work: Work, row: Import) -> dict[str, Any]:

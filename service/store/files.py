@@ -74,17 +74,19 @@ class Arriving:
         self._digest.update(chunk)
         self._size += len(chunk)
 
-    def finish(self) -> Upload:
-        """Under uploads/, whole and synced.
+    def finish(self, *, durable: bool = True) -> Upload:
+        """Under uploads/, whole and synced; not `durable`: of a file that is looked at and removed, not synced.
 
         Raises  StorageFull.
         """
         with disk_may_be_full():
             self._target.flush()
-            os.fsync(self._target.fileno())
+            if durable:
+                os.fsync(self._target.fileno())
             self._target.close()
             self._part.rename(self._uploads / self._name)
-            sync_folder(self._uploads)
+            if durable:
+                sync_folder(self._uploads)
         return Upload(self._name, self._digest.hexdigest(), self._size)
 
     def close(self) -> None:

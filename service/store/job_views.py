@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, and_, select
 from sqlmodel import SQLModel
 
 from service.errors import Fact, NotFound
@@ -67,6 +67,12 @@ def latest_job(work: Work, keys: list[str]) -> JobRow | None:
     asked = _asked().where(_J.key.in_(keys)).order_by(_J.id.desc()).limit(1)
     row = work.connection.execute(asked).one_or_none()
     return None if row is None else _job(row)
+
+
+def is_postponed(work: Work, key: str) -> bool:
+    """Whether a job of this key, that nobody began, was put off until a later moment."""
+    waits = and_(_J.key == key, _J.state == "queued", _J.attempt == 0, _J.run_after_us > _J.created_us)
+    return work.connection.execute(select(_J.id).where(waits)).first() is not None
 
 
 def _asked() -> Select[Any]:

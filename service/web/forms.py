@@ -1,7 +1,7 @@
 """What a form sent: small forms whole, before the page's function; uploads as a stream, inside it.
 
-A form is `application/x-www-form-urlencoded`, at most 64 KiB and 200 fields. Values are clean text: no NUL and no half
-of a pair of surrogates, which the two databases would take differently.
+A form is `application/x-www-form-urlencoded`, at most 64 KiB and 1,100 fields (a mapping has one a column). Values are
+clean text: no NUL and no half of a pair of surrogates, which the two databases would take differently.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from service.errors import BadQuery, QualityError
 from service.web.guard import check_origin
 
 MOST_BYTES = 64 << 10
-MOST_FIELDS = 200
+MOST_FIELDS = 1_100
 
 
 class TooLarge(QualityError):

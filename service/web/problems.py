@@ -80,7 +80,20 @@ _SAID = {
         N_("Il n'y a rien à cette adresse."),
         N_("L'élément a pu être fusionné, annulé ou effacé. Repartez du menu."),
     ),
+    "name-taken": Said(
+        409, N_("Ce nom est déjà pris."), N_("Rien n'a changé. Revenez en arrière et choisissez-en un autre.")
+    ),
+    "not-begun": Said(
+        409,
+        N_("Cet import n'a pas été commencé."),
+        N_("Le fichier a été effacé, rien n'a été ajouté. Déposez-le de nouveau pour l'importer."),
+    ),
     "page-missing": Said(404, N_("Il n'y a pas de page à cette adresse."), N_("Repartez du menu.")),
+    "recipe-mismatch": Said(
+        422,
+        N_("La recette demandée ne convient pas à ce fichier."),
+        N_("Des colonnes qu'elle utilise n'y sont pas. Dites quelle colonne est laquelle, ou corrigez la recette."),
+    ),
     "role-missing": Said(
         403,
         N_("Votre clé ne donne pas accès à cette page."),

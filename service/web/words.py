@@ -100,6 +100,26 @@ _WORDS = {
     "M": N_("M."),
     "MME": N_("Mme"),
 }
+_SETTINGS = {
+    "encoding": N_("Encodage"),
+    "fallback": N_("Encodage de quelques lignes"),
+    "newline": N_("Fins de ligne"),
+    "delimiter": N_("Séparateur"),
+    "quote": N_("Guillemets"),
+    "escape": N_("Signe d'échappement"),
+    "grain": N_("Ce qu'une ligne représente"),
+    "header_row": N_("Ligne d'en-têtes"),
+    "preamble_rows": N_("Lignes avant le tableau"),
+    "software": N_("Logiciel"),
+    "columns": N_("Nombre de colonnes"),
+    "field": N_("Colonne"),
+    "date_order": N_("Ordre des dates"),
+    "decimal": N_("Signe décimal"),
+    "surname_first": N_("Nom avant le prénom"),
+    "unusable": N_("Lecture du début du fichier"),
+    "column-added": N_("Colonne ajoutée"),
+    "column-removed": N_("Colonne retirée"),
+}
 _OUTCOMES = {
     "accepted": N_("Lignes acceptées"),
     "rejected": N_("Lignes rejetées"),
@@ -186,6 +206,12 @@ _FIELDS = {
     "payment_method": N_("Mode de paiement"),
     "accounting_code": N_("Compte client"),
     "tags": N_("Étiquettes"),
+    "is_customer": N_("Est client (oui, non)"),
+    "is_supplier": N_("Est fournisseur (oui, non)"),
+    "lead_status": N_("État du prospect"),
+    "unsubscribed_at": N_("Date du désabonnement"),
+    "po_box": N_("Boîte postale"),
+    "street_number": N_("Numéro dans la voie"),
     "segment": N_("Catégorie"),
     "status": N_("État"),
     "balance": N_("Solde"),
@@ -200,6 +226,10 @@ class Words:
 
     def __init__(self, language: Language) -> None:
         self.language = language
+
+    def text(self, marked: str) -> str:
+        """A text marked by N_."""
+        return self._say(marked)
 
     def word(self, code: str | None) -> str:
         """A kind, class, role, step, relation."""
@@ -226,6 +256,10 @@ class Words:
     def rule(self, code: str) -> str:
         """Why this value was taken among several."""
         return self._say(_RULES.get(code, ""))
+
+    def setting(self, code: str) -> str:
+        """A setting of how a file is read, or of how a field is written."""
+        return self._say(_SETTINGS.get(code, code))
 
     def field(self, name: str | None) -> str:
         """A canonical field, a column of a record or of a customer."""

@@ -6,10 +6,16 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from service.flows.recipes import recipe_of_import, save_recipe
+from service.opening import house
+from service.settings import Settings
+from service.store.session import unit_of_work
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 FILE = (
@@ -107,3 +113,37 @@ def test_what_cannot_be_used_is_a_problem_and_wrong_usage_is_two(limpide: Run, t
     )
     assert bad.returncode == 1
     assert "/problems/" in bad.stderr
+
+
+def test_recipes_by_command_line(limpide: Run, file: Path, tmp_path: Path) -> None:
+    assert limpide("inspect", str(file), "--recipe", "Siège").returncode == 1, "there is no base"
+    assert limpide("import", str(file)).returncode == 0
+    plain = json.loads(limpide("inspect", str(file)).stdout)
+    assert "recipe" not in plain
+    with (
+        house(Settings(data_dir=tmp_path / "data", database_url="")) as (_, database, _),
+        unit_of_work(database) as work,
+    ):
+        recipe = recipe_of_import(work, 1, {"Prénom": None, "CA total": None})
+        save_recipe(work, "Siège", recipe, now_us=time.time_ns() // 1000)
+    seen = json.loads(limpide("inspect", str(file)).stdout)
+    assert (seen["recipe"]["name"], seen["recipe"]["by"]) == ("Siège", "headings")
+    assert {c["heading"] for c in seen["columns"] if c["field"] is None} == {"Prénom", "CA total"}
+    assert seen["counters"] == plain["counters"]
+    assert json.loads(limpide("inspect", str(file), "--recipe", "Siège").stdout)["recipe"]["by"] == "name"
+    assert json.loads(limpide("inspect", str(file), "--no-recipe").stdout) == plain
+    other = tmp_path / "other.csv"
+    other.write_text("Nom;Mail\nRoux;roux@courrier.example\n", encoding="utf-8")
+    for command in (("inspect", str(other)), ("import", str(other))):
+        refused = limpide(*command, "--recipe", "Siège")
+        assert (refused.returncode, json.loads(refused.stderr.splitlines()[-1])["type"]) == (
+            1, "/problems/recipe-mismatch",
+        )  # fmt: skip
+    unknown = limpide("import", str(other), "--recipe", "Nosuch")
+    assert (unknown.returncode, json.loads(unknown.stderr)["type"]) == (1, "/problems/bad-query")
+    conflict = limpide("import", str(file), "--recipe", "Siège")
+    assert (conflict.returncode, json.loads(conflict.stderr)["type"]) == (1, "/problems/mapping-conflict")
+    moved = tmp_path / "moved.csv"
+    moved.write_text("Nom;Code client;Prénom;Ville;Code postal;E-mail;CA total\nRoux;C9;;;;;\n", encoding="utf-8")
+    done = json.loads(limpide("import", str(moved)).stdout)
+    assert (done["recipe"]["version"], done["counters"]["accepted"]) == (1, 1)

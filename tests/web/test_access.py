@@ -10,6 +10,9 @@ import pytest
 from playwright.sync_api import Page
 from web_site import Site, Visiting, enter
 
+from service.flows.recipes import recipe_of_import, save_recipe
+from service.store.session import unit_of_work
+
 PEOPLE = """Nom;Prénom;E-mail;Portable;Code postal;Ville;CA total
 Durand;Camille;camille.durand@exemple.example;01 99 00 12 34;69001;Lyon;120,50
 DURAND;Camile;camille.durand@exemple.example;0199001234;69001;LYON;
@@ -56,10 +59,13 @@ RULES = """() => {
 def pages(site: Site) -> list[str]:
     site.key()
     site.bring(PEOPLE)
+    with unit_of_work(site.database) as work:
+        save_recipe(work, "Siège", recipe_of_import(work, 1, {}), now_us=site.house.now_us())
     listed = [
         "/",
         "/imports",
         "/imports/1",
+        "/imports/1/correspondance",
         "/imports/1/reunis",
         "/imports/1/lignes/accepted",
         "/imports/1/lignes/rejected",
@@ -71,6 +77,8 @@ def pages(site: Site) -> list[str]:
         "/doublons",
         "/segments",
         "/segments/nouveau",
+        "/recettes",
+        "/recettes/1",
         "/reglages",
         "/reglages/cles/1",
     ]

@@ -16,6 +16,9 @@ import pytest
 from playwright.sync_api import Page
 from web_site import Site, Visiting, enter
 
+from service.flows.recipes import recipe_of_import, save_recipe
+from service.store.session import unit_of_work
+
 COUNT = 500
 _CALL = ("alert(1)", "alert`1`", "top['al'+'ert'](1)", "confirm(1)", "prompt(1)")
 _SHAPES = (
@@ -110,6 +113,8 @@ def test_500_hostile_cells_do_no_harm_on_any_page(site: Site, visiting: Visiting
     name = '"><img src=x onerror=alert(1)>\u202e.csv'
     site.bring(hostile_file(), filename=name, list_name="<script>alert(1)</script>")
     site.bring("Nom;E-mail\n<svg onload=alert(1)>;x@exemple.example\n", filename=name)
+    with unit_of_work(site.database) as work:
+        save_recipe(work, name, recipe_of_import(work, 1, {}), now_us=site.house.now_us())
     window = visiting()
     window.context.add_init_script(HOOK)
     asked: list[str] = []
@@ -120,7 +125,10 @@ def test_500_hostile_cells_do_no_harm_on_any_page(site: Site, visiting: Visiting
         "/imports",
         "/imports/1",
         "/imports/2",
+        "/imports/1/correspondance",
         "/imports/1/reunis",
+        "/recettes",
+        "/recettes/1",
         "/doublons",
         "/segments",
         "/segments/nouveau",

@@ -17,7 +17,7 @@ from service.settings import Settings
 from service.store.session import unit_of_work
 from service.web.pages import ROUTERS
 
-NAMED = {"import_id": 1, "outcome": "accepted", "code": "phone.repaired", "key_id": 1, "segment_id": 1}
+NAMED = {"import_id": 1, "outcome": "accepted", "code": "phone.repaired", "key_id": 1, "segment_id": 1, "recipe_id": 1}
 
 
 def test_pages_and_api_share_the_service(tmp_path: Path) -> None:

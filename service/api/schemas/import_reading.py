@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from service.api.schemas.common import In, Moment, Out, example
-from service.api.schemas.imports import ColumnOut, Counters, Detected, ImportState
+from service.api.schemas.common import In, Moment, Name, Out, example
+from service.api.schemas.imports import ColumnOut, Counters, Detected, ImportState, RecipeTaken
 from service.api.schemas.segments import Exclusion
 
 Outcome = Literal["accepted", "rejected", "quarantined"]
@@ -18,13 +18,15 @@ IssueCode = Annotated[str, Field(min_length=3, max_length=60, pattern=r"^[a-z]+\
 
 
 class MappingIn(In):
-    """Another mapping: columns that are not named are chosen by Limpide."""
+    """A mapping: columns that are not named follow the recipe, or are chosen by Limpide."""
 
     model_config = ConfigDict(json_schema_extra=example({"mapping": {"Nom": "last_name", "@8": "city"}}))
 
     mapping: dict[ColumnKey, FieldName | None] = Field(
-        min_length=1, max_length=1000, description="heading, heading#2 or @index (from 0) to a field, or null for none."
+        max_length=1000, description="heading, heading#2 or @index (from 0) to a field, or null for none."
     )
+    recipe: Name | None = Field(default=None, description="The recipe to read it by; absent: that of its headings.")
+    recipe_by_headings: bool = Field(default=True, description="Whether a recipe is taken by itself.")
 
 
 class Reason(Out):
@@ -67,13 +69,37 @@ class Sample(Out):
     after: dict[str, str | int]
 
 
+class ColumnValue(Out):
+    """One value of a column, as it came and as it would be kept."""
+
+    before: str
+    after: str | None = Field(description="Null: nothing usable in it, or the column is not used.")
+
+
+class DryColumn(ColumnOut):
+    """One column, how it came to its field, and up to ten of its values. The runner-up is the first alternative."""
+
+    key: str = Field(description="Its name in a mapping: heading, heading#2 or @index.")
+    evidence: list[str] = Field(
+        description="What decided: forced, recipe, heading:<field>, values, context.", examples=[["heading:email"]]
+    )
+    values: list[ColumnValue]
+
+
 class DryRunOut(Out):
     """What an import would make of a file; nothing was stored."""
 
     size: int
+    provisional: bool = Field(
+        description="The file is large: this is said of its first `bytes_read` bytes, and its import's report will "
+        "tell what the whole file says otherwise."
+    )
+    bytes_read: int
+    rows_estimated: int = Field(description="Of the whole file; the number itself when not provisional.")
     detected: Detected
-    counters: DryCounters
-    columns: list[ColumnOut]
+    recipe: RecipeTaken | None = Field(description="The recipe that would be taken; null: none.")
+    counters: DryCounters = Field(description="Of the bytes that were read.")
+    columns: list[DryColumn]
     problem: dict[str, Any] | None = Field(description="Why the import would fail, as a problem; null: it would not.")
     known_import: int | None = Field(description="The import of this list that has these bytes already.")
     rows_examined: int = Field(description="Rows at the beginning that samples and issues speak of.")
@@ -169,6 +195,19 @@ class Reach(Out):
     exclusions: list[Exclusion]
 
 
+class Revised(Out):
+    """A setting that the head of the file and the whole of it say differently."""
+
+    setting: str = Field(
+        description="encoding, fallback, newline, delimiter, quote, escape, header_row, preamble_rows, software, "
+        "grain, columns (their number), field, date_order, decimal, surname_first; unusable: the head is no table.",
+        examples=["encoding"],
+    )
+    subject: str = Field(description="Of field a column's key, of the last three a field; else empty.")
+    before: str | None = Field(description="As a dry run said.")
+    after: str | None = Field(description="As the file was read.")
+
+
 class ReportOut(Out):
     """What was read, repaired, refused, what belongs together, and who can be reached."""
 
@@ -177,6 +216,10 @@ class ReportOut(Out):
     state: ImportState
     error: str | None
     detected: Detected | None
+    recipe: RecipeTaken | None = Field(description="The recipe it was read by; null: none.")
+    revised: list[Revised] | None = Field(
+        description="Where a dry run of this file, which reads its head, was wrong; null: a dry run reads all of it."
+    )
     columns: list[ColumnOut]
     counters: Counters
     sums_hold: bool = Field(description="Every line and every row of the file is told.")

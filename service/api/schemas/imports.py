@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any, Literal, Self, cast
 
 import orjson
@@ -11,6 +12,7 @@ from service.api.schemas.common import In, Moment, Name, Out, moment
 from service.api.schemas.jobs import JobOut
 from service.api.schemas.lists import Audience, Words
 from service.core.plan import Grain
+from service.core.recipes import Taken
 from service.errors import BadQuery
 from service.flows.imports import ImportView
 from service.flows.receive import Terms
@@ -32,6 +34,15 @@ class ImportOptions(In):
     basis: Words | None = Field(default=None, description="Of a new list: the attested collection basis.")
     controller: Name = Field(default="default", description="Of a new list: in whose name people are contacted.")
     dry_run: bool = Field(default=False, strict=False, description="Say what would come of it, store nothing.")
+    hold: bool = Field(
+        default=False, strict=False, description="Keep it waiting, a day at most, until PUT /mapping begins it."
+    )
+    recipe: Name | None = Field(
+        default=None, description="The recipe to read it by, by name; absent: the one that has the file's headings."
+    )
+    recipe_by_headings: bool = Field(
+        default=True, strict=False, description="Whether a recipe is taken by itself when none is named."
+    )
     mapping: MappingText | None = Field(
         default=None, description="JSON object that forces the mapping: heading, heading#2 or @index to field or null."
     )
@@ -70,6 +81,28 @@ class ImportTaken(Out):
         """As people see it."""
         shown = None if job is None else JobOut.of(job)
         return cls(id=row.id, list_id=row.list_id, state=_state(row), repeated=repeated, job=shown)
+
+
+class Otherwise(Out):
+    """A field whose values this file proves to be written otherwise than the recipe has it: the file is believed."""
+
+    field: str
+    setting: Literal["date_order", "decimal", "surname_first"]
+    recipe: str
+    file: str
+
+
+class RecipeTaken(Out):
+    """The recipe that a file was read by, and where the file or a person departs from it; columns by their keys."""
+
+    recipe_id: int
+    name: str
+    version: int
+    by: Literal["name", "headings"] = Field(description="headings: it was taken by itself.")
+    added: list[str] = Field(description="Columns that it does not know.")
+    missing: list[str] = Field(description="Columns that it does not use, which the file does not have.")
+    changed: list[str] = Field(description="Columns for which a mapping of your own counted.")
+    otherwise: list[Otherwise]
 
 
 class Detected(Out):
@@ -170,6 +203,8 @@ class ImportOut(Out):
     error: str | None = Field(description="Of a failed import: the type of its problem.")
     job: JobOut | None = Field(description="The newest work on it.")
     detected: Detected | None = Field(description="Null until the file was surveyed.")
+    recipe: RecipeTaken | None = Field(description="The recipe it was read by; null: none.")
+    on_hold: bool = Field(description="It waits for PUT /mapping to begin it, a day at most.")
     columns: list[ColumnOut]
     counters: Counters
     issues: dict[str, int] = Field(description="How many of each issue code.", examples=[{"email.domain-typo": 3}])
@@ -181,8 +216,14 @@ class ImportOut(Out):
         row = view.row
         told: dict[str, Any] = {name: getattr(row, name) for name in ("id", "list_id", "state", "filename", "size")}
         told |= {"sha256": row.sha256, "error": row.error, "list_name": view.list_name, "columns": view.columns}
-        told |= {"detected": view.detected, "job": None if view.job is None else JobOut.of(view.job)}
+        told |= {"recipe": recipe_taken(view.recipe), "on_hold": view.on_hold, "detected": view.detected}
+        told |= {"job": None if view.job is None else JobOut.of(view.job)}
         return cls.model_validate(told | _moments(row, "created", "published", "reverted") | view.counts)
+
+
+def recipe_taken(taken: Taken | None) -> dict[str, Any] | None:
+    """As people see it."""
+    return None if taken is None else asdict(taken)
 
 
 class ImportPage(Out):

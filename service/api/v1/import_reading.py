@@ -39,12 +39,16 @@ __all__ = ["noun"]  # everything on an import: imports.py begins it
     answers=ImportTaken, status=202, matched=False, errors=(404, 409), also={200: "It has this mapping already."},
 )  # fmt: skip
 def map_import(call: Called, import_id: Id, asked: MappingIn) -> Response:
-    """202: it begins anew with the mapping: it waited, or failed because no column of customers was found (its file is
-    kept for a day). 409 `mapping-conflict`: it is published with another one; revert it, then send the file again with
-    this mapping. 409 `wrong-state`: it is under way, undone, or its file is gone.
+    """202: it begins with the mapping: it was on hold or waited its turn, or failed because no column of customers, or
+    not those of a recipe, were found (its file is kept for a day). An empty mapping begins it as it is understood.
+    409 `mapping-conflict`: it is published with another one; revert it, then send the file again with this mapping.
+    409 `wrong-state`: it is under way, undone, or its file is gone.
     """
     with call.effect("import.map", "import") as effect:
-        job_id = remap_import(effect.work, import_id, asked.mapping, now_us=effect.now_us)
+        job_id = remap_import(
+            effect.work, import_id, asked.mapping, now_us=effect.now_us, recipe=asked.recipe,
+            by_itself=asked.recipe_by_headings,
+        )  # fmt: skip
         row, job = get_import(effect.work, import_id), job_of(effect.work, import_id)
         shown = ImportTaken.of(row, job, repeated=job_id is None)
         status, headers = (200, {}) if job_id is None else (202, ASK_AGAIN)

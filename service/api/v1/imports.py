@@ -22,12 +22,13 @@ from service.api.schemas.imports import ImportBrief, ImportOptions, ImportOut, I
 from service.api.schemas.jobs import JobOut
 from service.api.uploads import Came, file_body, receive_upload
 from service.api.v1.jobs import ASK_AGAIN
-from service.errors import AlreadyImported
+from service.errors import AlreadyImported, BadQuery
 from service.flows import receive
 from service.flows.dry_run import dry_run
 from service.flows.imports import job_of, view_import
 from service.flows.purge import shipped_rules
 from service.flows.receive import Offer
+from service.flows.recipes import recipes_for
 from service.flows.revert import put_revert
 from service.store.imports import get_import, page_of_imports
 from service.store.job_views import job_row
@@ -51,10 +52,13 @@ async def create_import(call: Called, given: Annotated[ImportOptions, Query()]) 
     already, and the answer points to their first import. 409 `mapping-conflict`: it has them under another mapping;
     revert that import, then send the file again.
 
-    `dry_run=true` stores nothing: 200 says what was detected, how each column would be mapped and how surely, the first
-    rows before and after, and the issues to expect.
+    `dry_run=true` stores nothing: 200 says what was detected, how each column would be mapped and how surely, ten
+    values of each before and after, and the issues to expect; of a large file from its head, provisionally.
+    `hold=true` keeps the file waiting until `PUT /mapping` begins the import, a day at most.
+
+    A recipe is taken when it is named, or by itself when it has the file's headings; `mapping` beats it.
     """
-    came = await receive_upload(call.request, call.house.data)
+    came = await receive_upload(call.request, call.house.data, durable=not given.dry_run)
     return await run_in_threadpool(_take_in, call, came, given)
 
 
@@ -78,7 +82,12 @@ def _taken_in(call: Call, came: Came, given: ImportOptions) -> Response:
     asked = _with_fields(given, came.fields)
     if asked.dry_run:
         return call.answer(_dry_run(call, came, asked), status=200)
-    offer = Offer(came.upload, asked.list, asked.terms(), asked.filename or came.filename, asked.forced())
+    if asked.hold and (asked.mapping, asked.recipe) != (None, None):
+        raise BadQuery("What a file on hold is read by is said when it is begun, by PUT /mapping.", option="hold")
+    offer = Offer(
+        came.upload, asked.list, asked.terms(), asked.filename or came.filename, asked.forced(), asked.recipe,
+        asked.recipe_by_headings, asked.hold,
+    )  # fmt: skip
     digest = payload_digest(call.request, f"{came.upload.sha256} {sorted(came.fields.items())}".encode())
     with call.reading() as work:
         if call.keyed is not None:
@@ -94,7 +103,12 @@ def _taken_in(call: Call, came: Came, given: ImportOptions) -> Response:
 def _dry_run(call: Call, came: Came, asked: ImportOptions) -> DryRunOut:
     today = datetime.fromtimestamp(call.now_us / 1_000_000, shipped_rules().timezone).date()
     house = call.house
-    told = dry_run(house.database, house.data, came.upload, list_name=asked.list, mapping=asked.forced(), today=today)
+    with call.reading() as work:
+        recipes = recipes_for(work, name=asked.recipe, by_itself=asked.recipe_by_headings)
+    told = dry_run(
+        house.database, house.data, came.upload, list_name=asked.list, mapping=asked.forced(), today=today,
+        recipes=recipes,
+    )  # fmt: skip
     return DryRunOut.model_validate(told)
 
 

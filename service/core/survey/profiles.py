@@ -7,7 +7,7 @@ field without evidence is left out of the plan, and the kinds then use what is u
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import polars as pl
 
@@ -36,9 +36,17 @@ class Profiler:
         for _, field, count in self._asked:
             self._found[field].update(count(cells[field]))
 
-    def profiles(self) -> tuple[Profile, ...]:
-        """What the evidence says of each field, in the order of columns; fields without evidence are left out."""
-        found = [_profile(field, self._found[field]) for _, field, _ in self._asked if self._found[field].total()]
+    def profiles(self, known: Iterable[Profile] = ()) -> tuple[Profile, ...]:
+        """What the evidence says of each field, in the order of columns; fields without evidence are left out.
+
+        In      `known`: how a recipe says that fields are written; it counts where the values prove nothing.
+        """
+        usual = {p.field: p for p in known}
+        found = [
+            _profile(field, self._found[field], usual.get(field, Profile(field)))
+            for _, field, _ in self._asked
+            if self._found[field].total()
+        ]
         return tuple(p for p in found if p != Profile(p.field))
 
 
@@ -52,10 +60,17 @@ def _counting(field: str) -> Count | None:
     return name_profile if field == "full_name" else None
 
 
-def _profile(field: str, found: Counter[str]) -> Profile:
+def _profile(field: str, found: Counter[str], known: Profile) -> Profile:
     kind = FIELDS[field].kind
     if kind == "date":
-        return Profile(field, date_order=date_order(found))
+        usual = known.date_order if _undated(found) else None
+        return Profile(field, date_order=usual or date_order(found))
     if kind == "amount":
-        return Profile(field, decimal=decimal_sign(found))
-    return Profile(field, surname_first=surname_first(found))
+        return Profile(field, decimal=decimal_sign(found) or known.decimal)
+    first = surname_first(found)
+    return Profile(field, surname_first=known.surname_first if first is None else first)
+
+
+def _undated(found: Counter[str]) -> bool:
+    """Whether no value can be read in one order only: all days are 12 or less, and no year comes first."""
+    return found["first_over_12"] == found["second_over_12"] and found["year_first"] <= found["year_last"]

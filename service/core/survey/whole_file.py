@@ -23,6 +23,7 @@ from service.core.limits import COLUMNS, FAR_TOO_MANY, beyond
 from service.core.mapping import CUSTOMER_ACCOUNTS, apply, choose, derive, recognise, recognised
 from service.core.plan import Column, Container, Dialect, Plan, column_keys
 from service.core.read import Counters, read_batches
+from service.core.recipes import NO_RECIPES, Placed, Recipes, SavedRecipe, Taken, forced_by, otherwise, place
 from service.core.survey.dialect import DELIMITERS, LOOKED_AT, choose_dialect, head_lines, unquoted
 from service.core.survey.encodings import Blocks, Encoding
 from service.core.survey.grain import by_name, grain_of
@@ -46,27 +47,37 @@ class Survey:
     nul: int
     undefined: int
     party_rows: bool  # whether any row fills a column that a party can come from
+    recipe: Taken | None = None  # the one that was taken
 
 
 def survey(
-    open_blocks: Blocks, *, overrides: Mapping[str, str | None] | None = None, container: Container = PLAIN
+    open_blocks: Blocks,
+    *,
+    overrides: Mapping[str, str | None] | None = None,
+    recipes: Recipes = NO_RECIPES,
+    container: Container = PLAIN,
 ) -> Survey:
     """Decide how a file is to be read.
 
     In      `open_blocks` gives the file's blocks from the beginning, each time it is called; `overrides` is a forced
-            mapping: column key to field, or to null for none; `container`: what they were before they
-            were text.
+            mapping: column key to field, or to null for none; it beats a recipe, and a recipe what we would choose;
+            `container`: what the blocks were before they were text.
     Raises  FileUnusable: empty, not text, not decodable, too many columns. BadQuery: a forced mapping of columns or
-            fields that do not exist. A table of other things than customers is no error here: see `require_customers`.
+            fields that do not exist. RecipeMismatch: columns of the recipe that was asked for are not there. A table
+            of other things than customers is no error here: see `require_customers`.
     """
     made = container.kind != "text"
     seen = scan(open_blocks, Encoding(MADE.encoding) if made else None)
     plan = replace(_structure(seen, made), container=container)
+    headings, own = list(plan.headings), dict(overrides or {})
+    saved = recipes.of(headings)
+    placed = Placed({}) if saved is None else place(saved, headings)
+    forced, changed = forced_by(placed, headings, own)
     sample = _sample(seen, plan)
-    program = recognised(list(plan.headings))
+    program = recognised(headings)
     software, grounds = (program.software, program.evidence) if program else (None, ())
-    columns = choose(list(plan.headings), sample, software=software, forced=overrides)
-    columns = classify(columns, sample)
+    columns = choose(headings, sample, software=software, forced=forced)
+    columns = classify(_credited(columns, placed, own), sample)
     grain = grain_of(columns, sample)
     derived = derive(columns) + by_name(columns, grain)
     plan = replace(plan, columns=columns, derived=derived, software=software, software_evidence=grounds, grain=grain)
@@ -76,8 +87,33 @@ def survey(
         counters += batch.counters
         profiler.add(batch.rows)
         parties = parties or _fills_a_party(plan, batch.rows)
-    plan = replace(plan, profiles=profiler.profiles())
-    return Survey(plan, counters, seen.line_end, seen.nul, seen.encoding.undefined, parties)
+    writing = () if saved is None else saved.recipe.writing
+    plan = replace(plan, profiles=profiler.profiles(writing))
+    taken = None if saved is None else _taken(saved, recipes, placed, plan, changed)
+    return Survey(plan, counters, seen.line_end, seen.nul, seen.encoding.undefined, parties, taken)
+
+
+def _credited(columns: tuple[Column, ...], placed: Placed, own: Mapping[str, str | None]) -> tuple[Column, ...]:
+    """The columns, with the recipe as evidence where it decided."""
+
+    def by_recipe(c: Column) -> bool:
+        return c.index in placed.at and c.key not in own and f"@{c.index}" not in own
+
+    return tuple(replace(c, evidence=("recipe",)) if by_recipe(c) else c for c in columns)
+
+
+def _taken(saved: SavedRecipe, recipes: Recipes, placed: Placed, plan: Plan, changed: tuple[str, ...]) -> Taken:
+    return Taken(
+        saved.id,
+        saved.recipe_id,
+        saved.name,
+        saved.version,
+        "headings" if recipes.named is None else "name",
+        added=tuple(plan.columns[i].key for i in placed.added),
+        missing=placed.missing,
+        changed=changed,
+        otherwise=otherwise(saved.recipe.writing, plan.profiles),
+    )
 
 
 def require_customers(found: Survey) -> None:
@@ -121,17 +157,22 @@ def require_customers(found: Survey) -> None:
 
 
 def _party_columns(plan: Plan) -> list[str]:
-    """Mapped and derived fields that a party can come from; official numbers only where a heading says so.
+    """Mapped and derived fields that a party can come from; official numbers only where a heading or a person says so.
 
     Account names of entries (FEC) count only as derived: those of banks are no parties.
     """
     named = [
         c.field
         for c in plan.columns
-        if c.field in PARTY_FIELDS or (c.field in {"siren", "siret"} and c.evidence[:1] == (f"heading:{c.field}",))
+        if c.field in PARTY_FIELDS or (c.field in {"siren", "siret"} and c.evidence[:1] in _said_of(c.field))
     ]
     derived = [d.field for d in plan.derived if d.field in PARTY_FIELDS]
     return list(dict.fromkeys([f for f in named if f is not None] + derived))
+
+
+def _said_of(field: str) -> tuple[tuple[str], ...]:
+    """Evidence that is somebody's word, not what values look like."""
+    return (f"heading:{field}",), ("recipe",), ("forced",)
 
 
 def _fills_a_party(plan: Plan, rows: pl.DataFrame) -> bool:

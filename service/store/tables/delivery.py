@@ -11,17 +11,19 @@ from service.store.tables.columns import KEYED, given_id, to, whole, words
 
 
 class Recipe(SQLModel, table=True):
-    """A saved plan for a source software; a new version is a new row."""
+    """What people settled about the files of one software (core/recipes.py); a new version is a new row."""
 
     __tablename__: ClassVar[str] = "recipes"
-    __table_args__ = (UniqueConstraint("name", "version"),)
+    __table_args__ = (UniqueConstraint("name", "version"), UniqueConstraint("recipe_id", "version"))
     id: int = given_id()
+    recipe_id: int = whole()  # id of its first version
     name: str = words()
     version: int = whole()
     software: str | None = words(null=True)
     headings_sha256: str = words()
-    plan: str = words()
+    plan: str = words()  # JSON of core.recipes.Recipe
     created_us: int = whole()
+    retired_us: int | None = whole(null=True)  # of the last version: the recipe takes no more files
 
 
 class Segment(SQLModel, table=True):

@@ -86,3 +86,13 @@ class Import(SQLModel, table=True):
     published_us: int | None = whole(null=True)
     reverted_us: int | None = whole(null=True)
     error: str | None = words(null=True)  # slug of the problem, when failed
+
+
+class ImportReading(SQLModel, table=True):
+    """How the survey of an import came to its plan: the recipe it took, what the head of the file said otherwise."""
+
+    __tablename__: ClassVar[str] = "import_readings"
+    import_id: int = given_id()
+    recipe_version: int | None = to("recipes.id", null=True, index=True)
+    recipe: str | None = words(null=True)  # JSON of core.recipes.Taken
+    differences: str | None = words(null=True)  # JSON of core.survey.head.Difference, null: the file was read at once

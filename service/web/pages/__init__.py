@@ -1,7 +1,19 @@
 """One file a screen: parse, call a flow, render."""
 
-from service.web.pages import correct, customers, duplicates, entry, home, import_rows, imports, segments, settings
+from service.web.pages import (
+    correct,
+    customers,
+    duplicates,
+    entry,
+    home,
+    import_rows,
+    imports,
+    mapping,
+    recipes,
+    segments,
+    settings,
+)
 
-_SCREENS = (entry, home, imports, import_rows, customers, correct, duplicates, segments, settings)
+_SCREENS = (entry, home, imports, import_rows, mapping, recipes, customers, correct, duplicates, segments, settings)
 ROUTERS = tuple(screen.router for screen in _SCREENS)
 """Every screen."""

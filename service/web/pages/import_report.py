@@ -6,10 +6,13 @@ from collections import Counter
 from typing import Any
 
 from service.core.plan import Container, Plan
+from service.core.survey.head import Difference
 from service.flows import import_pages
+from service.flows.discard import is_waiting
 from service.flows.import_report import findings
 from service.flows.imports import job_of
 from service.store import imports
+from service.store.recipes import reading_of
 from service.store.session import Work, reading
 from service.store.tables.lists import Import
 from service.store.tallies import tallies_of
@@ -30,6 +33,8 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
         found = findings(work, row.id) if published else {"issues": [], "repairs": {}}
         tally = next(iter(tallies_of(work, row.id)), None) if published else None
         failure = _failure(work, row)
+        how = reading_of(work, row.id)
+        mappable = is_waiting(work, row) and visit.may("crm")
     reach = [] if tally is None else tally.reach
     together = None if tally is None else tally.together
     return {
@@ -47,7 +52,23 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
         "reach_table": reach,
         "read_from": read_from(visit, row),
         "told": failure,
+        "taken": how.recipe,
+        "revised": revised(visit, how.differences or ()),
+        "mappable": mappable,
     }
+
+
+def revised(visit: Visit, differences: tuple[Difference, ...]) -> list[tuple[str, str, str]]:
+    """What the whole file said otherwise than its head: of what, before, after; in words."""
+
+    def said_of(each: Difference, value: str | None) -> str:
+        return (visit.words.field(value) if each.setting == "field" else value) or "–"
+
+    def what(each: Difference) -> str:
+        of = each.subject if each.setting == "field" else visit.words.field(each.subject or None)
+        return f"{visit.words.setting(each.setting)} {of}".strip()
+
+    return [(what(each), said_of(each, each.before), said_of(each, each.after)) for each in differences]
 
 
 def reach_bars(visit: Visit, reach: list[dict[str, Any]]) -> list[tuple[str, float, str]]:

@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response, StreamingR
 
 from service.errors import NotFound
 from service.flows import import_pages
+from service.flows.discard import is_on_hold
 from service.flows.imports import job_of
 from service.flows.receive import Offer, Received, Terms, discarded_unless_taken, refuse_again, take_in
 from service.flows.revert import put_revert
@@ -61,7 +62,19 @@ def imports_page(visit: Reports, avant: int | None = None) -> HTMLResponse:
 
 @router.post("/imports")
 async def bring(request: Request, visit: Annotated[Visit, Depends(signed_in("crm"))]) -> Response:
-    """Take a file in, as it arrives."""
+    """Take a file in, as it arrives, and import it."""
+    received = await _brought(request, visit, hold=False)
+    return visit.see(f"/imports/{received.import_id}")
+
+
+@router.post("/imports/verifier")
+async def bring_and_look(request: Request, visit: Annotated[Visit, Depends(signed_in("crm"))]) -> Response:
+    """Take a file in, and show what was understood of it before anything is imported."""
+    received = await _brought(request, visit, hold=True)
+    return visit.see(f"/imports/{received.import_id}/correspondance")
+
+
+async def _brought(request: Request, visit: Visit, *, hold: bool) -> Received:
     fields: dict[str, str] = {}
 
     def check(given: dict[str, str]) -> None:
@@ -72,9 +85,10 @@ async def bring(request: Request, visit: Annotated[Visit, Depends(signed_in("crm
     request.scope["limpide.body_bytes"] = most  # a file may weigh more than what the service takes else
     upload, filename = await receive_upload(request, visit.house.data, check, most=most)
     audience = fields.get("public") if fields.get("public") in ("b2c", "b2b") else None
-    offer = Offer(upload, fields.get("liste", "").strip() or LIST, Terms(audience=audience), filename or None)
-    received = await run_in_threadpool(_take_in, visit, offer)
-    return visit.see(f"/imports/{received.import_id}")
+    offer = Offer(
+        upload, fields.get("liste", "").strip() or LIST, Terms(audience=audience), filename or None, hold=hold
+    )  # fmt: skip
+    return await run_in_threadpool(_take_in, visit, offer)
 
 
 def _take_in(visit: Visit, offer: Offer) -> Received:
@@ -113,14 +127,17 @@ def demonstration(visit: Reports) -> FileResponse:
 
 
 @router.get("/imports/{import_id}")
-def one_import(visit: Reports, import_id: Id) -> HTMLResponse:
+def one_import(visit: Reports, import_id: Id) -> Response:
     """How far it is, or its report."""
     return _one_import(visit, import_id)
 
 
-def _one_import(visit: Visit, import_id: int, *, typed_wrong: str | None = None) -> HTMLResponse:
+def _one_import(visit: Visit, import_id: int, *, typed_wrong: str | None = None) -> Response:
     with reading(visit.database) as work:
         row = imports.get_import(work, import_id)
+        on_hold = is_on_hold(work, import_id)
+    if on_hold:
+        return visit.see(f"/imports/{import_id}/correspondance") if visit.may("crm") else visit.see("/imports")
     kind, told = _progress(visit, import_id)
     if kind in STEPS:
         return visit.page("import_running.html", row=row, kind=kind, steps=STEPS[kind], told=told)

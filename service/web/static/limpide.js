@@ -23,11 +23,11 @@
       if (!file.files.length) return;
       event.preventDefault();
       const request = new XMLHttpRequest();
-      request.open("POST", form.action);
+      request.open("POST", event.submitter?.formAction || form.action);
       request.responseType = "document";
       bar.hidden = false;
       said.textContent = form.dataset.sending;
-      one("button[type=submit]", form).disabled = true;
+      all("button[type=submit]", form).forEach((button) => { button.disabled = true; });
       request.upload.addEventListener("progress", (sent) => {
         if (sent.lengthComputable) bar.value = sent.loaded / sent.total;
       });
@@ -39,7 +39,7 @@
       request.addEventListener("error", () => {
         bar.hidden = true;
         said.textContent = form.dataset.lost;
-        one("button[type=submit]", form).disabled = false;
+        all("button[type=submit]", form).forEach((button) => { button.disabled = false; });
       });
       request.send(new FormData(form));
     });
