@@ -70,9 +70,11 @@ def import_command(
     if (file is None) == (revert is None):
         raise typer.BadParameter("give a file, or --revert with an import's id")
     with house() as (settings, database, data):
+        edits: dict[str, Any] = {}
         if revert is not None:
             from service.flows.revert import ask_to_revert
 
+            edits = _edits(database, revert)
             job_id = _interrupted(database, "revert", revert) or ask_to_revert(database, revert, now_us=now_us())
             import_id = revert
         else:
@@ -83,8 +85,19 @@ def import_command(
                 kind=kind, audience=audience, basis=basis, controller=controller,
             )  # fmt: skip
         view = _run(settings, database, job_id)
-        print_json({"import_id": import_id, "state": view.state} | _summary(database, import_id))
+        print_json({"import_id": import_id, "state": view.state} | _summary(database, import_id) | edits)
     _fail_with(view)
+
+
+def _edits(database: Database, import_id: int) -> dict[str, Any]:
+    """What people did since the import that is to be undone."""
+    from service.flows.import_report import edits_told
+    from service.store.imports import get_import
+    from service.store.session import reading
+
+    with reading(database) as work:
+        row = get_import(work, import_id)
+        return {"edits": edits_told(work, row)} if row.state == "published" else {}
 
 
 def _fail_with(view: JobView) -> None:

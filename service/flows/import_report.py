@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from service.core.columns import TYPED_NAMES, TYPED_OF
 from service.core.deliver.manifest import moment
 from service.core.govern.rules import RuleSet
+from service.core.ids import public_id
 from service.core.plan import Plan
 from service.core.reasons import REASONS
 from service.flows.contactable import Asked, answer, exclusions_told
@@ -22,12 +23,15 @@ from service.flows.report import COUNTERS, ROWS
 from service.store import import_rows as store
 from service.store import imports
 from service.store.deliveries import controller_name
+from service.store.edits import edits_since
 from service.store.recipes import reading_of
 from service.store.session import Database, Work, reading
 from service.store.tables.customers import Customer
 from service.store.tables.lists import Import
 
 CHANNELS = ("email", "sms", "phone", "post")
+
+EDITS_SHOWN = 200
 
 _C = SQLModel.metadata.tables[Customer.__tablename__].c
 
@@ -58,7 +62,23 @@ def import_report(database: Database, import_id: int) -> dict[str, Any]:
             | {"changes": store.changes_caused(work, import_id)}
             if done
             else None,
+            "edits": edits_told(work, row) if done else None,
         }
+
+
+def edits_told(work: Work, row: Import) -> dict[str, Any]:
+    """What people put right or answered since a published import, on what it brought or changed: how many of these
+    `stay` when it is reverted, how many `go` with its lines, and the latest of them, EDITS_SHOWN at most.
+    """
+    found = edits_since(work, row.id, row.published_us or 0)
+    items = [
+        edit
+        | {"at": moment(edit.pop("at_us")), "stays": bool(edit["stays"])}
+        | {"customer_id": None if edit["customer_id"] is None else public_id("CUS", edit["customer_id"])}
+        for edit in found.head(EDITS_SHOWN).iter_rows(named=True)
+    ]
+    stay = int(found["stays"].sum())
+    return {"stay": stay, "go": found.height - stay, "items": items}
 
 
 def reachability(

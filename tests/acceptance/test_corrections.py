@@ -10,23 +10,29 @@ from sqlmodel import SQLModel
 
 from service.errors import NotFound, ValueUnusable
 from service.flows.correct_customer import Corrected, correct_customer
-from service.store.session import unit_of_work
+from service.flows.import_report import edits_told
+from service.flows.review import decide_pair
+from service.store.imports import get_import
+from service.store.session import reading, unit_of_work
 from service.store.visible import live_contact_points
 
 _T = SQLModel.metadata.tables
 NOW = 1_780_500_000_000_000
+LATER = 2_000_000_000_000_000  # than any import of these tests is published
 HEADER = "Code client;Civilité;Nom;Prénom;Adresse;Code postal;Ville;Téléphone;E-mail;Opt-in e-mail"
 JEAN = "C1;M.;DURAND;Jean;3 rue de la Paix;75002;Paris;01 99 00 12 34;jean.durnad@courrier.example;oui"
 PAUL = "C2;M.;PETIT;Paul;8 quai Sud;33000;Bordeaux;01 99 00 77 88;paul.petit@courrier.example;"
+
+TWIN = "C7;M.;DURAND;Jean;5 rue de la Paix;75002;Paris;01 99 00 12 34;jean.durand@ailleurs.example;"
 
 
 def _file(*rows: str) -> str:
     return "\n".join([HEADER, *rows]) + "\n"
 
 
-def _correct(house: Any, customer: int, **given: str | None) -> Corrected:
+def _correct(house: Any, customer: int, *, now_us: int = NOW, **given: str | None) -> Corrected:
     with unit_of_work(house.database) as work:
-        return correct_customer(work, customer, given, principal="claire", now_us=NOW)
+        return correct_customer(work, customer, given, principal="claire", now_us=now_us)
 
 
 def _customer(house: Any, last_name: str) -> dict[str, Any]:
@@ -120,6 +126,36 @@ def test_the_revert_of_its_own_file_takes_the_correction_and_its_contact_point_a
     for table in ("corrections", "contact_points", "customers"):
         assert house.rows(select(_T[table].c.id)) == []
     house.is_well()
+
+
+def test_a_revert_is_weighed_against_what_people_did_since(house: Any) -> None:
+    house.import_(_file(JEAN))
+    second = house.import_(_file(JEAN.replace("3 rue de la Paix", "5 rue de la Paix"), PAUL, TWIN))
+    assert _edits(house, second) == {"stay": 0, "go": 0, "items": []}
+    jean, paul = (_customer(house, name)["id"] for name in ("Durand", "Petit"))
+    _correct(house, jean, first_name="Jean-Pierre", now_us=LATER)
+    _correct(house, paul, first_name="Paulo", now_us=LATER)
+    [(left, right)] = house.rows(select(_T["pairs"].c.left_id, _T["pairs"].c.right_id))
+    with unit_of_work(house.database) as work:
+        decide_pair(work, left, right, "different", principal="claire", now_us=LATER + 1)
+    told = _edits(house, second)
+    assert (told["stay"], told["go"]) == (1, 2)
+    said = [(e["what"], e["detail"], e["stays"], e["principal"]) for e in told["items"]]
+    assert said[0] == ("duplicate", "different", False, "claire")
+    assert set(said[1:]) == {
+        ("correction", "first_name", True, "claire"),
+        ("correction", "first_name", False, "claire"),
+    }
+    house.revert(second)
+    kept = house.rows(select(_T["corrections"].c.value))
+    assert kept == [("Jean-Pierre",)], "what was said to stay stays, what was said to go goes"
+    assert _customer(house, "Durand")["first_name"] == "Jean-Pierre"
+    house.is_well()
+
+
+def _edits(house: Any, import_id: int) -> dict[str, Any]:
+    with reading(house.database) as work:
+        return edits_told(work, get_import(work, import_id))
 
 
 def test_a_correction_that_makes_two_customers_alike_merges_them(house: Any) -> None:

@@ -208,6 +208,25 @@ class Revised(Out):
     after: str | None = Field(description="As the file was read.")
 
 
+class Edit(Out):
+    """One thing that a person did since."""
+
+    what: Literal["correction", "duplicate"]
+    detail: str = Field(description="The field put right, or the answer given.")
+    customer_id: str | None
+    at: Moment
+    principal: str
+    stays: bool = Field(description="When the import is reverted.")
+
+
+class Edits(Out):
+    """What people did since the import to what it brought or changed."""
+
+    stay: int
+    go: int = Field(description="With the lines of the import, when it is reverted.")
+    items: list[Edit] = Field(description="The latest 200.")
+
+
 class ReportOut(Out):
     """What was read, repaired, refused, what belongs together, and who can be reached."""
 
@@ -228,4 +247,5 @@ class ReportOut(Out):
     repairs: Repairs | None
     fields: list[FieldScore] | None
     together: Together | None
+    edits: Edits | None
     reachability: list[Reach] | None = Field(description="Null unless published and asked for.")

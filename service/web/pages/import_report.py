@@ -9,7 +9,7 @@ from service.core.plan import Container, Plan
 from service.core.survey.head import Difference
 from service.flows import import_pages
 from service.flows.discard import is_waiting
-from service.flows.import_report import findings
+from service.flows.import_report import edits_told, findings
 from service.flows.imports import job_of
 from service.store import imports
 from service.store.recipes import reading_of
@@ -34,6 +34,7 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
         tally = next(iter(tallies_of(work, row.id)), None) if published else None
         failure = _failure(work, row)
         how = reading_of(work, row.id)
+        edits = edits_told(work, row) if published else None
         mappable = is_waiting(work, row) and visit.may("crm")
     reach = [] if tally is None else tally.reach
     together = None if tally is None else tally.together
@@ -55,6 +56,7 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
         "taken": how.recipe,
         "revised": revised(visit, how.differences or ()),
         "mappable": mappable,
+        "edits": edits,
     }
 
 
