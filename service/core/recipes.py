@@ -44,7 +44,7 @@ class Recipe:
     @staticmethod
     def of(plan: Plan) -> Recipe:
         """The recipe that a plan would be made from."""
-        columns = tuple(RecipeColumn(c.heading, c.field) for c in plan.columns)
+        columns = tuple(RecipeColumn(c.heading, None if c.field == "ignore" else c.field) for c in plan.columns)
         return Recipe(columns, plan.profiles, plan.software)
 
     @property
