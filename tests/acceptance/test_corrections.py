@@ -30,7 +30,7 @@ def _file(*rows: str) -> str:
     return "\n".join([HEADER, *rows]) + "\n"
 
 
-def _correct(house: Any, customer: int, *, now_us: int = NOW, **given: str | None) -> Corrected:
+def _correct(house: Any, customer: int, *, now_us: int = NOW, **given: Any) -> Corrected:
     with unit_of_work(house.database) as work:
         return correct_customer(work, customer, given, principal="claire", now_us=now_us)
 
