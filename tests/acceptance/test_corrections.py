@@ -163,7 +163,7 @@ def test_a_correction_that_makes_two_customers_alike_merges_them(house: Any) -> 
     customers = _T["customers"].c
     ids = [i for (i,) in house.rows(select(customers.id).order_by(customers.id))]
     assert len(ids) == 2
-    right = {"first_name": "Jean", "last_name": "Durand", "phone": "01 99 00 12 34"}
+    right: dict[str, Any] = {"first_name": "Jean", "last_name": "Durand", "phone": "01 99 00 12 34"}
     done = _correct(house, ids[1], email="jean.durnad@courrier.example", **right)
     assert done.customer_id == ids[0]
     assert house.rows(select(_T["customer_redirects"].c.old_id, _T["customer_redirects"].c.customer_id)) == [
