@@ -73,15 +73,13 @@ def survey(
     saved = recipes.of(headings)
     placed = Placed({}) if saved is None else place(saved, headings)
     forced, changed = forced_by(placed, headings, own)
-    sample = _sample(seen, plan)
     program = recognised(headings)
-    software, grounds = (program.software, program.evidence) if program else (None, ())
-    columns = choose(headings, sample, software=software, forced=forced)
-    columns = classify(_credited(columns, placed, own), sample)
-    grain = grain_of(columns, sample)
-    derived = derive(columns) + by_name(columns, grain)
-    plan = replace(plan, columns=columns, derived=derived, software=software, software_evidence=grounds, grain=grain)
-    profiler = Profiler(columns)
+    if program is not None:
+        plan = replace(plan, software=program.software, software_evidence=program.evidence)
+    sample = _sample(seen, plan)
+    columns = choose(headings, sample, software=plan.software, forced=forced)
+    plan = _settled(plan, _credited(columns, placed, own), sample)
+    profiler = Profiler(plan.columns)
     counters, parties = Counters(), False
     for batch in read_batches(open_blocks(), plan, rows_per_batch=ROWS_PER_BATCH):
         counters += batch.counters
@@ -91,6 +89,13 @@ def survey(
     plan = replace(plan, profiles=profiler.profiles(writing))
     taken = None if saved is None else _taken(saved, recipes, placed, plan, changed)
     return Survey(plan, counters, seen.line_end, seen.nul, seen.encoding.undefined, parties, taken)
+
+
+def _settled(plan: Plan, columns: tuple[Column, ...], sample: pl.DataFrame) -> Plan:
+    """The plan with its columns and what follows from them: classes, grain, derived fields."""
+    columns = classify(columns, sample)
+    grain = grain_of(columns, sample)
+    return replace(plan, columns=columns, derived=derive(columns) + by_name(columns, grain), grain=grain)
 
 
 def _credited(columns: tuple[Column, ...], placed: Placed, own: Mapping[str, str | None]) -> tuple[Column, ...]:
