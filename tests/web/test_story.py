@@ -201,7 +201,7 @@ def test_a_file_twice_and_a_file_that_is_none(site: Site, visiting: Visiting, ex
     page.wait_for_url(site.url + "/imports/2")
     site.work()
     page.reload()
-    expect(page.locator(".note strong")).to_have_text("Ce fichier ne se lit pas comme un tableau de clients.")
+    expect(page.locator(".note strong")).to_have_text("Ce fichier n'est pas un tableau.")
 
 
 def test_nothing_of_a_person_is_kept_in_the_browser(site: Site, visiting: Visiting, export: Path) -> None:
