@@ -17,7 +17,7 @@ import polars as pl
 
 from service.core.fields import FIELDS
 from service.core.folding import fold
-from service.core.mapping.values import shapes
+from service.core.mapping.values import shapes_of
 from service.core.plan import Column, FieldClass
 
 _PERSONAL_FORMS = ("email", "phone", "siret", "iban", "vat", "salutation", "street")
@@ -37,17 +37,19 @@ def classify(columns: tuple[Column, ...], sample: pl.DataFrame) -> tuple[Column,
 
     In      one text column of `sample` per column of the file, in order.
     """
-    return tuple(_classified(column, sample.to_series(column.index)) for column in columns)
+    unknown = [column.index for column in columns if column.field is None]
+    shapes = dict(zip(unknown, shapes_of(sample[:, unknown]), strict=True)) if unknown else {}
+    return tuple(_classified(column, shapes.get(column.index, {})) for column in columns)
 
 
-def _classified(column: Column, values: pl.Series) -> Column:
+def _classified(column: Column, shape: dict[str, float]) -> Column:
     if column.field is not None:
         return replace(
             column,
             data_class=FIELDS[column.field].data_class,
             evidence=(*column.evidence, f"field:{column.field}"),
         )
-    found, why = _by_alternative(column) or _by_values(values) or _by_words(column.heading) or (None, None)
+    found, why = _by_alternative(column) or _by_values(shape) or _by_words(column.heading) or (None, None)
     return column if found is None else replace(column, data_class=found, evidence=(*column.evidence, str(why)))
 
 
@@ -60,8 +62,7 @@ def _by_alternative(column: Column) -> tuple[FieldClass, str] | None:
     return None
 
 
-def _by_values(values: pl.Series) -> tuple[FieldClass, str] | None:
-    shape = shapes(values)
+def _by_values(shape: dict[str, float]) -> tuple[FieldClass, str] | None:
     form = next((f for f in _PERSONAL_FORMS if shape.get(f, 0.0) >= 0.5), None)
     return None if form is None or (form == "phone" and shape["date"] >= 0.2) else ("personal", f"values:{form}")
 

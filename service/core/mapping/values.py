@@ -75,11 +75,6 @@ def shapes_of(sample: pl.DataFrame) -> list[dict[str, float]]:
     return [{**found[i], "filled": f} if i in found else {"filled": 0.0} for i, f in enumerate(filled)]
 
 
-def shapes(values: pl.Series) -> dict[str, float]:
-    """`shapes_of` one column."""
-    return shapes_of(values.alias("0").to_frame())[0]
-
-
 def _shares(cells: pl.DataFrame) -> dict[int, dict[str, float]]:
     """Shares by column; each distinct value is judged once."""
     counted = cells.with_columns(pl.col("value").str.strip_chars()).group_by("at", "value").len("times")

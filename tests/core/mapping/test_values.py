@@ -5,7 +5,11 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from service.core.mapping.values import PATTERNS, by_values, fits, shapes
+from service.core.mapping.values import PATTERNS, by_values, fits, shapes_of
+
+
+def shape_of(values: pl.Series) -> dict[str, float]:
+    return shapes_of(values.to_frame())[0]
 
 
 @pytest.mark.parametrize(
@@ -30,18 +34,18 @@ def test_each_form_knows_its_values(form: str, yes: list[str], no: list[str]) ->
 
 
 def test_shapes_are_shares_of_filled_cells() -> None:
-    shape = shapes(pl.Series(["a@b.example", "", None, "x"]))
+    shape = shape_of(pl.Series(["a@b.example", "", None, "x"]))
     assert shape["email"] == 0.5
     assert shape["filled"] == 0.5
-    assert shapes(pl.Series([None, " "], dtype=pl.String)) == {"filled": 0.0}
+    assert shape_of(pl.Series([None, " "], dtype=pl.String)) == {"filled": 0.0}
 
 
 def test_dates_are_no_phones() -> None:
-    assert by_values(shapes(pl.Series(["28/01/2018", "03/11/2019"]))) == ()
+    assert by_values(shape_of(pl.Series(["28/01/2018", "03/11/2019"]))) == ()
 
 
 def test_a_kind_without_form_is_not_judged() -> None:
-    shape = shapes(pl.Series(["x"]))
+    shape = shape_of(pl.Series(["x"]))
     assert fits("text", shape) is None
     assert fits("email", {"filled": 0.0}) is None
     assert fits("email", shape) == 0.0
