@@ -140,7 +140,10 @@ def visit(page: Page, here: Here, offered: Path, out: Path) -> None:
     page.goto(here.url + "/imports")
     drop_file(page, offered)
     take(page, out, "depot")
-    page.click("form[enctype] button[type=submit]")
+    page.get_by_role("button", name="Vérifier d'abord les colonnes").click()
+    page.wait_for_url(here.url + "/imports/1/correspondance")
+    take(page, out, "correspondance")
+    page.get_by_role("button", name="Importer ainsi").click()
     page.wait_for_url(here.url + "/imports/1")
     take(page, out, "en-cours")
     page.get_by_text("Voir le tableau").wait_for(timeout=_PATIENCE * 1000)  # counted, right after the import

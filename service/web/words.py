@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.core.fields import FIELDS
 from service.core.reasons import REASONS
+from service.web.field_words import FRENCH
 from service.web.languages import Language
 from service.web.problems import N_
 
@@ -268,7 +269,9 @@ class Words:
         if name in _FIELDS:
             return self._say(_FIELDS[name])
         known = FIELDS.get(name)
-        return name.replace("_", " ") if known is None or self.language.code == "fr" else known.says
+        if known is None:
+            return name.replace("_", " ")
+        return FRENCH[name] if self.language.code == "fr" else known.says
 
     def issue(self, code: str) -> dict[str, str]:
         """An issue code: text, severity, repair."""

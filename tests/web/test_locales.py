@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 import make_locales
 import pytest
 
+from service.core.fields import FIELDS
 from service.core.reasons import REASONS
+from service.web.field_words import FRENCH
 from service.web.languages import Language, chosen, language
+from service.web.words import _FIELDS
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -104,3 +107,9 @@ def test_the_language_is_the_reader_s_choice_then_the_browser_s(
     cookie: str | None, accepted: str | None, code: str
 ) -> None:
     assert chosen(cookie, accepted) == code
+
+
+def test_every_field_has_one_french_name() -> None:
+    """A person who puts a column right chooses among all of them."""
+    assert set(FIELDS) - set(_FIELDS) == set(FRENCH)
+    assert len(set(FRENCH.values())) == len(FRENCH)
