@@ -87,7 +87,8 @@ def read_batches(
 def _batch(
     records: pl.DataFrame, plan: Plan, noted: Noted, *, row_id: int, after: int, upto: int, footer: int
 ) -> RawBatch:
-    numbered = records.with_columns(pl.int_range(row_id + 1, row_id + 1 + pl.len(), dtype=pl.Int64).alias("row_id"))
+    numbered = records.with_row_index("row_id", row_id + 1)  # an expression would make one piece of all the cells
+    numbered = numbered.cast({"row_id": pl.Int64})
     plain = numbered["code"].null_count() == numbered.height  # most batches, and filtering moves every cell
     bad = numbered.clear() if plain else numbered.filter(pl.col("text").is_not_null())
     good = numbered.filter(pl.col("text").is_null()) if bad.height else numbered

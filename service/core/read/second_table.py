@@ -26,6 +26,7 @@ class SecondTable:
         told = plan.layout.header_row and plan.layout.width >= LEAST_COLUMNS and first
         self._names = set(plan.headings) - {""} if told else set()
         quote, delimiter = plan.dialect.quote or "", plan.dialect.delimiter
+        self._first = first.encode()
         self._starts = tuple(dict.fromkeys((f"{first}{delimiter}", f"{quote}{first}{quote}{delimiter}")))
 
     def begins(self, body: pl.Series, text: bytes) -> int:
@@ -35,7 +36,7 @@ class SecondTable:
         """
         if self._found:
             return 0
-        if not self._names or not any(start.encode() in text for start in self._starts):
+        if not self._names or self._first not in text:
             return len(body)
         may = pl.Series([False]).new_from_index(0, len(body))
         for start in self._starts:
