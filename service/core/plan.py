@@ -136,11 +136,11 @@ class Plan:
     def mapping_sha256(self) -> str:
         """Two plans map alike when this is equal: which column is which field, and which fields are derived."""
         defines = [[c.index, c.key, c.field] for c in self.columns], [asdict(d) for d in self.derived]
-        return hashlib.sha256(_canonical(defines).encode()).hexdigest()
+        return hashlib.sha256(canonical_json(defines).encode()).hexdigest()
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no blanks, characters as they are."""
-        return _canonical(asdict(self))
+        return canonical_json(asdict(self))
 
     @staticmethod
     def from_json(text: str) -> Plan:
@@ -175,5 +175,6 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _canonical(value: Any) -> str:
+def canonical_json(value: Any) -> str:
+    """Sorted keys, no blanks, characters as they are."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from service.core.fields import FIELDS
 from service.core.folding import fold
-from service.core.plan import Plan, Profile, column_keys
+from service.core.plan import Plan, Profile, canonical_json, column_keys
 from service.errors import BadQuery, RecipeMismatch
 
 SETTINGS = ("date_order", "decimal", "surname_first")
@@ -64,7 +64,7 @@ class Recipe:
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no blanks, characters as they are."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return canonical_json(asdict(self))
 
     @staticmethod
     def from_json(text: str) -> Recipe:

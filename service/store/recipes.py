@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, insert, select, update
 from sqlmodel import SQLModel
 
+from service.core.plan import canonical_json
 from service.core.recipes import Otherwise, Recipe, SavedRecipe, Taken
 from service.core.survey.head import Difference
 from service.errors import NotFound
@@ -135,8 +136,8 @@ def set_reading(work: Work, import_id: int, reading: Reading) -> None:
         insert(_READINGS).values(
             import_id=import_id,
             recipe_version=None if taken is None else taken.id,
-            recipe=None if taken is None else _text(asdict(taken)),
-            differences=None if found is None else _text([asdict(each) for each in found]),
+            recipe=None if taken is None else canonical_json(asdict(taken)),
+            differences=None if found is None else canonical_json([asdict(each) for each in found]),
         )
     )
 
@@ -163,7 +164,3 @@ def _asked() -> Select[Any]:
 def _version(row: Row[Any]) -> RecipeVersion:
     recipe = Recipe.from_json(row.plan)
     return RecipeVersion(row.id, row.recipe_id, row.name, row.version, recipe, row.created_us, row.retired_us)
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

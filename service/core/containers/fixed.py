@@ -160,7 +160,7 @@ def fixed_lines(pieces: Iterator[bytes], fixed: Fixed) -> Iterator[bytes]:
         line += len(lines)
         made, bad = _cut(lines, fixed.starts)
         crossed, rows = crossed + bad, rows + len(lines)
-        yield ("\n".join(made.to_list()) + "\n").encode()
+        yield (str(made.str.join("\n").item()) + "\n").encode()
     if crossed > max(_PREAMBLE, 0.01 * rows):
         raise FileUnusable(
             "The columns of this file are told by blanks, but not in all lines. Export it as CSV instead.",

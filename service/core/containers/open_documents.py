@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from service.core.containers.workbook_parts import refuse_entities, whole_until
+from service.core.containers.workbook_parts import InPieces
 from service.core.limits import COLUMNS, SHEET_CELLS, beyond
 
 _PIECE = re.compile(
@@ -24,32 +24,19 @@ _FILLED_FAR = re.compile(
 Range = tuple[tuple[int, int], tuple[int, int]]
 
 
-class Spans:
+class Spans(InPieces):
     """Reads content.xml in pieces; `merged` has the ranges of each table, in the document's order."""
 
+    element = b"<table:table-row"
+
     def __init__(self) -> None:
+        super().__init__()
         self.merged: list[list[Range]] = []
         self._row = self._column = 0
         self._repeat = 1
-        self._rest = b""
 
-    def add(self, piece: bytes) -> None:
-        """The next piece.
-
-        Raises  FileUnusable: entities, or filled cells repeated beyond the most columns or cells.
-        """
-        text = self._rest + piece
-        refuse_entities(text)
-        cut = whole_until(text, b"<table:table-row")
-        self._read(text[:cut])
-        self._rest = text[cut:]
-
-    def finish(self) -> None:
-        """After the last piece."""
-        self._read(self._rest)
-        self._rest = b""
-
-    def _read(self, text: bytes) -> None:
+    def read(self, text: bytes) -> None:
+        """Raises  FileUnusable for filled cells that are repeated beyond the most columns or cells."""
         if b"-repeated=" in text:
             for far in _FILLED_FAR.finditer(text):
                 if far[1] and int(far[1]) > COLUMNS.most:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from posixpath import join, normpath
 from xml.etree import ElementTree as ET
 
@@ -96,40 +95,52 @@ def whole_until(text: bytes, mark: bytes) -> int:
     return at if at > 0 else len(text)
 
 
-@dataclass
-class Marks:
-    """What a sheet says beyond its values, by column and row from 0: a mark of 2 to 30 is a number of digits, one from
-    100 on the place of an error in ERRORS.
-    """
+class InPieces:
+    """XML that comes in pieces, handed on in whole elements; one class for each kind of document."""
 
-    widths: dict[int, int] = field(default_factory=dict)  # of styles
-    columns: dict[int, bytearray] = field(default_factory=dict)
-    _padded: re.Pattern[bytes] | None = None
-    _rest: bytes = b""
+    element: bytes
+    """How the elements begin that are never cut."""
 
-    def __post_init__(self) -> None:
-        """Only where a style needs it are styles looked for."""
-        if self.widths:
-            styles = "|".join(map(str, self.widths))
-            self._padded = re.compile(_CELL % rb's="(%s)"' % styles.encode())
+    def __init__(self) -> None:
+        self._rest = b""
 
     def add(self, piece: bytes) -> None:
-        """The next piece of the sheet's XML.
+        """The next piece.
 
-        Raises  FileUnusable: entities, or a column far beyond the most.
+        Raises  FileUnusable: entities, or what `read` refuses.
         """
         text = self._rest + piece
         refuse_entities(text)
-        cut = whole_until(text, b"<row")
-        self._read(text[:cut])
+        cut = whole_until(text, self.element)
+        self.read(text[:cut])
         self._rest = text[cut:]
 
     def finish(self) -> None:
         """After the last piece."""
-        self._read(self._rest)
+        self.read(self._rest)
         self._rest = b""
 
-    def _read(self, text: bytes) -> None:
+    def read(self, text: bytes) -> None:
+        """Some whole elements."""
+        raise NotImplementedError
+
+
+class Marks(InPieces):
+    """What a sheet says beyond its values, by column and row from 0: a mark of 2 to 30 is a number of digits, one from
+    100 on the place of an error in ERRORS.
+    """
+
+    element = b"<row"
+
+    def __init__(self, widths: dict[int, int] | None = None) -> None:
+        super().__init__()
+        self.widths = widths or {}  # of styles
+        self.columns: dict[int, bytearray] = {}
+        styles = "|".join(map(str, self.widths))  # only where a style needs it are styles looked for
+        self._padded = re.compile(_CELL % rb's="(%s)"' % styles.encode()) if styles else None
+
+    def read(self, text: bytes) -> None:
+        """Raises  FileUnusable for a column far beyond the most."""
         far = _FAR.search(text)
         if far is not None and column_of(far[1]) >= COLUMNS.most:
             raise beyond(COLUMNS, column_of(far[1]) + 1)

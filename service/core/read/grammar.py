@@ -77,6 +77,13 @@ def read_record(lines: Sequence[str], at: int, *, delimiter: str, quote: str, wi
     return Record(span, cells)
 
 
+def line_cells(line: str, delimiter: str, quote: str | None) -> list[str] | None:
+    """The cells of a line by itself, without its end; null when it cannot be read."""
+    if quote is None or quote not in line:
+        return line.split(delimiter)
+    return read_record([line], 0, delimiter=delimiter, quote=quote, width=1, last=True).cells  # type: ignore[union-attr]  # `last`
+
+
 def _alone(line: str, delimiter: str, quote: str, width: int) -> Record:
     """What the line is by itself."""
     cells = mended(line.rstrip("\r"), delimiter, quote, width)

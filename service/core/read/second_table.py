@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from service.core.plan import Plan
-from service.core.read.grammar import read_record
+from service.core.read.grammar import line_cells
 
 LEAST_COLUMNS = 3
 ALIKE = 0.8
@@ -47,11 +47,7 @@ class SecondTable:
 
     def _names_columns(self, line: str) -> bool:
         dialect = self._plan.dialect
-        if dialect.quote is None:
-            cells: list[str] | None = line.split(dialect.delimiter)
-        else:
-            record = read_record([line], 0, delimiter=dialect.delimiter, quote=dialect.quote, width=1, last=True)
-            cells = None if record is None else record.cells
+        cells = line_cells(line, dialect.delimiter, dialect.quote)
         if cells is None or not LEAST_COLUMNS <= len(cells) != self._plan.layout.width:
             return False
         return sum(c.strip() in self._names for c in cells) >= ALIKE * len(cells)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from service.core.read.grammar import read_record
+from service.core.read.grammar import line_cells
 
 SEPARATORS = (";", ",", "\t", "|", " ")
 LEAST_CELLS = 3
@@ -20,7 +20,7 @@ def other_separator(text: str, delimiter: str, quote: str | None, width: int) ->
 
     In      a line without its end. One filled cell alone is text with blanks behind it.
     """
-    read = [_cells(text, s, quote) for s in _others(delimiter, width) if text.count(s) >= width - 1]
+    read = [line_cells(text, s, quote) for s in _others(delimiter, width) if text.count(s) >= width - 1]
     fitting = [c for c in read if c is not None and len(c) == width and sum(bool(cell.strip()) for cell in c) > 1]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -37,10 +37,3 @@ def _others(delimiter: str, width: int) -> list[str]:
     if width < LEAST_CELLS:
         return []
     return [s for s in SEPARATORS if s != delimiter and (s != " " or width >= LEAST_BY_BLANKS)]
-
-
-def _cells(text: str, delimiter: str, quote: str | None) -> list[str] | None:
-    if quote is None or quote not in text:
-        return text.split(delimiter)
-    record = read_record([text], 0, delimiter=delimiter, quote=quote, width=1, last=True)
-    return None if record is None else record.cells
