@@ -16,6 +16,8 @@ import polars as pl
 from service.core.plan import HAPPENED, Column, Derived, Grain
 
 _ENTRY = frozenset({"debit", "credit", "entry_amount", "journal_code", "entry_number"})
+# what tells an entry from the balance of a customer, which has a debit and a credit too
+_DATED = frozenset({"journal_code", "entry_number", "entry_date", "piece_ref", "piece_date", "transaction_id"})
 _INVOICE = frozenset({
     "invoice_number", "invoice_id", "invoice_date", "invoice_total", "invoice_status", "order_number", "order_id",
     "order_date", "transaction_id", "transaction_type", "payment_amount", "payment_number", "quote_id",
@@ -41,7 +43,7 @@ def grain_of(columns: tuple[Column, ...], sample: pl.DataFrame) -> Grain:
     In      `sample`: one text column per column of the file, some rows.
     """
     fields = {c.field for c in columns if c.field is not None}
-    if len(fields & _ENTRY) >= LEAST_EVIDENCE:
+    if len(fields & _ENTRY) >= LEAST_EVIDENCE and fields & _DATED:
         return "entry"
     if len(fields & _INVOICE) >= LEAST_EVIDENCE or (fields & _INVOICE and len(fields & _LINE) >= LEAST_EVIDENCE):
         return "invoice_line" if len(fields & _LINE) >= LEAST_EVIDENCE else "invoice"

@@ -25,6 +25,9 @@ CONTACTS = (
     "C1;Durand SARL;Roux;Léa;lea@durand.example\nC1;Durand SARL;Blanc;Guy;guy@durand.example\n"
     "C2;Petit SAS;Petit;Anne;anne@petit.example\n"
 )
+BALANCE = (
+    "Code client;Raison sociale;Débit;Crédit;Solde\nC1;Durand SARL;120,00;20,00;100,00\nC2;Petit SAS;60,00;60,00;0,00\n"
+)
 FEC = (
     "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\t"
     "PieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\n"
@@ -46,6 +49,7 @@ def plan(text: str) -> Plan:
         (ADDRESSES, "address"),
         (CONTACTS, "contact"),
         (FEC, "entry"),
+        (BALANCE, "customer"),
     ],
 )
 def test_the_grain_is_told(text: str, grain: str) -> None:
