@@ -13,7 +13,6 @@ import polars as pl
 from service.core.batch import no_issues
 from service.core.clean.cleaning import clean
 from service.core.clean.options import CleanOptions
-from service.core.clean.parties import split
 from service.core.columns import TYPED_COLUMNS
 from service.core.mapping import apply
 from service.core.pipeline import Prepared, identities
@@ -61,7 +60,7 @@ def enter(records: Sequence[Entry], options: CleanOptions) -> Entered:
     known = said.set(~said.is_in(list(RELATIONS)).fill_null(value=False), None)
     cleaned = staged.rows.with_columns(pl.coalesce(known, "relation").alias("relation"))
     raw = RawBatch(rows, _NO_LINES, no_issues(), Counters())
-    return Entered(plan, Prepared(cleaned, staged.issues, split(cleaned)), identities(raw, plan))
+    return Entered(plan, Prepared(cleaned, staged.issues), identities(raw, plan))
 
 
 _NO_LINES = pl.DataFrame(schema={"row_id": pl.Int64, "line": pl.Int64, "text": pl.String, "code": pl.String})

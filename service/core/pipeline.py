@@ -6,6 +6,7 @@ Stages never import one another; here they meet. Any batch size gives the same o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -29,7 +30,11 @@ class Prepared:
 
     rows: pl.DataFrame
     issues: pl.DataFrame
-    frames: PartyFrames
+
+    @cached_property
+    def frames(self) -> PartyFrames:
+        """The parties of the accepted rows and what hangs on them; made when first asked for, by who asks."""
+        return split(self.rows)
 
 
 def identities(batch: RawBatch, plan: Plan) -> pl.DataFrame:
@@ -47,14 +52,14 @@ def identities(batch: RawBatch, plan: Plan) -> pl.DataFrame:
 
 
 def prepare(batch: RawBatch, plan: Plan, options: CleanOptions) -> Prepared:
-    """Map, clean and split the rows of a batch."""
+    """Map and clean the rows of a batch."""
     cleaned = clean(apply(plan, batch.rows), options)
     columns = ["row_id", "line", "cells", "extra", "outcome", "code", *TYPED_SCHEMA]
     rows = cleaned.rows.select(columns)
     if batch.unreadable.height:
         rows = pl.concat([rows, _unreadable(batch.unreadable).select(columns)]).sort("row_id")
     issues = gather_issues([batch.issues, _placed(cleaned.issues, plan), _unreadable_issues(batch.unreadable)])
-    return Prepared(rows, issues, split(cleaned.rows))
+    return Prepared(rows, issues)
 
 
 def _unreadable(lines: pl.DataFrame) -> pl.DataFrame:

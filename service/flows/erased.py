@@ -6,12 +6,9 @@ phone may be a household's).
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import polars as pl
 
 from service.core.batch import gather_issues, issues_where
-from service.core.clean.parties import PartyFrames
 from service.core.govern.objections import spellings
 from service.core.pipeline import Prepared
 from service.store.session import Work
@@ -35,8 +32,7 @@ def without_erased(work: Work, prepared: Prepared, keys: pl.DataFrame, *, list_i
     )
     told = issues_where(rows, gone, field="", code=CODE, before=pl.lit(None))
     issues = gather_issues([prepared.issues, told])
-    kept = {f.name: getattr(prepared.frames, f.name).filter(~gone) for f in fields(PartyFrames)}
-    return Prepared(rows, issues, PartyFrames(**kept))
+    return Prepared(rows, issues)
 
 
 def _erased_rows(work: Work, prepared: Prepared, keys: pl.DataFrame, *, list_id: int, secret: bytes) -> pl.Series:

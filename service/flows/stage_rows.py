@@ -1,13 +1,13 @@
 """The stage step: read, clean and write the rows of a file under their import's id, invisible until it is published.
 
-One thread reads and cleans, a second one numbers the rows, makes those of each table and cuts them into transactions,
-this one has them written. A slice of rows goes into one transaction with everything that hangs on them,
+One thread reads and cleans, a second one numbers the rows and makes those of each table, a third one cuts them into
+transactions, this one has them written. A slice of rows goes into one transaction with everything that hangs on them,
 the checkpoint (rows written) and the heartbeat; after a crash the file is read again and the rows written are skipped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +33,12 @@ from service.store.session import Work, reading, unit_of_work
 from service.store.writer import Ready, RowWriter
 
 _TABLES = SQLModel.metadata.tables
-ROWS_PER_BATCH = 35_000
+ROWS_PER_BATCH = 50_000
 FIRST_ROWS = 10_000
 """Of the first batch: writing begins while the next one is cleaned."""
+
+BATCHES_NUMBERED = 4
+"""Of one taking of ids; what is left at the end is never used."""
 
 PIECES_AHEAD = 4
 """Transactions made ready: as many as are written while a batch is assembled."""
@@ -59,13 +62,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Batch:
-    """One batch of the file. `ties`: row_id, action, record_id, source_key, row_hash of its rows that are not written
-    yet; `prepared`: the new and changed ones, cleaned; null when every row is written.
+    """One batch of the file. `rest`: its rows that are not written yet; `ties`: row_id, action, record_id, source_key,
+    row_hash of them, null where all are new; `prepared`: the new and changed ones, cleaned; null when every row is
+    written.
     """
 
     counters: Counters
     last: int
-    ties: pl.DataFrame
+    rest: RawBatch
+    ties: pl.DataFrame | None
     prepared: Prepared | None
 
 
@@ -123,11 +128,13 @@ def _assembled(
     context: JobContext, batches: Iterator[Batch], source: Source, spill: Path | None
 ) -> Iterator[tuple[Batch, list[Numbered]]]:
     """Batches with the rows of every table; none where nothing is to be written."""
+    numbers = _Numbers(context)
     for number, batch in enumerate(batches):
         if batch.prepared is None:
             yield batch, []
             continue
-        tables = _tables(context, batch, batch.prepared, source)
+        ties = _all_new(batch.rest, source.plan) if batch.ties is None else batch.ties
+        tables = _tables(numbers, ties, batch.prepared, source)
         if spill is not None:
             _spill(spill, number, tables)
         new = [_new(name, frame) for name, frame in tables.inserts.items()]
@@ -141,10 +148,13 @@ def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[B
         last = max([int(f["row_id"][-1]) for f in (raw.rows, raw.unreadable) if f.height], default=0)
         todo = pl.col("row_id") > done
         rest = RawBatch(raw.rows.filter(todo), raw.unreadable.filter(todo), raw.issues.filter(todo), raw.counters)
-        ties = _ties(rest, source.plan, versions)
         if not (rest.rows.height or rest.unreadable.height):
-            yield Batch(raw.counters, last, ties, None)
+            yield Batch(raw.counters, last, rest, None, None)
             continue
+        if versions is None:
+            yield Batch(raw.counters, last, rest, None, prepare(rest, source.plan, source.options))
+            continue
+        ties = _ties(rest, versions)
         seen = ties.filter(pl.col("action") == "unchanged")
         fresh = RawBatch(
             rest.rows.join(seen, on="row_id", how="anti", maintain_order="left"),
@@ -152,7 +162,7 @@ def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[B
             rest.issues.join(seen, on="row_id", how="anti", maintain_order="left"),
             raw.counters,
         )
-        yield Batch(raw.counters, last, ties, prepare(fresh, source.plan, source.options))
+        yield Batch(raw.counters, last, rest, ties, prepare(fresh, source.plan, source.options))
 
 
 def _rows_per_batch(versions: Versions | None) -> int:
@@ -163,11 +173,14 @@ def _rows_per_batch(versions: Versions | None) -> int:
     return int(ROWS_PER_BATCH / max(float(fresh), 1 / 3))  # type: ignore[arg-type]  # a mean of booleans is a number
 
 
-def _ties(raw: RawBatch, plan: Plan, versions: Versions | None) -> pl.DataFrame:
-    """row_id, line, action, record_id, source_key, row_hash."""
-    if versions is None:
-        new = pl.lit("new").alias("action"), pl.lit(None, dtype=pl.Int64).alias("record_id")
-        return identities(raw, plan).with_columns(raw.rows["line"], *new)
+def _all_new(raw: RawBatch, plan: Plan) -> pl.DataFrame:
+    """row_id, line, action, record_id, source_key, row_hash of rows of a list that has none."""
+    new = pl.lit("new").alias("action"), pl.lit(None, dtype=pl.Int64).alias("record_id")
+    return identities(raw, plan).with_columns(raw.rows["line"], *new)
+
+
+def _ties(raw: RawBatch, versions: Versions) -> pl.DataFrame:
+    """As `_all_new`, of rows of a list that has records."""
     lines = raw.rows.select("row_id", "line")
     if lines.is_empty():
         return versions.rows.clear().join(lines, on="row_id")
@@ -177,11 +190,32 @@ def _ties(raw: RawBatch, plan: Plan, versions: Versions | None) -> pl.DataFrame:
     return stretch.join(lines, on="row_id", how="inner", maintain_order="left")
 
 
-def _tables(context: JobContext, batch: Batch, prepared: Prepared, source: Source) -> TableRows:
+class _Numbers:
+    """Ids for new rows, taken for several batches at once: taking waits until no transaction is under way."""
+
+    def __init__(self, context: JobContext) -> None:
+        self.database = context.database
+        self._free: dict[str, tuple[int, int]] = {}  # of each noun the first free id, and how many
+
+    def take(self, wanted: Mapping[str, int]) -> Ids:
+        """The first of so many ids of each noun."""
+        short = {noun: n for noun, n in wanted.items() if self._free.get(noun, (0, 0))[1] < n}
+        if short:
+            with unit_of_work(self.database) as work:
+                for noun, n in short.items():
+                    self._free[noun] = (take_ids(work, noun, n * BATCHES_NUMBERED), n * BATCHES_NUMBERED)
+        firsts = {noun: self._free.get(noun, (0, 0))[0] for noun in wanted}
+        for noun, n in wanted.items():
+            first, left = self._free.get(noun, (0, 0))
+            self._free[noun] = (first + n, left - n)
+        return Ids(**firsts)
+
+
+def _tables(numbers: _Numbers, ties: pl.DataFrame, prepared: Prepared, source: Source) -> TableRows:
     """The rows of every table for one batch, numbered."""
     facts = source.facts
-    tied = batch.ties.select("row_id", "source_key", "row_hash", pl.col("record_id").alias("supersedes"))
-    with reading(context.database) as work:
+    tied = ties.select("row_id", "source_key", "row_hash", pl.col("record_id").alias("supersedes"))
+    with reading(numbers.database) as work:
         prepared = without_erased(work, prepared, tied, list_id=facts.list_id, secret=source.secret)
         rows = prepared.rows.join(tied, on="row_id", how="left", maintain_order="left")
         rows = rows.with_columns(
@@ -189,10 +223,9 @@ def _tables(context: JobContext, batch: Batch, prepared: Prepared, source: Sourc
             pl.when(pl.col("outcome") == "accepted").then("supersedes").alias("supersedes"),  # else the old one stays
         )
         known = _known(work, rows)
-    with unit_of_work(context.database) as work:
-        ids = Ids(**{noun: take_ids(work, noun, n) for noun, n in wanted(rows, prepared.frames).items()})
+    ids = numbers.take(wanted(rows, prepared.frames))
     tables = assemble(rows, prepared.frames, known, ids, facts)
-    more = {"sightings": _sightings(batch.ties, facts), "issues": _issues(prepared.issues, facts)}
+    more = {"sightings": _sightings(ties, facts), "issues": _issues(prepared.issues, facts)}
     return TableRows(tables.inserts | more, tables.ended)
 
 

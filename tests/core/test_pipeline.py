@@ -32,31 +32,31 @@ def _blocks(content: bytes, size: int) -> Iterator[bytes]:
     return (content[i : i + size] for i in range(0, len(content), size))
 
 
-def _run(content: bytes, plan: Plan, block: int, rows: int) -> tuple[Prepared, pl.DataFrame]:
+def _run(content: bytes, plan: Plan, block: int, rows: int) -> tuple[Prepared, PartyFrames, pl.DataFrame]:
     options = options_of(plan, today=date(2026, 11, 22))
     batches = list(read_batches(_blocks(content, block), plan, rows_per_batch=rows))
     done = [prepare(batch, plan, options) for batch in batches]
     frames = {f.name: pl.concat([getattr(d.frames, f.name) for d in done]) for f in fields(PartyFrames)}
-    whole = Prepared(pl.concat([d.rows for d in done]), pl.concat([d.issues for d in done]), PartyFrames(**frames))
-    return whole, pl.concat([identities(batch, plan) for batch in batches])
+    whole = Prepared(pl.concat([d.rows for d in done]), pl.concat([d.issues for d in done]))
+    return whole, PartyFrames(**frames), pl.concat([identities(batch, plan) for batch in batches])
 
 
 @pytest.mark.parametrize(("block", "rows"), [(1 << 20, 37), (777, 100), (4096, 60)])
 def test_any_batch_size_and_block_size_give_the_same_output(content: bytes, block: int, rows: int) -> None:
     plan = survey(lambda: _blocks(content, 1 << 16)).plan
-    whole, known = _run(content, plan, 1 << 20, 100_000)
-    parts, known_in_parts = _run(content, plan, block, rows)
+    whole, frames, known = _run(content, plan, 1 << 20, 100_000)
+    parts, frames_in_parts, known_in_parts = _run(content, plan, block, rows)
     assert_frame_equal(parts.rows, whole.rows)
     assert_frame_equal(parts.issues, whole.issues)
     assert_frame_equal(known_in_parts, known)
     for field in fields(PartyFrames):
-        ordered = [getattr(p.frames, field.name).sort(pl.all()) for p in (parts, whole)]
+        ordered = [getattr(f, field.name).sort(pl.all()) for f in (frames_in_parts, frames)]
         assert_frame_equal(*ordered)
 
 
 def test_every_row_has_an_outcome_and_its_number(content: bytes) -> None:
     plan = survey(lambda: _blocks(content, 1 << 16)).plan
-    whole, _ = _run(content, plan, 1 << 20, 100_000)
+    whole, _, _ = _run(content, plan, 1 << 20, 100_000)
     assert whole.rows["row_id"].to_list() == list(range(1, whole.rows.height + 1))
     assert set(whole.rows["outcome"]) <= {"accepted", "rejected", "quarantined"}
     assert whole.rows.filter(pl.col("outcome") != "accepted")["code"].null_count() == 0
