@@ -167,6 +167,22 @@ _ALL: tuple[Reason, ...] = (
         "The email domain is probably mistyped",
     ),
     Reason("email.disposable", "warning", "human", "left", "Adresse e-mail jetable", "A throw-away email address"),
+    Reason(
+        "email.unknown-ending",
+        "warning",
+        "human",
+        "left",
+        "Aucun registre n'a cette extension de domaine : le courrier n'arrivera sans doute pas",
+        "No registry has this domain ending: mail will hardly arrive",
+    ),
+    Reason(
+        "email.non-ascii",
+        "warning",
+        "human",
+        "suggested",
+        "Lettre accentuée avant l'arobase : presque aucun hébergeur ne la permet",
+        "An accented letter before the sign: hardly any host allows one",
+    ),
     # phones
     Reason("phone.unreadable", "error", "human", "left", "Numéro de téléphone illisible", "This is no phone number"),
     Reason("phone.unassigned", "error", "stale", "left", "Numéro non attribué", "No line can have this number"),
