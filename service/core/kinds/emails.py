@@ -28,6 +28,7 @@ _PLAIN = rf"^{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"
 _HOSTNAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z0-9](?:[a-z0-9-]{0,61}))?[a-z]\Z")
 _FOUND = re.compile(r"[^\s<>;,:\"'()\[\]|/\\]+@[^\s<>;,:\"'()\[\]|/\\]+")
 _BRACKETED = re.compile(r"<\s*([^<>\s]+@[^<>\s]+?)[>\s]*(?:>|$)[^@]*$")
+_APART = re.compile(r"\s*[;|\n]\s*|\s+[/:–-]\s+|,\s+")
 # an address, and words behind it that are not a piece of it: raj@ville.example / 01 99 00 12 34, (bureau), - perso
 _ALONE = re.compile(r"^([^\s/|;,()<>\"]+@[^\s/|;,()<>\"]+)(?:\s*[/|;]|,\s|\s+[^\w\s]|\s+(?=\w+\W|\w{4,}))[^@]*$")
 _PLUS_HOSTS = frozenset({
@@ -107,8 +108,9 @@ def _one_sign(text: str) -> str | None:
     if bracketed and '"@' not in whole:
         return bracketed[1]
     whole = re.sub(r"[ \t\u00a0\u202f]*@[ \t\u00a0\u202f]*", "@", whole).strip("<>").rstrip(" ;,.")
-    alone = _ALONE.match(whole)
-    return alone[1].rstrip(".") if alone else whole
+    piece = next(piece for piece in _APART.split(whole) if "@" in piece).strip("<> ")
+    alone = _ALONE.match(piece)
+    return alone[1].rstrip(".") if alone else piece
 
 
 # beyond ASCII a local part is letters of a language: no sign, and no letter of double width, which a keyboard slips in

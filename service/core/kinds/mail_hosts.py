@@ -70,8 +70,9 @@ def _with_ending(domain: str) -> str:
     for slip, meant in TYPO_SUFFIXES.items():
         if domain.endswith(f".{slip}"):
             return f"{domain.removesuffix(slip)}{meant}"
-    if before and (last == ending or (TYPO_ENDINGS.get(last) == ending and last not in _WORDS)) and ending != "co":
-        return f"{before}.{ending}"
+    twice = last == ending or (TYPO_ENDINGS.get(last) == ending and last not in _WORDS)
+    if before and twice and ending in known_endings() - {"co"}:
+        return _with_ending(f"{before}.{ending}")
     if ending in known_endings() or ending in _RESERVED or not ending.isascii():
         return domain
     if before and ending in TYPO_ENDINGS and last == TYPO_ENDINGS[ending]:
