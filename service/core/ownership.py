@@ -6,6 +6,8 @@ and the postal address belong to the company. Of a line with one party, everythi
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 ROLE_LOCALS: tuple[str, ...] = (
@@ -24,6 +26,8 @@ ROLE_LOCALS: tuple[str, ...] = (
     "webmaster", "web", "welcome",
 )  # fmt: skip
 
+_ROLES = frozenset(ROLE_LOCALS)
+_HEAD = re.compile(r"^([a-z]+)(?:[._\-+0-9]|$)")
 _MOBILE = (
     r"^\+33[67]\d{8}$"  # France, Arcep's numbering plan
     r"|^\+590(690|691)\d{6}$|^\+594(694)\d{6}$|^\+596(696|697)\d{6}$|^\+262(692|693|639)\d{6}$"  # overseas
@@ -38,9 +42,16 @@ def role_email(email: pl.Expr) -> pl.Expr:
     A trailing number or a part after a sign counts as the same role: contact2@, contact.lyon@, info-vente@.
     """
     local = email.str.to_lowercase().str.splitn("@", 2).struct.field("field_0")
-    head = local.str.extract(r"^([a-z]+)(?:[._\-+0-9]|$)", 1).fill_null("")
+    head = local.str.extract(_HEAD.pattern, 1).fill_null("")
     roles = list(ROLE_LOCALS)
     return pl.when(email.is_not_null()).then(local.is_in(roles) | head.is_in(roles))
+
+
+def role_local(local: str) -> bool:
+    """`role_email` for the part before the sign of one address."""
+    low = local.lower()
+    head = _HEAD.match(low)
+    return low in _ROLES or (head is not None and head[1] in _ROLES)
 
 
 def mobile_number(phone: pl.Expr) -> pl.Expr:

@@ -11,7 +11,8 @@ import polars as pl
 from service.core.clean.cells import Cells, Cleaned, constant, first_of, where
 from service.core.clean.options import CleanOptions
 from service.core.kinds.emails import parse_emails
-from service.core.kinds.phones import line_types, parse_phones
+from service.core.kinds.phone_plan import line_types
+from service.core.kinds.phones import parse_phones
 
 _EMAILS = ("email", "email_secondary")
 _PHONES = ("phone", "phone_home", "phone_mobile", "phone_secondary")

@@ -15,7 +15,7 @@ from service.core.columns import TYPED_NAMES
 from service.core.folding import fold_series
 from service.core.hashing import hash_text
 from service.core.kinds.emails import match_forms
-from service.core.kinds.phones import line_types
+from service.core.kinds.phone_plan import line_types
 from service.core.ownership import contact_owns_phone, role_email
 
 PARTIES = {"row_id": pl.Int64, "slot": pl.Int64, "kind": pl.String, "relation": pl.String}

@@ -9,23 +9,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import polars as pl
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
-from rapidfuzz.distance import OSA
 
 from service.core.distinct import by_distinct
 from service.core.kinds.blanks import tidy, tidy_text
+from service.core.kinds.mail_hosts import better_domain, disposable, unknown_ending
+from service.core.kinds.mail_slips import likely_address
 from service.core.kinds.parsed import BLANK, Parsed, over_distinct, with_rest
-from service.reference.mail_domains import DISPOSABLE_EXTRA, REAL_HOSTS, TOP_HOSTS, TYPO_DOMAINS, TYPO_ENDINGS
+from service.core.ownership import role_local
+from service.reference.mail_domains import RELAYS
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _PLAIN = rf"^{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"
 # labels of letters, digits and inner hyphens, the last one ending in a letter (RFC 952, 1035 and 1123)
 _HOSTNAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z0-9](?:[a-z0-9-]{0,61}))?[a-z]\Z")
 _FOUND = re.compile(r"[^\s<>;,:\"'()\[\]|/\\]+@[^\s<>;,:\"'()\[\]|/\\]+")
-_ALONE = re.compile(r"^([^\s/|]+@[^\s/|]+)\s*[/|\s]\s*[^@]*$")
+_BRACKETED = re.compile(r"<\s*([^<>\s]+@[^<>\s]+?)[>\s]*(?:>|$)[^@]*$")
+_APART = re.compile(r"\s*[;|\n]\s*|\s+[/:–-]\s+|,\s+")
+# an address, and words behind it that are not a piece of it: raj@ville.example / 01 99 00 12 34, (bureau), - perso
+_ALONE = re.compile(r"^([^\s/|;,()<>\"]+@[^\s/|;,()<>\"]+)(?:\s*[/|;]|,\s|\s+[^\w\s]|\s+(?=\w+\W|\w{4,}))[^@]*$")
 _PLUS_HOSTS = frozenset({
     "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr", "live.com", "live.fr", "msn.com", "icloud.com", "me.com",
     "mac.com", "fastmail.com", "protonmail.com", "proton.me", "pm.me", "yahoo.com", "yahoo.fr", "laposte.net",
@@ -36,7 +41,7 @@ def parse_emails(texts: pl.Series) -> pl.DataFrame:
     """VERDICT for a column of addresses, and `more`: the other addresses of the cell, joined by U+000A.
 
     Codes   email.syntax (no value), email.repaired, email.several (the first is the value, the next suggested),
-            email.domain-typo (kept, another suggested), email.disposable (kept).
+            email.domain-typo (kept, another suggested), email.disposable, email.unknown-ending, email.non-ascii (kept).
     """
     return by_distinct(texts, _verdicts)
 
@@ -66,7 +71,9 @@ def _verdicts(texts: pl.Series) -> pl.DataFrame:
 
 
 def parse_email(text: str | None) -> Parsed:
-    """The verdict on one cell; parts: local, domain; more where the cell has other addresses."""
+    """The verdict on one cell; parts: local, domain, role (of a function, not a person), disposable, relay; more where
+    the cell has other addresses.
+    """
     bare = tidy_text(text)
     if bare is None:
         return BLANK
@@ -77,26 +84,42 @@ def parse_email(text: str | None) -> Parsed:
     if usable:
         value, *rest = usable.values()
         return _judged(bare, value, rest, several=len({f.lower() for f in found}) > 1)
-    return Parsed(None, "email.syntax", _checked(re.sub(r"\s+", "", bare)) if bare.count("@") == 1 else None)
+    return Parsed(None, "email.syntax", likely_address(bare, _checked))
 
 
 def _candidates(bare: str) -> list[str]:
     """What may be an address in the cell, in order."""
     text = unicodedata.normalize("NFC", bare).replace("\\r", "").replace("\\n", "\n")  # as Dolibarr writes line ends
     text = re.sub(r"(?i)\b(?:mailto|e-?mail|mail|courriel)\s*:\s*", "", text)
+    if text.count("@") == 1:
+        return [form for form in (_one_sign(text),) if form]
     whole = text.strip(" \t<>;,\"'\u00a0").rstrip(".")
-    if text.count("@") == 1 and not re.search(r"[<>;,\"()\[\]\\|]", whole):
-        alone = _ALONE.match(whole)  # raj@ville.example / 01 99 00 12 34
-        forms = [re.sub(r"\s*@\s*", "@", whole), *([alone[1]] if alone else [])]
-        return [next((f for f in forms if _checked(f)), forms[0])]
     if "<" not in text and re.search(r"[\"()\[\]\\]", whole):  # quoted local part, comment, literal: no display name
         return []
     return [f.strip("<>;,\"'").rstrip(".") for f in _FOUND.findall(text)]
 
 
+def _one_sign(text: str) -> str | None:
+    """The address of a text with one sign: as it stands, in brackets behind a name, or before other words."""
+    whole = text.strip(" \t;,\u00a0").rstrip(".")
+    if len(whole) > 1 and whole[0] == whole[-1] and whole[0] in "\"'":
+        whole = whole[1:-1]
+    bracketed = _BRACKETED.search(whole)
+    if bracketed and '"@' not in whole:
+        return bracketed[1]
+    whole = re.sub(r"[ \t\u00a0\u202f]*@[ \t\u00a0\u202f]*", "@", whole).strip("<>").rstrip(" ;,.")
+    piece = next(piece for piece in _APART.split(whole) if "@" in piece).strip("<> ")
+    alone = _ALONE.match(piece)
+    return alone[1].rstrip(".") if alone else piece
+
+
+# beyond ASCII a local part is letters of a language: no sign, and no letter of double width, which a keyboard slips in
+_ODD_LOCAL = re.compile(r"[\u00a1-\u00bf\u00d7\u00f7\u2010-\u2bff\u3000-\u3004\uff01-\uff60\uffe0-\uffef]")
+
+
 def _checked(candidate: str) -> str | None:
     local, _, domain = candidate.rpartition("@")
-    if not local or len(local) > 64 or len(candidate.encode()) > 254:
+    if not local or len(local) > 64 or len(candidate.encode()) > 254 or _ODD_LOCAL.search(local):
         return None
     try:
         checked = validate_email(f"{local}@{domain}", check_deliverability=False)
@@ -107,7 +130,7 @@ def _checked(candidate: str) -> str | None:
 
 def _judged(bare: str, value: str, rest: list[str], *, several: bool) -> Parsed:
     local, _, domain = value.rpartition("@")
-    parts: dict[str, str | None] = {"local": local, "domain": domain}
+    parts = _parts(local, domain)
     if several:
         told = parts | {"more": "\n".join(rest)} if rest else parts
         return Parsed(value, "email.several", rest[0] if rest else None, told)
@@ -115,8 +138,21 @@ def _judged(bare: str, value: str, rest: list[str], *, several: bool) -> Parsed:
     if verdict.code is not None:
         better = f"{local}@{verdict.suggestion}" if verdict.suggestion else None
         return Parsed(value, verdict.code, better, parts)
+    if not local.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", local) if not unicodedata.combining(c))
+        return Parsed(value, "email.non-ascii", f"{plain}@{domain}" if plain.isascii() else None, parts)
     repaired = bare.rpartition("@")[0] != local or bare.rpartition("@")[2].lower() != domain
     return Parsed(value, "email.repaired" if repaired else None, None, parts)
+
+
+def _parts(local: str, domain: str) -> dict[str, str | None]:
+    return {
+        "local": local,
+        "domain": domain,
+        "role": local.lower() if role_local(local) else None,
+        "disposable": domain if disposable(domain) else None,
+        "relay": domain if domain in RELAYS else None,
+    }
 
 
 def _domain_verdicts(typed: pl.Series) -> pl.DataFrame:
@@ -141,7 +177,7 @@ def _domain(typed: str) -> Parsed:
         return Parsed(domain, "email.domain-typo", better)
     if disposable(domain):
         return Parsed(domain, "email.disposable")
-    return Parsed(domain)
+    return Parsed(domain, "email.unknown-ending" if unknown_ending(domain) else None)
 
 
 def host_name(typed: str) -> str | None:
@@ -151,37 +187,6 @@ def host_name(typed: str) -> str | None:
         return None if low.rpartition(".")[2] in SPECIAL_USE_DOMAIN_NAMES else low
     value = _checked(f"a@{typed}")
     return value and value[2:]
-
-
-def better_domain(domain: str) -> str | None:
-    """The domain that was probably meant: a known slip, an ending no registry has, or one or two letters from a host
-    that the public uses; null where the domain may be real. To suggest, never to apply.
-    """
-    if domain in TYPO_DOMAINS:
-        return TYPO_DOMAINS[domain]
-    if domain in REAL_HOSTS or domain in TOP_HOSTS:
-        return None
-    head, _, ending = domain.rpartition(".")
-    mended = f"{head}.{TYPO_ENDINGS[ending]}" if head and ending in TYPO_ENDINGS else domain
-    near = min(_hosts_of_size(len(mended)), key=lambda host: OSA.distance(mended, host, score_cutoff=2), default=None)
-    if near is not None:
-        allowed = 2 if len(mended) >= 9 and mended[0] == near[0] else 1
-        if OSA.distance(mended, near) <= allowed:
-            return near
-    return mended if mended != domain else None
-
-
-@cache
-def _hosts_of_size(size: int) -> tuple[str, ...]:
-    """The public's hosts that so many letters can be two slips away from."""
-    return tuple(host for host in TOP_HOSTS if abs(len(host) - size) <= 2)
-
-
-def disposable(domain: str) -> bool:
-    """Throw-away mailboxes, by the list of `disposable-email-domains` and a few of ours."""
-    from disposable_email_domains import blocklist  # noqa: PLC0415 - 10,000 names, read at first use
-
-    return domain in blocklist or domain in DISPOSABLE_EXTRA
 
 
 def match_forms(emails: pl.Series) -> pl.Series:

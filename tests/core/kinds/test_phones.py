@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.kinds.phones import OVERSEAS, line_type, line_types, parse_phone, parse_phones
+from service.core.kinds.phone_plan import OVERSEAS, line_type, line_types
+from service.core.kinds.phones import parse_phone, parse_phones
 
 CASES = [
     ("01 99 00 12 34", "+33199001234", None),
@@ -28,10 +29,30 @@ CASES = [
     ("O1 99 00 12 34", "+33199001234", "phone.repaired"),
     ("01 99 00 12 34 / 01 99 00 56 78", "+33199001234", "phone.several"),
     ("6,12E+08", None, "phone.unreadable"),
-    ("3639", None, "phone.unreadable"),
+    ("3639", None, "phone.short"),
+    ("118218", None, "phone.short"),
+    ("0199001234 (bureau)", "+33199001234", "phone.repaired"),
+    ("tel:+33-1-99-00-12-34", "+33199001234", "phone.repaired"),
+    ("Ol 99 O0 l2 34", "+33199001234", "phone.repaired"),
+    ("199001234,0", "+33199001234", "phone.repaired"),
+    ("3,3199001234E+10", "+33199001234", "phone.repaired"),
+    ("01 99 00 12 34/35", "+33199001234", "phone.several"),
+    ("01 99 00 12 34 ne pas appeler", None, "phone.unreadable"),
+    ("0000000000", None, "phone.placeholder"),
+    ("06 00 00 00 00", None, "phone.placeholder"),
+    ("06 06 06 06 06", "+33606060606", "phone.placeholder"),
+    ("01 23 45 67 89", "+33123456789", "phone.placeholder"),
+    ("01 62 12 34 56", "+33162123456", "phone.platform"),
+    ("09 37 12 34 56", "+33937123456", "phone.platform"),
+    ("0892 70 12 34", "+33892701234", "phone.premium"),
+    ("0800 70 12 34", "+33800701234", None),
+    ("07 00 12 34 56 78 90", "+337001234567890", "phone.machine"),
+    ("+49 151 2345678", "+491512345678", "phone.unconfirmed"),
+    ("01+68988123456", None, "phone.unreadable"),
     ("06ABCD1234", None, "phone.unreadable"),
     ("01 99 00 12", None, "phone.unreadable"),
-    ("07 00 00 00 00", None, "phone.unassigned"),
+    ("07 00 00 00 00", None, "phone.placeholder"),
+    ("07 00 00 12 34", None, "phone.unassigned"),
     ("0692 12 34 56", "+262692123456", None),
     ("+33 6 92 12 34 56", "+262692123456", None),
     ("0596 50 12 34", "+596596501234", None),
@@ -55,16 +76,56 @@ def test_a_column_says_what_its_cells_say() -> None:
     assert column["code"].to_list() == [c for _, _, c in CASES]
 
 
-def test_the_patterns_decide_as_the_library_does() -> None:
-    chance = random.Random(3)  # noqa: S311 - seeded cases
-    texts = [f"0{chance.randrange(1, 10)}{chance.randrange(10**8):08d}" for _ in range(4_000)]
-    at_home = [t for t in texts if not t[1:].startswith(tuple(OVERSEAS))]
+def _agree(chance: random.Random, count: int) -> None:
+    """Ten digits as the French write them; overseas prefixes and eight zeros are ours to judge."""
+    texts = [f"0{chance.randrange(1, 10)}{chance.randrange(10**8):08d}" for _ in range(count)]
+    at_home = [t for t in texts if not t[1:].startswith(tuple(OVERSEAS)) and not t.endswith("00000000")]
+    written = [
+        chance.choice(["{}", "+33{}", "0033{}", "+33 (0){}", "+330{}", "33{}"]).format(t if n % 2 else t[1:])
+        if n % 2 == 0
+        else f"{t[:2]}{chance.choice(' .-')}{t[2:]}"
+        for n, t in enumerate(at_home)
+    ]
     expected = []
     for text in at_home:
         number = phonenumbers.parse(text, "FR")
         valid = phonenumbers.is_valid_number(number)
         expected.append(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if valid else None)
     assert parse_phones(pl.Series(at_home))["value"].to_list() == expected
+    assert parse_phones(pl.Series(written))["value"].to_list() == expected
+
+
+def test_the_patterns_decide_as_the_library_does() -> None:
+    _agree(random.Random(3), 5_000)  # noqa: S311 - seeded cases
+
+
+@pytest.mark.long
+def test_the_patterns_decide_as_the_library_does_on_a_hundred_thousand() -> None:
+    _agree(random.Random(7), 100_000)  # noqa: S311 - seeded cases
+
+
+PARTS = [
+    ("06 12 34 56 78 poste 12", "FR", ("mobile", "FR", "12", None)),
+    ("01 99 00 12 34 / 06 12 34 56 78", "FR", ("fixed", "FR", None, "+33612345678")),
+    ("0692 12 34 56", "FR", ("mobile", "RE", None, None)),
+    ("0596 50 12 34 ext. 4", "FR", ("fixed", "MQ", "4", None)),
+    ("0892 70 12 34", "FR", ("special", "FR", None, None)),
+    ("07 00 12 34 56 78 90", "FR", ("m2m", "FR", None, None)),
+    ("0475 12 34 56", "BE", ("mobile", "BE", None, None)),
+    ("079 123 45 67 (privé)", "CH", ("mobile", "CH", None, None)),
+    ("621 123 456", "LU", ("mobile", "LU", None, None)),
+    ("06 12 34 56 78", "MA", ("mobile", "MA", None, None)),
+    ("93 10 12 34", "MC", ("fixed", "MC", None, None)),
+    ("06 12 34 56 78", "MC", ("mobile", "MC", None, None)),
+    ("01 99 00 12 34", "MC", ("fixed", "FR", None, None)),
+    ("0810 12 34 56", "PM", ("special", "PM", None, None)),
+]
+
+
+@pytest.mark.parametrize(("text", "region", "parts"), PARTS)
+def test_parts(text: str, region: str, parts: tuple[str | None, ...]) -> None:
+    found = parse_phone(text, region).parts
+    assert tuple(found[name] for name in ("type", "country", "extension", "second")) == parts
 
 
 SHAPES = ["{}", "+33{}", "0{}", "0033 {}", "+33 (0){}", "+262{}", "590{}", "{}.0", "0{} ", "00{}"]
