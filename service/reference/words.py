@@ -1,11 +1,14 @@
-"""Words of the trade, as data: missing values, civilities, titles, particles, legal forms, trade and public words.
+"""Words of the trade, as data: missing values, civilities, titles, particles, trade and public words.
 
 Sources: the exports listed in docs (headings and samples of French accounting and CRM software); civilities after the
-circulaire of 21 February 2012 (Mademoiselle is no longer asked for: MME); legal forms after Insee's "catégories
-juridiques" (level III, 2024). Compiled 2026-11. Everything is lower case or folded (see each comment).
+circulaire of 21 February 2012 (Mademoiselle is no longer asked for: MME); legal forms stand in
+legal_forms.csv. Compiled 2026-11. Everything is lower case or folded (see each comment).
 """
 
 from __future__ import annotations
+
+from service.reference.legal_forms import LEGAL_FORMS as LEGAL_FORMS
+from service.reference.legal_forms import SURE_FORMS as SURE_FORMS
 
 # lower case
 NULL_WORDS: frozenset[str] = frozenset({
@@ -53,30 +56,6 @@ PARTICLES: frozenset[str] = frozenset({
 # lower case: articles that are capital when first, small after "de"
 ARTICLES: frozenset[str] = frozenset({"le", "la", "les", "l'", "l’", "lo", "el", "al", "li", "los", "las"})
 
-# folded form as written -> code kept in `legal_form`
-LEGAL_FORMS: dict[str, str] = {
-    "SARL": "SARL", "SARLU": "EURL", "EURL": "EURL", "SAS": "SAS", "SASU": "SASU", "SA": "SA", "SCI": "SCI",
-    "SNC": "SNC", "SCS": "SCS", "SCA": "SCA", "SCP": "SCP", "SCM": "SCM", "SCEA": "SCEA", "SCOP": "SCOP",
-    "SCIC": "SCIC", "GIE": "GIE", "GAEC": "GAEC", "EARL": "EARL", "EI": "EI", "EIRL": "EIRL", "SELARL": "SELARL",
-    "SELARLU": "SELARL", "SELAS": "SELAS", "SELASU": "SELAS", "SELAFA": "SELAFA", "SELCA": "SELCA", "SPRL": "SPRL",
-    "SCCV": "SCCV", "SICA": "SICA", "SEM": "SEM", "SPL": "SPL", "EPIC": "EPIC", "SAEM": "SEM", "SAEML": "SEM",
-    "SE": "SE", "SC": "SC", "SCPI": "SCPI", "GFA": "GFA", "ASSOC": "ASSOCIATION", "ASSO": "ASSOCIATION",
-    "ASS": "ASSOCIATION", "ASSOCIATION": "ASSOCIATION", "SYNDICAT": "SYNDICAT", "FONDATION": "FONDATION",
-    "MUTUELLE": "MUTUELLE", "COMMUNE": "COMMUNE", "AUTOENTREPRENEUR": "EI", "AE": "EI", "AUTO ENTREPRENEUR": "EI",
-    "MICRO ENTREPRISE": "EI", "MICROENTREPRISE": "EI", "ENTREPRISE INDIVIDUELLE": "EI", "ENTREPRENEUR INDIVIDUEL": "EI",
-    "SOCIETE ANONYME": "SA", "SOCIETE PAR ACTIONS SIMPLIFIEE": "SAS",
-    "SOCIETE PAR ACTIONS SIMPLIFIEE UNIPERSONNELLE": "SASU", "SAS UNIPERSONNELLE": "SASU",
-    "SOCIETE A RESPONSABILITE LIMITEE": "SARL", "SOCIETE CIVILE IMMOBILIERE": "SCI", "SOCIETE CIVILE": "SC",
-    "SOCIETE EN NOM COLLECTIF": "SNC", "SARL UNIPERSONNELLE": "EURL", "LTD": "LTD", "LIMITED": "LTD", "GMBH": "GMBH",
-    "SRL": "SRL", "BV": "BV", "NV": "NV", "AG": "AG", "LLC": "LLC", "INC": "INC", "PLC": "PLC", "SL": "SL",
-    "SPA": "SPA",
-}  # fmt: skip
-# forms that name nothing but a legal form, wherever they stand; the others (SA, EI, AE, AG, SE, SC, SL…) are also words
-SURE_FORMS: tuple[str, ...] = (
-    "SARL", "SARLU", "EURL", "SAS", "SASU", "SCI", "SNC", "SCP", "SCM", "SCEA", "SCOP", "SCIC", "GIE", "GAEC", "EARL",
-    "EIRL", "SELARL", "SELARLU", "SELAS", "SELASU", "SELAFA", "SCCV", "SICA", "SAEML", "SCPI", "GFA", "GMBH", "SPRL",
-    "LTD", "LLC", "ASSOCIATION", "FONDATION", "SYNDICAT", "MUTUELLE", "COOPERATIVE",
-)  # fmt: skip
 # folded: words that make a name that of a body or a firm
 COMPANY_WORDS: tuple[str, ...] = (
     "SOCIETE", "STE", "ETS", "ETABLISSEMENTS", "ETABLISSEMENT", "ENTREPRISE", "ENTREPRISES", "GROUPE", "HOLDING",

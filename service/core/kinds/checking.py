@@ -10,13 +10,15 @@ from typing import Any
 
 from service.core.kinds.addresses import parse_address
 from service.core.kinds.amounts import parse_amount
-from service.core.kinds.companies import parse_naf, parse_siren, parse_siret, parse_vat
+from service.core.kinds.banks import parse_bic, parse_iban
+from service.core.kinds.companies import parse_siren, parse_siret, parse_vat
 from service.core.kinds.dates import parse_date
 from service.core.kinds.emails import parse_email
 from service.core.kinds.names import parse_name
 from service.core.kinds.parsed import Parsed
 from service.core.kinds.phones import parse_phone
 from service.core.kinds.postcodes import parse_postcode
+from service.core.kinds.registers import parse_naf, parse_rna
 from service.errors import BadQuery
 
 _STREET = re.compile(r"^(\d{1,4})\s*(?:(BIS|TER|QUATER|QUINQUIES|[A-D])\b)?\s*,?\s*(\S.*)$", re.IGNORECASE)
@@ -55,12 +57,15 @@ def _address(text: str, _country: str, _today: date | None) -> Parsed:
 KINDS: dict[str, Reader] = {
     "address": _address,
     "amount": lambda text, _country, _today: parse_amount(text),
+    "bic": lambda text, _country, _today: parse_bic(text),
     "date": lambda text, _country, today: parse_date(text, "DMY", today),
     "email": lambda text, _country, _today: parse_email(text),
+    "iban": lambda text, _country, _today: parse_iban(text),
     "naf": lambda text, _country, _today: parse_naf(text),
     "name": lambda text, _country, _today: parse_name(text),
     "phone": lambda text, country, _today: parse_phone(text, country),
     "postcode": _postcode,
+    "rna": lambda text, _country, _today: parse_rna(text),
     "siren": lambda text, _country, _today: parse_siren(text),
     "siret": lambda text, _country, _today: parse_siret(text),
     "vat": lambda text, country, _today: parse_vat(text, country),
@@ -105,5 +110,5 @@ def _told(kind: str, value: str, found: Parsed) -> dict[str, Any]:
 _PARTS = {"name": ("salutation", "first_name", "last_name", "kind")}
 """Parts that an answer has even where they are null."""
 
-_NOT_VALID = frozenset({"postcode.city-mismatch", "postcode.unknown"})
+_NOT_VALID = frozenset({"postcode.city-mismatch", "postcode.unknown", "naf.unknown"})
 """Codes of values that are kept as they came and yet do not hold."""

@@ -13,7 +13,7 @@ import re
 from service.core.folding import fold
 from service.core.kinds.blanks import tidy_text
 from service.core.kinds.casing import recase
-from service.core.kinds.companies import legal_form, legal_forms_one
+from service.core.kinds.legal_forms import legal_form, legal_forms_one
 from service.core.kinds.parsed import BLANK, Parsed
 from service.reference.first_names import first_names, ranks
 from service.reference.words import (
