@@ -1,11 +1,14 @@
-"""Words of the trade, as data: missing values, civilities, titles, particles, legal forms, trade and public words.
+"""Words of the trade, as data: missing values, civilities, titles, particles, trade and public words.
 
 Sources: the exports listed in docs (headings and samples of French accounting and CRM software); civilities after the
-circulaire of 21 February 2012 (Mademoiselle is no longer asked for: MME); legal forms after Insee's "catégories
-juridiques" (level III, 2024). Compiled 2026-11. Everything is lower case or folded (see each comment).
+circulaire of 21 February 2012 (Mademoiselle is no longer asked for: MME); legal forms stand in
+legal_forms.csv. Compiled 2026-11. Everything is lower case or folded (see each comment).
 """
 
 from __future__ import annotations
+
+from service.reference.legal_forms import LEGAL_FORMS as LEGAL_FORMS
+from service.reference.legal_forms import SURE_FORMS as SURE_FORMS
 
 # lower case
 NULL_WORDS: frozenset[str] = frozenset({
@@ -46,79 +49,133 @@ GENDERS: dict[str, str] = {
 # lower case: particles written small in front of a family name
 PARTICLES: frozenset[str] = frozenset({
     "de", "du", "des", "da", "das", "do", "dos", "del", "dels", "della", "delle", "dello", "degli", "di", "dal",
-    "dalla", "van", "von", "der", "den", "ter", "ten", "zu", "zum", "zur", "y", "bin", "ben", "binti", "ibn", "d'",
+    "dalla", "van", "von", "der", "den", "ter", "ten", "zu", "zum", "zur", "y", "bin", "binti", "ibn", "d'",
     "d’", "de'", "de’", "dall'", "dell'", "dall’", "dell’", "et", "ou", "en", "sur", "sous", "lès", "les", "aux", "dit",
     "dite",
 })  # fmt: skip
 # lower case: articles that are capital when first, small after "de"
-ARTICLES: frozenset[str] = frozenset({"le", "la", "les", "l'", "l’", "lo", "el", "al", "li", "los", "las"})
+ARTICLES: frozenset[str] = frozenset(
+    {"le", "la", "les", "l'", "l’", "lo", "el", "al", "li", "los", "las", "ben", "ait", "aït", "ould", "st", "ste"}
+)
 
-# folded form as written -> code kept in `legal_form`
-LEGAL_FORMS: dict[str, str] = {
-    "SARL": "SARL", "SARLU": "EURL", "EURL": "EURL", "SAS": "SAS", "SASU": "SASU", "SA": "SA", "SCI": "SCI",
-    "SNC": "SNC", "SCS": "SCS", "SCA": "SCA", "SCP": "SCP", "SCM": "SCM", "SCEA": "SCEA", "SCOP": "SCOP",
-    "SCIC": "SCIC", "GIE": "GIE", "GAEC": "GAEC", "EARL": "EARL", "EI": "EI", "EIRL": "EIRL", "SELARL": "SELARL",
-    "SELARLU": "SELARL", "SELAS": "SELAS", "SELASU": "SELAS", "SELAFA": "SELAFA", "SELCA": "SELCA", "SPRL": "SPRL",
-    "SCCV": "SCCV", "SICA": "SICA", "SEM": "SEM", "SPL": "SPL", "EPIC": "EPIC", "SAEM": "SEM", "SAEML": "SEM",
-    "SE": "SE", "SC": "SC", "SCPI": "SCPI", "GFA": "GFA", "ASSOC": "ASSOCIATION", "ASSO": "ASSOCIATION",
-    "ASS": "ASSOCIATION", "ASSOCIATION": "ASSOCIATION", "SYNDICAT": "SYNDICAT", "FONDATION": "FONDATION",
-    "MUTUELLE": "MUTUELLE", "COMMUNE": "COMMUNE", "AUTOENTREPRENEUR": "EI", "AE": "EI", "AUTO ENTREPRENEUR": "EI",
-    "MICRO ENTREPRISE": "EI", "MICROENTREPRISE": "EI", "ENTREPRISE INDIVIDUELLE": "EI", "ENTREPRENEUR INDIVIDUEL": "EI",
-    "SOCIETE ANONYME": "SA", "SOCIETE PAR ACTIONS SIMPLIFIEE": "SAS",
-    "SOCIETE PAR ACTIONS SIMPLIFIEE UNIPERSONNELLE": "SASU", "SAS UNIPERSONNELLE": "SASU",
-    "SOCIETE A RESPONSABILITE LIMITEE": "SARL", "SOCIETE CIVILE IMMOBILIERE": "SCI", "SOCIETE CIVILE": "SC",
-    "SOCIETE EN NOM COLLECTIF": "SNC", "SARL UNIPERSONNELLE": "EURL", "LTD": "LTD", "LIMITED": "LTD", "GMBH": "GMBH",
-    "SRL": "SRL", "BV": "BV", "NV": "NV", "AG": "AG", "LLC": "LLC", "INC": "INC", "PLC": "PLC", "SL": "SL",
-    "SPA": "SPA",
-}  # fmt: skip
-# forms that name nothing but a legal form, wherever they stand; the others (SA, EI, AE, AG, SE, SC, SL…) are also words
-SURE_FORMS: tuple[str, ...] = (
-    "SARL", "SARLU", "EURL", "SAS", "SASU", "SCI", "SNC", "SCP", "SCM", "SCEA", "SCOP", "SCIC", "GIE", "GAEC", "EARL",
-    "EIRL", "SELARL", "SELARLU", "SELAS", "SELASU", "SELAFA", "SCCV", "SICA", "SAEML", "SCPI", "GFA", "GMBH", "SPRL",
-    "LTD", "LLC", "ASSOCIATION", "FONDATION", "SYNDICAT", "MUTUELLE", "COOPERATIVE",
-)  # fmt: skip
-# folded: words that make a name that of a body or a firm
+# folded: words that firms and bodies bear. Whether one may also be a surname (CHATEAU, FRANCE) is asked of
+# surnames.py
 COMPANY_WORDS: tuple[str, ...] = (
     "SOCIETE", "STE", "ETS", "ETABLISSEMENTS", "ETABLISSEMENT", "ENTREPRISE", "ENTREPRISES", "GROUPE", "HOLDING",
     "CABINET", "AGENCE", "ATELIER", "ATELIERS", "COMPAGNIE", "CIE", "MAIRIE", "COMMUNE", "COMMUNAUTE", "SYNDIC",
     "COPROPRIETE", "PREFECTURE", "CONSEIL", "DEPARTEMENTAL", "MINISTERE", "HOPITAL", "CLINIQUE", "CHU", "EHPAD",
     "COLLEGE", "LYCEE", "UNIVERSITE", "ECOLE", "CENTRE", "PHARMACIE", "RESTAURANT", "HOTEL", "GARAGE", "TRANSPORTS",
-    "TRANSPORT", "BATIMENT", "CONSTRUCTION", "CONSTRUCTIONS", "MENUISERIE", "PLOMBERIE", "ELECTRICITE", "MACONNERIE",
-    "PEINTURE", "COIFFURE", "SERVICES", "CONSULTING", "SOLUTIONS", "DISTRIBUTION", "INDUSTRIE", "INDUSTRIES",
-    "IMMOBILIER", "IMMOBILIERE", "INFORMATIQUE", "COMMUNICATION", "FORMATION", "CLUB", "COMITE", "AMICALE",
-    "FEDERATION", "OFFICE", "REGIE", "INTERNATIONAL", "FRANCE", "FILS", "FRERES", "BOUTIQUE", "MAGASIN", "LABORATOIRE",
-    "LABORATOIRES", "EXPLOITATION", "DOMAINE", "CHATEAU", "CAVE", "FERME", "PRODUCTIONS", "STUDIO", "DESIGN",
-    "AUTOMOBILES", "AUTO", "SPORT", "SPORTS",
+    "TRANSPORT", "BATIMENT", "CONSTRUCTION", "CONSTRUCTIONS", "MENUISERIE", "PLOMBERIE", "ELECTRICITE",
+    "MACONNERIE", "PEINTURE", "COIFFURE", "SERVICES", "CONSULTING", "SOLUTIONS", "DISTRIBUTION", "INDUSTRIE",
+    "INDUSTRIES", "IMMOBILIER", "IMMOBILIERE", "INFORMATIQUE", "COMMUNICATION", "FORMATION", "CLUB", "COMITE",
+    "AMICALE", "FEDERATION", "OFFICE", "REGIE", "INTERNATIONAL", "FRANCE", "FRERES", "BOUTIQUE", "MAGASIN",
+    "LABORATOIRE", "LABORATOIRES", "EXPLOITATION", "DOMAINE", "CHATEAU", "CAVE", "FERME", "PRODUCTIONS", "STUDIO",
+    "DESIGN", "AUTOMOBILES", "AUTO", "SPORT", "SPORTS", "TRESORERIE", "DEPARTEMENT", "CAMPING", "BISTROT",
+    "RESIDENCE", "ASSOCIES", "PAYSAGE", "PAYSAGES", "CREPERIE", "CHOCOLATERIE", "QUINCAILLERIE", "DROGUERIE",
+    "MERCERIE", "PAPETERIE", "PARFUMERIE", "LAVERIE", "BLANCHISSERIE", "CORDONNERIE", "MARBRERIE", "MIROITERIE",
+    "VITRERIE", "METALLERIE", "TOLERIE", "CHAUDRONNERIE", "FERRONNERIE", "CARROSSERIE", "SCIERIE", "TUILERIE",
+    "MINOTERIE", "DISTILLERIE", "BRULERIE", "CONFISERIE", "POISSONNERIE", "TAPISSERIE", "EBENISTERIE", "CHARPENTE",
+    "TERRASSEMENT", "ISOLATION", "RENOVATION", "NETTOYAGE", "LOCATION", "DEMENAGEMENT", "DEMENAGEMENTS",
+    "LOGISTIQUE", "NEGOCE", "DIFFUSION", "EDITIONS", "EDITION", "TELECOM", "TELECOMS", "SYSTEMES", "SYSTEMS",
+    "TECHNOLOGIES", "TECHNOLOGY", "INGENIERIE", "INVEST", "INVESTISSEMENT", "INVESTISSEMENTS", "PATRIMOINE",
+    "GESTION", "FINANCE", "FINANCES", "ASSURANCES", "ASSURANCE", "BANQUE", "CREDIT", "COURTAGE", "EXPERTISE",
+    "EXPERTISES", "AUDIT", "NOTARIAL", "NOTARIALE", "NOTAIRES", "AVOCATS", "ARCHITECTES", "ARCHITECTURE",
+    "INFIRMIERS", "VETERINAIRE", "VETERINAIRES", "DENTAIRE", "MEDICAL", "MEDICALE", "SANTE", "FITNESS", "LOISIRS",
+    "TOURISME", "VOYAGES", "EVENEMENTS", "EVENEMENTIEL", "SPECTACLES", "COLLECTIF", "LIGUE", "PAROISSE", "DIOCESE",
+    "CRECHE", "INSTITUT", "FACULTE", "ACADEMIE", "RECTORAT", "METROPOLE", "AGGLOMERATION", "PHARMA", "ENERGIE",
+    "ENERGIES", "SOLAIRE", "ELEC", "HABITAT", "MATERIAUX", "MATERIEL", "PIECES", "PNEUS", "MOTO", "MOTOS", "CYCLES",
+    "AUTOS", "NAUTIQUE", "AGRICOLE", "AGRI", "VITICOLE", "VIGNOBLES", "VINS", "HORTICULTURE", "PEPINIERE",
+    "PEPINIERES", "ELEVAGE", "HARAS", "SELLERIE", "FLEURS", "COSMETIQUE", "BEAUTE", "ESTHETIQUE", "ONGLERIE",
+    "PHOTO", "PHOTOGRAPHIE", "AUDIOVISUEL", "MEDIA", "MEDIAS", "DIGITAL", "NUMERIQUE", "WEB", "LOGICIELS",
+    "SOFTWARE", "DATA", "TECH", "CONSULT", "COACHING", "RECRUTEMENT", "INTERIM", "SECURITE", "GARDIENNAGE",
+    "AUTOECOLE", "COURSES", "TRADING", "EXPORT", "IMPORT", "LOGISTICS", "SERRES", "VERGERS", "PRODUCTEURS",
+    "COUVREURS", "CREATION", "CREATIONS", "CONCEPT", "IMMO", "TRAVAUX", "ASSAINISSEMENT", "ETANCHEITE", "PLATRERIE",
+    "USINAGE", "MECANIQUE", "MECANIQUES", "OUTILLAGE", "PLASTIQUES", "EMBALLAGES", "PACKAGING", "SURGELES",
+    "PRIMEURS", "TRAITEURS", "BOISSONS", "BRASSEURS", "CAVISTE", "FOURNITURES", "MOBILIER", "MEUBLES", "LITERIE",
+    "CUISINES", "BAINS", "PISCINES", "VERANDAS", "FERMETURES", "STORES", "CLIMATISATION", "SANITAIRE", "SANITAIRES",
+    "THERMIQUE", "GROUPEMENT", "CONSORTIUM", "PARTENAIRES", "PARTNERS", "CAPITAL", "LTD", "CORP", "COMPANY",
+    "MUSEE", "THEATRE", "CINEMA", "CASINO", "PISCINE", "GITE", "GITES", "HOSTELLERIE", "AUBERGE", "BILLETTERIE",
+    "PREVENTION", "COLLECTIVITE", "INTERCOMMUNALE", "SIVOM", "CCAS", "URSSAF", "CPAM", "MJC", "USINE", "USINES",
+    "ENTREPOT", "ENTREPOTS", "CAISSE", "SNCF", "EDF", "ENGIE", "HLM", "OPH", "RESTAURATION", "HOTELLERIE",
+    "COMMERCE", "COMMERCES", "JARDINS", "KEBAB", "PIZZA", "SUSHI", "SNACK", "BURGER", "CAVES", "CHAIS",
 )  # fmt: skip
 # folded: of these, those that are hardly ever a family name
 SURE_COMPANY_WORDS: frozenset[str] = frozenset({
-    "SOCIETE", "ETS", "ETABLISSEMENTS", "ETABLISSEMENT", "ENTREPRISE", "ENTREPRISES", "GROUPE", "HOLDING", "COMPAGNIE",
-    "MAIRIE", "COMMUNAUTE", "SYNDIC", "COPROPRIETE", "PREFECTURE", "DEPARTEMENTAL", "MINISTERE", "HOPITAL", "CLINIQUE",
-    "CHU", "EHPAD", "LYCEE", "UNIVERSITE", "PHARMACIE", "TRANSPORTS", "CONSTRUCTIONS", "MENUISERIE", "PLOMBERIE",
-    "ELECTRICITE", "MACONNERIE", "CONSULTING", "DISTRIBUTION", "INDUSTRIES", "IMMOBILIERE", "INFORMATIQUE", "COMITE",
-    "FEDERATION", "INTERNATIONAL", "LABORATOIRE", "LABORATOIRES", "PRODUCTIONS", "AUTOMOBILES", "ASSOCIATION",
-    "FONDATION", "SYNDICAT", "MUTUELLE", "COOPERATIVE", "BOULANGERIE", "BOUCHERIE", "CHARCUTERIE", "PATISSERIE",
-    "EPICERIE", "BIJOUTERIE", "LIBRAIRIE", "SERRURERIE", "PIZZERIA", "IMPRIMERIE", "AMBULANCES",
+    "AMBULANCES", "ASSOCIATION", "AUTOMOBILES", "BIJOUTERIE", "BOUCHERIE", "BOULANGERIE", "CHARCUTERIE", "CHU",
+    "CLINIQUE", "COMITE", "COMMUNAUTE", "COMPAGNIE", "CONSTRUCTIONS", "CONSULTING", "COOPERATIVE", "COPROPRIETE",
+    "DEPARTEMENTAL", "DISTRIBUTION", "EHPAD", "ELECTRICITE", "ENTREPRISE", "ENTREPRISES", "EPICERIE",
+    "ETABLISSEMENT", "ETABLISSEMENTS", "ETS", "FEDERATION", "FONDATION", "GROUPE", "HOLDING", "HOPITAL",
+    "IMMOBILIERE", "IMPRIMERIE", "INDUSTRIES", "INFORMATIQUE", "INTERNATIONAL", "LABORATOIRE", "LABORATOIRES",
+    "LIBRAIRIE", "LYCEE", "MACONNERIE", "MAIRIE", "MENUISERIE", "MINISTERE", "MUTUELLE", "PATISSERIE", "PHARMACIE",
+    "PIZZERIA", "PLOMBERIE", "PREFECTURE", "PRODUCTIONS", "SERRURERIE", "SOCIETE", "SYNDIC", "SYNDICAT",
+    "TRANSPORTS", "UNIVERSITE",
 })  # fmt: skip
-# folded: trades; one of these before or after a first name is still a person's family name (BOULANGER Michel)
+# folded: trades; one of these before or after a first name is still a person's family name (BAR Michel)
 TRADE_WORDS: tuple[str, ...] = (
     "BOULANGERIE", "BOUCHERIE", "PATISSERIE", "CHARCUTERIE", "EPICERIE", "FROMAGERIE", "LIBRAIRIE", "BIJOUTERIE",
     "FLEURISTE", "OPTIQUE", "TABAC", "PRESSING", "BRASSERIE", "CAFE", "BAR", "PIZZERIA", "TRAITEUR", "SERRURERIE",
-    "CHAUFFAGE", "TOITURE", "COUVERTURE", "CARRELAGE", "PAYSAGISTE", "JARDINERIE", "IMPRIMERIE", "TAXI", "AMBULANCES",
+    "CHAUFFAGE", "TOITURE", "COUVERTURE", "CARRELAGE", "PAYSAGISTE", "JARDINERIE", "IMPRIMERIE", "TAXI",
+    "AMBULANCES",
 )  # fmt: skip
+# folded: a firm's or a body's name when one of these opens it, and something stands behind
+OPENING_WORDS: frozenset[str] = frozenset({
+    "MAISON", "VILLE", "REGION", "CHATEAU", "DOMAINE", "CAVE", "FERME", "MOULIN", "MANOIR", "RELAIS", "SALON",
+    "ESPACE", "POLE", "ETUDE", "POINT", "BAR", "CAFE", "CLUB", "UNION", "ECOLE", "COLLEGE", "EGLISE", "ILOT",
+    "VILLA", "TABLE", "PLACE", "CHEZ", "AU", "AUX", "COMITE", "CENTRE", "HOTEL",
+})  # fmt: skip
+# folded: a firm's name when one of these ends it, and something stands in front
+TAIL_WORDS: frozenset[str] = frozenset({
+    "PLUS", "PRO", "GROUP", "EXPRESS", "SHOP", "STORE", "MARKET", "CENTER", "HOUSE", "CITY", "SERVICE", "BOIS",
+    "FRANCE", "CONSEIL", "CONSEILS", "JARDIN", "DECO", "VERT", "EUROPE", "SUD", "NORD", "OUEST", "EST",
+    "ATLANTIQUE", "BRETAGNE", "ALSACE", "PROVENCE", "MEDITERRANEE", "NORMANDIE", "AQUITAINE", "OCCITANIE",
+})  # fmt: skip
 # folded: a desk, not a person
 FUNCTION_WORDS: frozenset[str] = frozenset({
     "SERVICE", "COMPTABILITE", "COMPTA", "ACCUEIL", "SECRETARIAT", "DIRECTION", "STANDARD", "FACTURATION", "ACHATS",
-    "RESPONSABLE", "DIRECTEUR", "DIRECTRICE", "GERANT", "GERANTE", "PRESIDENT", "PRESIDENTE", "COMMERCIAL", "MARKETING",
-    "ADMINISTRATION", "CONTACT", "LOGISTIQUE", "EXPEDITION", "MAGASINIER", "SAV", "FOURNISSEURS", "CLIENTS",
-    "COMPTABLE",
+    "RESPONSABLE", "DIRECTEUR", "DIRECTRICE", "GERANT", "GERANTE", "PRESIDENT", "PRESIDENTE", "COMMERCIAL",
+    "COMMERCIALE", "MARKETING", "ADMINISTRATION", "CONTACT", "LOGISTIQUE", "EXPEDITION", "EXPEDITIONS",
+    "MAGASINIER", "SAV", "FOURNISSEURS", "CLIENTS", "COMPTABLE", "DRH", "DAF", "DSI", "RH", "PDG", "DG",
+    "ASSISTANTE", "ASSISTANT", "SECRETAIRE", "ACHETEUR", "ACHETEUSE", "RECEPTION", "RECOUVREMENT", "CONTENTIEUX",
+    "INTENDANCE", "ECONOMAT", "TRESORIER", "TRESORIERE", "BUREAU", "CHEF", "RESSOURCES", "SERVICES", "PERMANENCE",
+    "VIE", "ADJOINT", "ADJOINTE",
+})  # fmt: skip
+# folded: what a desk is called behind one of these
+FUNCTION_TAILS: frozenset[str] = frozenset({
+    "GENERALE", "GENERAL", "TECHNIQUE", "TECHNIQUES", "HUMAINES", "ETUDES", "ETUDE", "COMMUNICATION",
+    "INFORMATIQUE", "APRES", "VENTE", "VENTES", "PROJET", "ACHAT", "PAIE", "PAIES", "JURIDIQUE", "COURRIER",
+    "CLIENT", "CLIENTELE", "FOURNISSEUR", "EXPLOITATION", "PRODUCTION", "QUALITE", "MAINTENANCE", "TRAVAUX",
+    "ATTENTION", "ATT", "ATTN", "SUPPORT", "INFO", "ADMINISTRATIF", "ADMINISTRATIVE", "FINANCIER", "FINANCIERE",
+    "SCOLAIRE", "SCOLARITE", "URBANISME", "CULTURE", "SPORTS", "SOCIAL", "ENTRETIEN", "LIVRAISON", "LIVRAISONS",
+    "RECRUTEMENT", "FORMATION", "MEDICAL", "HOTELIER", "GENERAUX", "INTERIEUR", "EXPORT", "COMMANDES", "ATELIER",
+    "CUISINE", "CUISINES", "PERSONNEL", "UNIQUE", "REGIONAL", "REGIONALE", "MAGASIN", "CAISSE", "COMMUNE", "MAIRIE",
+})  # fmt: skip
+# folded: an office behind a civility and an article (Monsieur le Maire, Madame la Présidente Durand)
+OFFICES: frozenset[str] = frozenset({
+    "PRESIDENT", "PRESIDENTE", "MAIRE", "DIRECTEUR", "DIRECTRICE", "GERANT", "GERANTE", "PROVISEUR", "PRINCIPAL",
+    "PRINCIPALE", "PREFET", "PREFETE", "MINISTRE", "DEPUTE", "DEPUTEE", "SENATEUR", "SENATRICE", "CONSEILLER",
+    "CONSEILLERE", "RECTEUR", "DOYEN", "INSPECTEUR", "RESPONSABLE", "TRESORIER", "COMPTABLE", "PERCEPTEUR",
+    "GREFFIER", "BATONNIER", "CURE", "AMBASSADEUR", "CONSUL",
+})  # fmt: skip
+# folded: a household, before its family name
+HOUSEHOLD_WORDS: frozenset[str] = frozenset({"FAMILLE", "FAMILLES", "CONSORTS", "INDIVISION", "SUCCESSION", "FOYER"})
+# folded: behind a person's name, no part of it
+NAME_SUFFIXES: frozenset[str] = frozenset({
+    "FILS", "PERE", "MERE", "FILLE", "JUNIOR", "JR", "SENIOR", "SR", "AINE", "AINEE", "FEU",
+})  # fmt: skip
+# first names as their initials
+COMPOUND_INITIALS: frozenset[str] = frozenset({
+    "JP", "JM", "JC", "JL", "JF", "JB", "JJ", "JY", "JN", "JD", "JG", "JR", "JS", "JMI", "JPH", "MC", "MT", "ML",
+    "MF", "MH", "MP", "MJ", "MTH", "PY", "PH", "PM", "FX", "CH", "TH",
 })  # fmt: skip
 # folded: nobody's name
 JUNK_NAMES: frozenset[str] = frozenset({
     "TEST", "TESTS", "TEST TEST", "ESSAI", "AZERTY", "QWERTY", "TOTO", "TATA", "TITI", "BIDON", "FOO", "ASDF",
     "AAA", "AAAA", "BBB", "XXX", "ZZZ", "CLIENT", "CLIENT DIVERS", "CLIENTS DIVERS", "DIVERS", "CLIENT COMPTOIR",
     "COMPTOIR", "CLIENT DE PASSAGE", "PASSAGE", "ANONYME", "CLIENT TEST", "NE PAS UTILISER", "A SUPPRIMER", "SUPPRIME",
-    "DOUBLON", "NOM", "PRENOM", "NOM PRENOM", "DELETED", "VENTE COMPTOIR", "CLIENTS COMPTOIR",
+    "DOUBLON", "NOM", "PRENOM", "NOM PRENOM", "PRENOM NOM", "BLABLA", "BLA BLA", "QSDF", "AZER", "WXCV", "JOHN DOE",
+    "JANE DOE", "LOREM IPSUM", "FOO BAR", "DUMMY", "SAMPLE", "EXEMPLE", "FAKE", "ASD", "AZE", "QSD", "QWE", "TRUC", "MACHIN",
+    "BIDULE", "MONSIEUR X", "MADAME X", "MR X", "MME X", "INCONNU", "PERSONNE", "CLIENT INCONNU", "SANS NOM", "FAUX", "CLIENT WEB",
+    "A DEFINIR", "A RENSEIGNER", "NON RENSEIGNE", "JEAN TEST", "TEST CLIENT", "TUTU", "DELETED", "VENTE COMPTOIR", "CLIENTS COMPTOIR",
 })  # fmt: skip
 # lower case
 YES_WORDS: frozenset[str] = frozenset({

@@ -10,6 +10,7 @@ from service.core.clean.cells import Cells, Cleaned
 from service.core.clean.composed import composed
 from service.core.clean.compound import take_apart
 from service.core.clean.contacts import clean_emails, clean_phones
+from service.core.clean.firms import clean_firms
 from service.core.clean.identity import clean_identifiers, clean_names, clean_person
 from service.core.clean.nobody import clean_nobody
 from service.core.clean.options import CleanOptions
@@ -38,6 +39,7 @@ def clean(batch: pl.DataFrame, options: CleanOptions) -> Staged:
         apart,
         places,
         identifiers,
+        clean_firms(cells),
         clean_names(cells, options, identifiers.columns["siren"]),
         clean_person(cells, options),
         clean_emails(cells),

@@ -6,14 +6,18 @@ import polars as pl
 
 from service.core.clean.cells import Cells, Cleaned, constant, first_of, where
 from service.core.clean.options import CleanOptions
-from service.core.kinds.companies import legal_forms, parse_nafs, parse_sirens, parse_sirets, parse_vats
+from service.core.clean.consistency import civility_mismatch, siret_of_other_siren, vat_of_other_siren
+from service.core.kinds.companies import french_sirens, parse_sirens, parse_sirets, parse_vats
 from service.core.kinds.dates import parse_dates
+from service.core.kinds.legal_forms import legal_forms
 from service.core.kinds.name_columns import parse_full_names, parse_genders, parse_salutations, parse_split_names
+from service.core.kinds.registers import parse_nafs, parse_rcss
 from service.core.kinds.texts import parse_texts
 
 
 def clean_identifiers(cells: Cells) -> Cleaned:
-    """`siren`, `siret`, `vat_number`, `naf_code`. A SIREN is read out of a valid SIRET or French VAT number."""
+    """`siren`, `siret`, `vat_number`, `naf_code`. A SIREN is read out of a valid SIRET, a French VAT number or
+    a number of the trade register."""
     out = Cleaned()
     siren, siret, vat, naf = (cells.nothing() for _ in range(4))
     if cells.has("siren"):
@@ -30,15 +34,19 @@ def clean_identifiers(cells: Cells) -> Cleaned:
     if cells.has("vat_number"):
         found = parse_vats(cells.raw("vat_number"))
         vat = found["value"]
-        out.issues.append(cells.issues("vat_number", found["code"]))
-        french = vat.str.starts_with("FR") & ~vat.str.contains(r"^FR..000")
-        siren = first_of(siren, where(french, vat.str.slice(4, 9)))
+        out.issues.append(cells.issues("vat_number", found["code"], first_of(found["value"], found["suggestion"])))
+        siren = first_of(siren, french_sirens(vat), french_sirens(found["suggestion"]))
+    if cells.has("rcs_number"):
+        found = parse_rcss(cells.raw("rcs_number"))
+        wrong = found["code"] == "siren.checksum"  # a town alone says nothing wrong
+        out.issues.append(cells.issues("rcs_number", constant(wrong, "siren.checksum")))
+        siren = first_of(siren, found["siren"])
     if cells.has("naf_code"):
         found = parse_nafs(cells.raw("naf_code"))
         naf = found["value"]
-        out.issues.append(cells.issues("naf_code", found["code"]))
-    clash = siren.is_not_null() & siret.is_not_null() & (siret.str.slice(0, 9) != siren)
-    out.issues.append(cells.issues("siret", constant(clash, "siret.other-siren")))
+        out.issues.append(cells.issues("naf_code", found["code"], found["suggestion"]))
+    out.issues.append(cells.issues("siret", siret_of_other_siren(siren, siret)))
+    out.issues.append(cells.issues("vat_number", vat_of_other_siren(siren, vat)))
     out.columns |= {"siren": siren, "siret": siret, "vat_number": vat, "naf_code": naf}
     return out
 
@@ -57,9 +65,13 @@ def clean_names(cells: Cells, options: CleanOptions, siren: pl.Series) -> Cleane
     company = first_of(company, names["company_name"], where(firm, whole))
     keep = ~firm.fill_null(value=False)
     form = _forms(cells, company, civil["legal_form"])
+    salutation = where(keep & ~couple, first_of(civil["salutation"], names["salutation"], gender))
+    first_name = where(keep, names["first_name"])
+    said = "salutation" if cells.has("salutation") else "full_name" if cells.has("full_name") else "last_name"
+    out.issues.append(cells.issues(said, civility_mismatch(salutation, first_name)))
     out.columns |= {
-        "salutation": where(keep & ~couple, first_of(civil["salutation"], names["salutation"], gender)),
-        "first_name": where(keep, names["first_name"]),
+        "salutation": salutation,
+        "first_name": first_name,
         "last_name": where(keep, names["last_name"]),
         "company_name": company,
         "legal_form": form,

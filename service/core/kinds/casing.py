@@ -12,19 +12,27 @@ import re
 import polars as pl
 
 from service.core.kinds.parsed import Parsed, over_distinct
-from service.reference.words import ARTICLES, PARTICLES
+from service.reference.words import ARTICLES, COMPOUND_INITIALS, PARTICLES
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?=$|\s))?|[\W\d_]")
 _SIMPLE = r"^(?:[\p{Lu}]{2,}|[\p{Ll}]{2,})(?:-(?:[\p{Lu}]{3,}|[\p{Ll}]{3,}))?$"
 _ONE_CASE = r"^[^\p{Ll}]*$|^[^\p{Lu}]*$"
 _LETTER = r"\p{L}\p{L}"
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
+# a family name in capitals behind a small particle: d'ORNANO, de LA TOUR
+_SMALL_OPENING = r"^(?:(?:de la|de|du|des|da|dos|di|van der|van|von|la|le) |[dl]['’])+[\p{Lu}'’ -]{2,}$"
+_SMALL_OPENING_ONE = re.compile(
+    r"(?:(?:de la|de|du|des|da|dos|di|van der|van|von|la|le) |[dl]['’])+(?:(?!\d)[^\W_]|['’ -]){2,}"
+)
+_AFTER_OPENING = re.compile(r"^(?:(?:de la|de|du|des|da|dos|di|van der|van|von|la|le) |[dl]['’])+")
+_INITIALS = "|".join(sorted(COMPOUND_INITIALS, key=len, reverse=True))
 _INNER = frozenset({"en", "sur", "sous", "lès", "les", "la", "le", "aux", "et", "à", "de", "du", "des", "d", "l"})
 
 
 def recased(names: pl.Series) -> pl.Series:
     """Names with their capitals; null stays null."""
-    one_case = names.str.contains(_ONE_CASE) & names.str.contains(_LETTER)
+    one_case = names.str.contains(_ONE_CASE) & names.str.contains(_LETTER) & ~names.str.contains(f"^(?:{_INITIALS})$")
+    one_case |= names.str.contains(_SMALL_OPENING)
     if not one_case.any():
         return names
     single = (one_case & names.str.contains(_SIMPLE)).fill_null(value=False)
@@ -40,7 +48,8 @@ def recased(names: pl.Series) -> pl.Series:
 
 def recase(name: str) -> str:
     """One name with its capitals; mixed case is kept."""
-    if not (name.isupper() or name.islower()) or not _TWO_LETTERS.search(name):
+    opened = _SMALL_OPENING_ONE.fullmatch(name) and _AFTER_OPENING.sub("", name).isupper()
+    if not (opened or name.isupper() or name.islower()) or not _TWO_LETTERS.search(name) or name in COMPOUND_INITIALS:
         return name
     words = _WORD.findall(name.lower())
     last = max((i for i, w in enumerate(words) if w[0].isalpha()), default=0)

@@ -10,13 +10,17 @@ from typing import Any
 
 from service.core.kinds.addresses import parse_address
 from service.core.kinds.amounts import parse_amount
-from service.core.kinds.companies import parse_naf, parse_siren, parse_siret, parse_vat
+from service.core.kinds.banks import parse_bic, parse_iban
+from service.core.kinds.companies import parse_siren, parse_siret, parse_vat
+from service.core.kinds.compound_names import split_compound
 from service.core.kinds.dates import parse_date
 from service.core.kinds.emails import parse_email
 from service.core.kinds.names import parse_name
 from service.core.kinds.parsed import Parsed
 from service.core.kinds.phones import parse_phone
 from service.core.kinds.postcodes import parse_postcode
+from service.core.kinds.registers import parse_naf, parse_rna
+from service.core.kinds.texts import parse_text
 from service.errors import BadQuery
 
 _STREET = re.compile(r"^(\d{1,4})\s*(?:(BIS|TER|QUATER|QUINQUIES|[A-D])\b)?\s*,?\s*(\S.*)$", re.IGNORECASE)
@@ -30,6 +34,18 @@ def _postcode(text: str, country: str, _today: date | None) -> Parsed:
     """`code|commune`: the pair is judged."""
     code, bar, city = text.partition("|")
     return parse_postcode(code, city if bar else None, country)
+
+
+def _name(text: str, _country: str, _today: date | None) -> Parsed:
+    """As an import reads it: accents restored, a firm and its contact person set apart; words for "missing" are junk."""
+    words = parse_text(text, name=True)
+    if words.value is None:
+        return Parsed(None, "name.junk", None, {"kind": "junk"}) if text.strip() else words
+    apart = split_compound(words.value).parts
+    found = parse_name(apart.get("person") or apart.get("name") or words.value)
+    code = "name.firm-and-person" if apart.get("company") else found.code or words.code
+    firm = apart.get("company") or found.parts.get("company_name")
+    return replace(found, code=code, parts=found.parts | {"company_name": firm})
 
 
 def _address(text: str, _country: str, _today: date | None) -> Parsed:
@@ -55,12 +71,15 @@ def _address(text: str, _country: str, _today: date | None) -> Parsed:
 KINDS: dict[str, Reader] = {
     "address": _address,
     "amount": lambda text, _country, _today: parse_amount(text),
+    "bic": lambda text, _country, _today: parse_bic(text),
     "date": lambda text, _country, today: parse_date(text, "DMY", today),
     "email": lambda text, _country, _today: parse_email(text),
+    "iban": lambda text, _country, _today: parse_iban(text),
     "naf": lambda text, _country, _today: parse_naf(text),
-    "name": lambda text, _country, _today: parse_name(text),
+    "name": _name,
     "phone": lambda text, country, _today: parse_phone(text, country),
     "postcode": _postcode,
+    "rna": lambda text, _country, _today: parse_rna(text),
     "siren": lambda text, _country, _today: parse_siren(text),
     "siret": lambda text, _country, _today: parse_siret(text),
     "vat": lambda text, country, _today: parse_vat(text, country),
@@ -105,5 +124,5 @@ def _told(kind: str, value: str, found: Parsed) -> dict[str, Any]:
 _PARTS = {"name": ("salutation", "first_name", "last_name", "kind")}
 """Parts that an answer has even where they are null."""
 
-_NOT_VALID = frozenset({"postcode.city-mismatch", "postcode.unknown"})
+_NOT_VALID = frozenset({"postcode.city-mismatch", "postcode.unknown", "naf.unknown"})
 """Codes of values that are kept as they came and yet do not hold."""

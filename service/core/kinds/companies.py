@@ -1,54 +1,64 @@
-"""Identifiers of French firms: SIREN, SIRET, intra-community VAT, NAF; and legal forms, alone or in a name.
+"""Identifiers of firms: SIREN, SIRET, VAT numbers of Europe.
 
 SIREN: 9 digits, Luhn; SIRET: 14, Luhn, its SIREN valid, but La Poste (356 000 000): digits sum to a multiple of 5.
 A zero lost in front (two of a SIRET, which has two check digits) is restored when they then agree, and reported.
 VAT: FR, key, SIREN with
-key = (12 + 3 x (SIREN mod 97)) mod 97; keys with letters are not computable; other states by `stdnum.eu.vat`, offline.
+key = (12 + 3 x (SIREN mod 97)) mod 97; keys with letters, the other states, Switzerland, Great Britain and Norway by
+`stdnum`, offline; Monaco has 000 where the SIREN begins.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import polars as pl
+from stdnum.ch import vat as ch_vat
 from stdnum.eu import vat as eu_vat
-from stdnum.exceptions import ValidationError
+from stdnum.exceptions import InvalidChecksum, ValidationError
+from stdnum.gb import vat as gb_vat
+from stdnum.no import mva as no_vat
 
 from service.core.distinct import by_distinct
-from service.core.folding import fold, fold_series
-from service.core.kinds.blanks import tidy, tidy_text
+from service.core.kinds.blanks import tidy
 from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
-from service.reference.words import LEGAL_FORMS, SURE_FORMS
 
 _SEPARATORS = r"[\s.\-/_'\u00a0:]+"
+_VAT_LABEL = r"(?i)^\s*(?:n[°o]?\.?\s*)?(?:de\s+)?(?:tva|vat)(?:\s*(?:intra[a-z]*|number|ue))*\.?[\s:°]*"
 _LA_POSTE = 356_000_000
 _EXCEL_TAIL = r"^(\d{6,14})\.0+$"
 _SCIENTIFIC = r"(?i)^\d,?\d*E\+?\d+$"  # without separators: a point is gone
 
 
+_VAT_IN_PLACE = r"^(?i:TVA)?(?i:FR)[0-9A-Za-z]{2}([0-9]{9})$"
+_OUTSIDE = {"CH": ch_vat, "GB": gb_vat, "NO": no_vat}
+_PREFIXES = {"CH": "CHE", "MC": "FR"}
+_STATES = frozenset({*(code.upper() for code in eu_vat.MEMBER_STATES), "EL", "XI", *_OUTSIDE})
+
+
 def parse_sirens(texts: pl.Series) -> pl.DataFrame:
-    """VERDICT for a column of SIREN; a SIRET in the column gives its SIREN.
+    """VERDICT for a column of SIREN; a SIRET or a VAT number in the column gives its SIREN.
 
     Codes   siren.checksum, siren.unreadable, siren.excel-damaged (7,3E+08; no value);
-            siren.zero-restored, siren.from-siret (value kept).
+            siren.zero-restored, siren.from-siret, siren.from-vat (value kept).
     """
     return by_distinct(texts, _sirens)
 
 
 def _sirens(texts: pl.Series) -> pl.DataFrame:
-    digits, number = _digits(texts)
+    digits, number, vat = _digits(texts)
     size = digits.str.len_bytes()
     nine = size.is_in([8, 9]) & _luhn(number, 9) & (number > 0)
     whole = (size == 14) & _siret_holds(number)
     padded = digits.str.zfill(9)
-    frame = pl.DataFrame({"d": digits, "p": padded, "nine": nine, "whole": whole, "size": size})
+    frame = pl.DataFrame({"d": digits, "p": padded, "nine": nine, "whole": whole, "size": size, "vat": vat})
     value = pl.when("nine").then("p").when("whole").then(pl.col("d").str.slice(0, 9))
     code = (
         pl.when(pl.col("nine") & (pl.col("size") == 8))
         .then(pl.lit("siren.zero-restored"))
         .when("whole")
         .then(pl.lit("siren.from-siret"))
+        .when(pl.col("nine") & pl.col("vat").is_not_null())
+        .then(pl.lit("siren.from-vat"))
         .when(pl.col("d").is_not_null() & ~pl.col("nine").fill_null(value=False))
         .then(
             pl.when(pl.col("d").str.contains(_SCIENTIFIC))
@@ -71,7 +81,7 @@ def parse_sirets(texts: pl.Series) -> pl.DataFrame:
 
 
 def _sirets(texts: pl.Series) -> pl.DataFrame:
-    digits, number = _digits(texts)
+    digits, number, _ = _digits(texts)
     size = digits.str.len_bytes()
     whole = size.is_in([12, 13, 14]) & _siret_holds(number)
     siren = (size == 9) & _luhn(number, 9) & (number > 0)
@@ -108,15 +118,18 @@ def _single(frame: pl.DataFrame) -> Parsed:
     return Parsed(value, code, suggestion) if value or code else BLANK
 
 
-def _digits(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Cells without separators, and as whole numbers (null where they are none)."""
+def _digits(texts: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Cells without separators, as whole numbers (null where they are none), and the SIREN of French VAT numbers."""
     tidied = tidy(texts)
-    bare = tidied.str.replace_all(_SEPARATORS, "").str.replace(r"(?i)^(?:siren|siret|rcs)", "")
+    bare = tidied.str.replace_all(_SEPARATORS, "").str.replace(r"(?i)^(?:siren|siret|n°|no|rcs)+", "")
     tailed = tidied.str.contains(_EXCEL_TAIL)
     if tailed.any():
         bare = tidied.str.extract(_EXCEL_TAIL, 1).zip_with(tailed, bare)
+    vat = bare.str.extract(_VAT_IN_PLACE, 1)
+    if vat.null_count() < vat.len():
+        bare = vat.zip_with(vat.is_not_null(), bare)
     clean = bare.str.contains(r"^[0-9]{1,18}$")
-    return bare, bare.set(~clean.fill_null(value=False), None).cast(pl.Int64, strict=False)
+    return bare, bare.set(~clean.fill_null(value=False), None).cast(pl.Int64, strict=False), vat
 
 
 def _luhn(number: pl.Series, size: int) -> pl.Series:
@@ -138,13 +151,14 @@ def _siret_holds(number: pl.Series) -> pl.Series:
 def parse_vats(texts: pl.Series, *, country: str = "FR") -> pl.DataFrame:
     """VERDICT for a column of VAT numbers; `value` without blanks, with its country.
 
-    Codes   vat.checksum, vat.unreadable (no value).
+    Codes   vat.checksum, vat.unreadable (no value), vat.only-siren (no value, the number made of the SIREN suggested);
+            vat.zero-restored.
     """
     return by_distinct(texts, lambda values: _vats(values, country))
 
 
 def _vats(texts: pl.Series, country: str) -> pl.DataFrame:
-    bare = tidy(texts).str.replace_all(_SEPARATORS, "").str.to_uppercase()
+    bare = tidy(texts).str.replace(_VAT_LABEL, "").str.replace_all(_SEPARATORS, "").str.to_uppercase()
     french = bare.str.contains(r"^FR[0-9]{11}$").fill_null(value=False)
     siren = bare.str.slice(4, 9).set(~french, None).cast(pl.Int64, strict=False)
     key = bare.str.slice(2, 2).set(~french, None).cast(pl.Int64, strict=False)
@@ -168,85 +182,53 @@ def parse_vat(text: str | None, country: str = "FR") -> Parsed:
 
 
 def _other_vat(text: str, country: str) -> Parsed:
-    readings = [text] if text[:2].isalpha() else [country + text]
-    for reading in readings:
-        lettered = re.fullmatch(r"FR([0-9A-HJ-NP-Z]{2})([0-9]{9})", reading)
-        if lettered and parse_siren(lettered.group(2)).value:
-            letters = not lettered.group(1).isdigit()
-            return Parsed(reading) if letters else _single(parse_vats(pl.Series([reading])))
-        try:
-            return Parsed(str(eu_vat.validate(reading)))
-        except ValidationError:
-            continue
-    return Parsed(None, "vat.checksum" if re.fullmatch(r"[A-Z]{2}[0-9A-Z]{8,12}", text) else "vat.unreadable")
-
-
-def parse_nafs(texts: pl.Series) -> pl.DataFrame:
-    """VERDICT for a column of NAF (rev. 2) codes: four digits and a letter. Code: naf.unreadable (no value)."""
-    bare = tidy(texts).str.replace_all(_SEPARATORS, "").str.to_uppercase()
-    value = bare.str.extract(r"^(?:NAF|APE)?([0-9]{4}[A-Z])", 1)
-    return blank_verdicts(texts.len()).with_columns(
-        value.alias("value"),
-        pl.when(bare.is_not_null() & value.is_null()).then(pl.lit("naf.unreadable")).alias("code"),
+    """A number that is not FR and eleven digits: of another state, without its letters, or a SIREN in its place."""
+    if text.isdigit() and country == "FR":
+        return _bare_vat(text)
+    reading = (
+        text if text[:2].isalpha() and not text.startswith(country * 2) else _PREFIXES.get(country, country) + text
     )
+    if reading[:2] == "FR" and not reading[2:4].isdigit() and parse_siren(reading[4:]).code:
+        return Parsed(None, "vat.checksum" if re.fullmatch(r"FR[0-9A-Z]{2}[0-9]{9}", reading) else "vat.unreadable")
+    try:
+        return Parsed(_validated(reading))
+    except InvalidChecksum:
+        return Parsed(None, "vat.checksum")
+    except ValidationError:
+        wrong = re.fullmatch(r"[A-Z]{2}[0-9A-Z]{8,12}", reading) and reading[:2] in _STATES and text[:2] == reading[:2]
+        return Parsed(None, "vat.checksum" if wrong else "vat.unreadable")
 
 
-def parse_naf(text: str | None) -> Parsed:
-    """The verdict on one NAF code."""
-    return _single(parse_nafs(pl.Series([text], dtype=pl.String)))
+def _validated(reading: str) -> str:
+    """The number as its country writes it.
 
-
-@cache
-def _form_patterns() -> tuple[str, str]:
-    """Patterns over folded text: a form alone at an end, or a sure form anywhere."""
-    dotted = sorted({*LEGAL_FORMS, *(" ".join(f) for f in LEGAL_FORMS if " " not in f and len(f) <= 6)}, key=len)
-    every = "|".join(reversed(dotted))
-    return (
-        rf"^(?:({every}) .+|.+ ({every})|({every}))$",
-        rf"\b({'|'.join(sorted(SURE_FORMS, key=len, reverse=True))})\b",
-    )
-
-
-def legal_forms(names: pl.Series) -> pl.Series:
-    """The legal form that a firm's name states at one of its ends, as its code (SARL, SAS…); null where it states none.
-
-    "S.A.R.L. Durand", "DURAND SAS" and "Société à responsabilité limitée Durand" are read; "Mas Sa Fontaine" is not.
+    Raises  ValidationError of stdnum.
     """
-    return by_distinct(names, _forms)["form"]
+    module = _OUTSIDE.get(reading[:2])
+    if module is None:
+        return str(eu_vat.validate(reading))
+    bare = "".join(c for c in str(module.validate(reading)) if c.isalnum())
+    return bare if bare.startswith(reading[:2]) else reading[:2] + bare
 
 
-def _forms(names: pl.Series) -> pl.DataFrame:
-    ends, sure = _form_patterns()
-    keys = fold_series(names).to_frame("key")
-    stated = pl.col("key").str.contains(ends) | pl.col("key").str.contains(sure)
-    first, last, alone = (pl.col("key").str.extract(ends, g) for g in (1, 2, 3))
-    form = pl.coalesce(last, first, alone, pl.col("key").str.extract(sure, 1)).alias("form")
-    rows = keys.select(stated).to_series().arg_true()
-    tight = keys[rows].select(form).select(
-        pl.when(pl.col("form").str.contains(r"^(?:[A-Z] )+[A-Z]$"))
-        .then(pl.col("form").str.replace_all(" ", "", literal=True))
-        .otherwise("form")
-        .replace_strict(LEGAL_FORMS, default=None, return_dtype=pl.String)
-    )  # fmt: skip
-    return names.clear(names.len()).scatter(rows, tight.to_series()).to_frame("form")
+def _bare_vat(digits: str) -> Parsed:
+    """Digits without FR: the number (a zero lost in front of its key is restored), a SIREN or a SIRET."""
+    if len(digits) in {10, 11}:
+        found = _single(parse_vats(pl.Series(["FR" + digits.zfill(11)])))
+        restored = len(digits) == 10 and found.value
+        return Parsed(found.value, "vat.zero-restored" if restored else found.code)
+    siren = parse_siren(digits).value if len(digits) in {9, 14} else None
+    if siren is None:
+        return Parsed(None, "vat.unreadable")
+    return Parsed(None, "vat.only-siren", french_vat(siren))
 
 
-def legal_forms_one(text: str) -> str | None:
-    """`legal_forms` on one name."""
-    ends, sure = _form_patterns()
-    key = fold(text)
-    at_end, anywhere = re.match(ends, key), re.search(sure, key)
-    form = next((g for g in (at_end[2], at_end[1], at_end[3]) if g), None) if at_end else None
-    form = form or (anywhere[1] if anywhere else None)
-    tight = form.replace(" ", "") if form and re.fullmatch(r"(?:[A-Z] )+[A-Z]", form) else form
-    return LEGAL_FORMS.get(tight) if tight else None
+def french_vat(siren: str) -> str:
+    """The VAT number that the tax office makes of a SIREN."""
+    return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
 
 
-def legal_form(text: str | None) -> str | None:
-    """The code of a legal form that stands alone in a cell ("S.A.R.L.", "Société anonyme"); null when it is none."""
-    bare = tidy_text(text)
-    if bare is None:
-        return None
-    key = fold(bare)
-    tight = key.replace(" ", "") if re.fullmatch(r"(?:[A-Z] )+[A-Z]", key) else key
-    return LEGAL_FORMS.get(tight)
+def french_sirens(vats: pl.Series) -> pl.Series:
+    """The SIREN inside French VAT numbers in canonical form; Monaco's hold none."""
+    siren = vats.str.extract(r"^FR..([0-9]{9})$", 1)
+    return siren.set(siren.str.starts_with("000").fill_null(value=False), None)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from service.core.folding import fold
-from service.core.kinds.names import is_junk, names_company, names_desk, without_civility
+from service.core.kinds.name_kinds import is_junk, names_company, names_desk
+from service.core.kinds.name_order import without_civility
 from service.core.kinds.parsed import BLANK, Parsed
 from service.reference.first_names import first_names
 

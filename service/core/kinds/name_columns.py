@@ -13,6 +13,7 @@ import polars as pl
 from service.core.distinct import by_distinct
 from service.core.folding import fold_series
 from service.core.kinds.casing import recased
+from service.core.kinds.name_kinds import REPEATED
 from service.core.kinds.names import NAME_PARTS, parse_name
 from service.core.kinds.parsed import over_distinct, with_rest
 from service.core.kinds.split_names import parse_split_name
@@ -22,13 +23,21 @@ from service.reference.words import (
     ARTICLES,
     CIVILITIES,
     COMPANY_WORDS,
+    COMPOUND_INITIALS,
     COUPLE_CIVILITIES,
+    FUNCTION_TAILS,
     FUNCTION_WORDS,
     GENDERS,
+    HOUSEHOLD_WORDS,
     JUNK_NAMES,
     LEGAL_FORMS,
+    NAME_SUFFIXES,
+    OFFICES,
+    OPENING_WORDS,
     PARTICLES,
+    SURE_COMPANY_WORDS,
     SURE_FORMS,
+    TAIL_WORDS,
     TITLES,
     TRADE_WORDS,
 )
@@ -37,7 +46,9 @@ _PLAIN = r"^\p{L}[\p{L}'’-]+ \p{L}[\p{L}'’-]+$"
 _CIVIL = r"^(?i:(m|mr|mme|mlle|monsieur|madame|mademoiselle)\b\.?) "
 _WORDS = r"^\p{L}[\p{L}'’. -]*$"
 _ODD = (
-    {*COMPANY_WORDS, *TRADE_WORDS, *SURE_FORMS, *FUNCTION_WORDS, *CIVILITIES, *TITLES, *LEGAL_FORMS, "ET", "OU", "NEE"}
+    {*COMPANY_WORDS, *TRADE_WORDS, *OPENING_WORDS, *TAIL_WORDS, *OFFICES, *FUNCTION_TAILS, *HOUSEHOLD_WORDS}
+    | {*NAME_SUFFIXES, *COMPOUND_INITIALS, *REPEATED, *SURE_COMPANY_WORDS, "FRERES", "ASSOCIES", "ATTENTION", "VEUVE", "VVE", "EX", "NE"}
+    | {*SURE_FORMS, *FUNCTION_WORDS, *CIVILITIES, *TITLES, *LEGAL_FORMS, "ET", "OU", "NEE"}
     | {w for j in JUNK_NAMES for w in j.split() if len(w) > 2 and w != "PAS"}
     | {"EPOUSE", "FAMILLE", "MM", "MMES", "EP"}
 ) - {"A", "S", "L"}

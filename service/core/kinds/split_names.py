@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from service.core.folding import fold
 from service.core.kinds.casing import recase
-from service.core.kinds.names import (
-    is_junk,
-    joined_names,
-    names_company,
-    names_desk,
-    parse_name,
-    without_birth_name,
-    without_civility,
-)
+from service.core.kinds.name_kinds import is_junk, names_company, names_desk
+from service.core.kinds.name_order import joined_names, without_birth_name, without_civility
+from service.core.kinds.names import parse_name
 from service.core.kinds.parsed import Parsed
 from service.reference.first_names import first_names
 from service.reference.words import COUPLE_CIVILITIES
@@ -42,7 +36,9 @@ def parse_split_name(first: str | None, last: str | None, *, surname_first: bool
 def _alone(first: str | None, last: str | None, surname_first: bool | None) -> Parsed:
     """Only one cell speaks, or both say the same: it may hold the whole name."""
     found = parse_name(last or first, surname_first)
-    lone = found.parts.get("kind") == "person" and not found.parts.get("first_name")
+    if last is not None and " " not in last and found.parts.get("first_name") and not found.parts.get("last_name"):
+        return Parsed(found.value, found.code, None, found.parts | {"first_name": None, "last_name": found.value})
+    lone = found.parts.get("kind") == "person" and bool(found.parts.get("last_name")) and not found.parts.get("first_name")
     if last is None and lone:
         name = found.parts.get("last_name")
         return Parsed(name, found.code, None, found.parts | {"first_name": name, "last_name": None})

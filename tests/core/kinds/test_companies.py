@@ -7,17 +7,9 @@ import pytest
 from stdnum.fr import siren as std_siren
 from stdnum.fr import siret as std_siret
 
-from service.core.kinds.companies import (
-    legal_form,
-    legal_forms,
-    legal_forms_one,
-    parse_naf,
-    parse_siren,
-    parse_sirens,
-    parse_siret,
-    parse_sirets,
-    parse_vat,
-)
+from service.core.kinds.companies import parse_siren, parse_sirens, parse_siret, parse_sirets, parse_vat
+from service.core.kinds.legal_forms import legal_form, legal_forms, legal_forms_one
+from service.core.kinds.registers import parse_naf
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""Two cells of one line that contradict each other: pure functions over columns, for cleaning and for reports.
+
+Each gives a code of core/reasons.py where the two disagree, null where they agree or nothing can be said.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from service.core.clean.cells import constant
+from service.core.distinct import by_distinct
+from service.core.folding import fold_series
+from service.reference.first_names import genders
+
+
+def civility_mismatch(salutation: pl.Series, first_name: pl.Series) -> pl.Series:
+    """name.civility-mismatch where a first name that one sex bears all but alone stands behind the other's civility.
+
+    In      `salutation` M or MME; of a compound first name the first one counts (Jean-Marie: JEAN), and couples say nothing.
+    """
+    told = by_distinct(first_name, _genders)["gender"]
+    return constant((told != salutation).fill_null(value=False), "name.civility-mismatch")
+
+
+def _genders(names: pl.Series) -> pl.DataFrame:
+    keys = fold_series(names)
+    alone = keys.set(names.str.contains(r"(?i)\s(?:et|ou|&)\s").fill_null(value=True), None)
+    whole = alone.replace_strict(genders(), default=None, return_dtype=pl.String)
+    first = alone.str.extract(r"^([A-Z]{2,})\b", 1).replace_strict(genders(), default=None, return_dtype=pl.String)
+    return pl.DataFrame({"gender": whole.zip_with(whole.is_not_null(), first)})
+
+
+def siret_of_other_siren(siren: pl.Series, siret: pl.Series) -> pl.Series:
+    """siret.other-siren where the first nine digits of a SIRET are not the SIREN."""
+    return constant((siret.str.slice(0, 9) != siren).fill_null(value=False), "siret.other-siren")
+
+
+def vat_of_other_siren(siren: pl.Series, vat_number: pl.Series) -> pl.Series:
+    """vat.other-siren where a French VAT number is made of another SIREN (Monaco's have none)."""
+    french = vat_number.str.extract(r"^FR..([0-9]{9})$", 1)
+    differs = (french != siren) & ~french.str.starts_with("000")
+    return constant(differs.fill_null(value=False), "vat.other-siren")

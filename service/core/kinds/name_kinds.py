@@ -1,0 +1,140 @@
+"""Whose name a text may be: nobody's, a firm's, a desk's; what is left is a person's.
+
+Words tell (reference/words.py), and Insee's surnames say which of them people bear too: GARAGE MICHEL is a firm, for nobody
+is called Garage; FRANCE Michel is a person. A firm's word in capitals before a first name that is not (BOUCHERIE Eda) is
+a family name where it is one at all.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from service.core.folding import fold
+from service.core.kinds.legal_forms import legal_form, legal_forms_one
+from service.reference.first_names import first_names, ranks
+from service.reference.surnames import surname_ranks
+from service.reference.words import (
+    CIVILITIES,
+    COMPANY_WORDS,
+    FUNCTION_TAILS,
+    FUNCTION_WORDS,
+    JUNK_NAMES,
+    LEGAL_FORMS,
+    OPENING_WORDS,
+    PARTICLES,
+    SURE_COMPANY_WORDS,
+    TAIL_WORDS,
+    TRADE_WORDS,
+)
+
+SMALL = frozenset({"DU", "DE", "LA", "LE", "DES", "L", "D", "ET", "A", "AU", "AUX", "SVC", "LES", "N", "LEUR"})
+_NAME_OF_FEW = 12_000  # rank behind which a firm's word is no surname that counts
+_ASSOCIATES = re.compile(
+    r"(?i).(?:\bet|&|\+)\s*(?:ses\s+)?(?:fils|filles?|associ[ée]e?s|cie|compagnie|fr[èe]res|s[œo]e?urs)\b|.\bp[èe]re et fils\b"
+    r"|\S\s+(?:fr[èe]res|associ[ée]s|and sons)$|^\S+\s+fils$|\s\d+\s+[a-zé]{3,}"
+)
+_PLACE = re.compile(r"(?:LE|LA|LES|L|AU|AUX) [A-Z]{3,} (?:[A-Z]+ )?(?:DE|DU|DES|D|A|AU|AUX|EN) .+|L[EA]S? [A-Z]{3,}[SX]")
+_FIRMS = frozenset({"LA POSTE", "LA BANQUE POSTALE", "LA REGION", "LE DEPARTEMENT", "L OREAL", "LE CREDIT LYONNAIS"})
+_ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+REPEATED = frozenset(letter * times for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for times in range(2, 9))
+_EVERY = frozenset({*COMPANY_WORDS, *TRADE_WORDS})
+
+
+def is_junk(bare: str, key: str) -> bool:
+    """Words, keys and digits that stand for nobody."""
+    tokens = key.split()
+    if not tokens or key in JUNK_NAMES or all(t in REPEATED for t in tokens):
+        return not tokens or bool(any(c.isalpha() for c in bare))
+    if len(tokens) == 1 and (_typed_at_random(key) or re.fullmatch(r"(?:TEST|ESSAI|CLIENT|NOM)[0-9]+", key)):
+        return True
+    if len(tokens) == 2 and tokens[0] in CIVILITIES and (tokens[1] in JUNK_NAMES or tokens[1] in {"X", "Y", "Z", "N"}):
+        return True
+    return not any(c.isalpha() for c in bare) or bool(re.search(r"\d{4}", bare))
+
+
+def _typed_at_random(key: str) -> bool:
+    """Four letters or more that lie side by side on a keyboard, or five without a vowel."""
+    low = key.lower()
+    beside = len(low) > 3 and any(low in row or low[::-1] in row for row in _ROWS)
+    return beside or bool(re.fullmatch(r"[bcdfghjklmnpqrstvwxz]{5,}", low))
+
+
+def names_company(bare: str, key: str) -> bool:
+    """A legal form, a word that only firms and bodies bear, or one that they may bear beside something else."""
+    tokens = key.split()
+    if not tokens:
+        return False
+    if _states_form(bare, tokens) or _ASSOCIATES.search(bare) or key in _FIRMS:
+        return True
+    words = _firm_words(tokens)
+    if not words:
+        return _is_place(tokens)
+    if tokens[0] in CIVILITIES:
+        return bool(set(tokens) & SURE_COMPANY_WORDS)
+    if all(is_surname(w) for w in words):
+        others = [t for t in tokens if t not in words]
+        given = others and len(others) <= 2 and all(t in first_names() for t in others)
+        if _family_capitals(bare, words) and given:
+            return False
+        if not set(words) & SURE_COMPANY_WORDS:
+            return len(tokens) > 1 and not (given and all(likelier_given(t) for t in others))
+    return True
+
+
+def _firm_words(tokens: list[str]) -> list[str]:
+    found = [t for t in tokens if t in _EVERY or t in SURE_COMPANY_WORDS]
+    if len(tokens) > 1:
+        found += [tokens[0]] * (tokens[0] in OPENING_WORDS) + [tokens[-1]] * (tokens[-1] in TAIL_WORDS)
+    return found
+
+
+def _states_form(bare: str, tokens: list[str]) -> bool:
+    """A legal form at an end, or a sure one anywhere; "De Sa" and "Luis Sa" are people."""
+    form = legal_form(bare) or (len(tokens) > 1 and legal_forms_one(bare))
+    if not form:
+        return False
+    if len(tokens) > 1 and all(t.lower() in PARTICLES or t in LEGAL_FORMS for t in tokens):
+        return False
+    last = bare.split()[-1]
+    as_name = len(last) == 2 and last.istitle() and tokens[-1] in LEGAL_FORMS
+    return not (as_name and tokens[0] in first_names())
+
+
+def _is_place(tokens: list[str]) -> bool:
+    """What shops and houses are called: Les Tilleuls, Le Bistrot du Port."""
+    if not _PLACE.fullmatch(" ".join(tokens)):
+        return False
+    borne = f"{tokens[0]} {tokens[1]}" in surname_ranks() or (len(tokens) == 2 and is_surname(tokens[1]))
+    people = {tokens[1], tokens[-1]} if len(tokens) == 2 else {tokens[1]}
+    return not borne and not any(t in first_names() and likelier_given(t) for t in people)
+
+
+def _family_capitals(bare: str, words: list[str]) -> bool:
+    """The firm's words are in capitals and the others are not: how files write a family name."""
+    parts = bare.split()
+    upper = {fold(p) for p in parts if p.isupper() and len(p) > 1}
+    return upper == set(words) and len(parts) > len(upper)
+
+
+@cache
+def is_surname(word: str) -> bool:
+    """A folded word that enough people bear as their surname."""
+    return surname_ranks().get(word, _NAME_OF_FEW) < _NAME_OF_FEW
+
+
+def likelier_given(word: str) -> bool:
+    """A folded word that is a first name more often than a surname (PAUL, not MARTIN)."""
+    return ranks().get(word, 1_000_000) <= surname_ranks().get(word, 999_999)
+
+
+def names_desk(key: str) -> bool:
+    """Every word is a function or a link word, or a service or direction stands in front of what it sees to."""
+    tokens = key.split()
+    heads = [t for t in tokens if t in FUNCTION_WORDS]
+    if not heads:
+        return False
+    if all(t in FUNCTION_WORDS or t in FUNCTION_TAILS or t in SMALL for t in tokens):
+        return True
+    return tokens[0] in {"SERVICE", "SVC"} and len(tokens) <= 5 and not any(
+        t in first_names() or t in TAIL_WORDS for t in tokens)  # fmt: skip
