@@ -80,9 +80,6 @@ class DryColumn(ColumnOut):
     """One column, how it came to its field, and up to ten of its values. The runner-up is the first alternative."""
 
     key: str = Field(description="Its name in a mapping: heading, heading#2 or @index.")
-    evidence: list[str] = Field(
-        description="What decided: forced, recipe, heading:<field>, values, context.", examples=[["heading:email"]]
-    )
     values: list[ColumnValue]
 
 
