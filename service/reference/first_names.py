@@ -39,6 +39,18 @@ def ranks() -> dict[str, int]:
     return best
 
 
+@cache
+def sexes() -> dict[str, str]:
+    """MME or M for each folded first name that is given to one sex, or to one far more often (its rank is 40 times better); names
+    that both bear (Claude, Dominique) are not there.
+    """
+    women_, men_ = ({name: place for place, name in reversed(list(enumerate(_read(sex), 1)))} for sex in ("f", "m"))
+    last = 40 * max(len(women_), len(men_))
+    places = {name: (women_.get(name, last), men_.get(name, last)) for name in {**women_, **men_}}
+    clear = {name: ("MME" if f < m else "M") for name, (f, m) in places.items() if max(f, m) >= 40 * min(f, m)}
+    return dict(sorted(clear.items()))
+
+
 def _names(sex: str) -> frozenset[str]:
     return frozenset(_read(sex))
 
