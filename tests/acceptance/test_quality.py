@@ -66,7 +66,7 @@ def test_scores_are_ratios_with_their_formulas_and_nothing_unchecked_is_scored(h
 
 def test_costs_follow_the_prices_that_are_asked_with(house: Any) -> None:
     import_id = house.import_(f"{HEADER}\n{ROWS}\n")
-    told = quality(house, import_id, Prices(letter=2.0, email=0.5, sms=0.0, record_year=1.0))["costs"]
+    told = quality(house, import_id, Prices(letter=2.0, email=0.5, record_year=1.0))["costs"]
     lines = {each["what"]: (each["count"], each["amount"]) for each in told["lines"]}
     assert lines["returned_letters"] == (1, 2.0)
     assert lines["undelivered_emails"] == (2, 1.0)

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from service.api.schemas.common import In, Moment, Name, Out, example
 from service.api.schemas.imports import ColumnOut, Counters, Detected, ImportState, RecipeTaken
+from service.api.schemas.quality import QualityOut
 from service.api.schemas.segments import Exclusion
 
 Outcome = Literal["accepted", "rejected", "quarantined"]
@@ -245,4 +246,5 @@ class ReportOut(Out):
     fields: list[FieldScore] | None
     together: Together | None
     edits: Edits | None
+    quality: QualityOut | None = Field(description="As it came; null until it was counted, soon after publication.")
     reachability: list[Reach] | None = Field(description="Null unless published and asked for.")

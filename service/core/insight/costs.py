@@ -15,11 +15,10 @@ from service.core.insight.dimensions import Counts
 
 @dataclass(frozen=True)
 class Prices:
-    """Euros a piece: a letter, an email, a text message, a record kept for a year."""
+    """Euros a piece: a letter, an email, a record kept for a year."""
 
     letter: float = 0.95
     email: float = 0.01
-    sms: float = 0.06
     record_year: float = 0.05
 
 
