@@ -11,6 +11,7 @@ from service.api.v1 import (
     duplicates,
     history,
     import_reading,
+    indicators,
     jobs,
     keys,
     lists,
@@ -32,6 +33,7 @@ NOUNS: tuple[Noun, ...] = (
     registers.fields_noun,
     history.noun,
     import_reading.noun,  # that of imports.py: everything on an import
+    indicators.noun,
     jobs.noun,
     keys.noun,
     lists.noun,

@@ -14,6 +14,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 FieldClass = Literal["personal", "action", "reaction"]
+Strength = Literal["proved", "indicated", "undetermined"]
+"""How surely a column has its class: by a checksum, an official list or a person's word; by its heading or the form of
+its values; or not at all."""
 Grain = Literal["customer", "invoice", "invoice_line", "entry", "address", "contact"]
 """What one row stands for."""
 HAPPENED: frozenset[Grain] = frozenset({"invoice", "invoice_line", "entry"})
@@ -78,6 +81,7 @@ class Column:
     alternatives: tuple[str, ...] = ()
     data_class: FieldClass | None = None
     evidence: tuple[str, ...] = ()
+    strength: Strength = "undetermined"  # of the class
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ class Plan:
         return Plan(
             dialect=Dialect(**d["dialect"]),
             layout=Layout(**d["layout"]),
-            columns=tuple(Column(**{k: _frozen(v) for k, v in c.items()}) for c in d["columns"]),
+            columns=tuple(Column(**_strengthened({k: _frozen(v) for k, v in c.items()})) for c in d["columns"]),
             derived=tuple(Derived(**x) for x in d["derived"]),
             profiles=tuple(Profile(**p) for p in d["profiles"]),
             software=d["software"],
@@ -169,6 +173,11 @@ def column_keys(headings: list[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         keys.append(f"@{index}" if not name else name if seen[name] == 1 else f"{name}#{seen[name]}")
     return keys
+
+
+def _strengthened(column: dict[str, Any]) -> dict[str, Any]:
+    """Columns of before 2026-11-27 do not say how surely they have their class: no check was made."""
+    return {"strength": "undetermined" if column.get("data_class") is None else "indicated"} | column
 
 
 def _frozen(value: Any) -> Any:

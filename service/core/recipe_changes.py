@@ -12,7 +12,7 @@ from service.core.recipes import SETTINGS, Recipe
 class Change:
     """One difference between two versions: of a column (`field`), or of how a field is written (`setting`)."""
 
-    what: Literal["column-added", "column-removed", "field", "writing", "software"]
+    what: Literal["column-added", "column-removed", "field", "class", "writing", "software"]
     subject: str  # a column's key, a field, or empty
     before: str | None
     after: str | None
@@ -28,6 +28,9 @@ def changes(before: Recipe, after: Recipe) -> tuple[Change, ...]:
         if key not in was or was[key] != name
     ]
     told += [Change("column-removed", key, name, None) for key, name in was.items() if key not in now]
+    classes = ({k: c.data_class for k, c in zip(r.keys, r.columns, strict=True)} for r in (before, after))
+    once, today = classes
+    told += [Change("class", key, once.get(key), said) for key, said in today.items() if once.get(key) != said]
     told += _written(before, after)
     if before.software != after.software:
         told.append(Change("software", "", before.software, after.software))

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from service.core.fields import FIELDS
 from service.core.folding import fold
-from service.core.plan import Plan, Profile, canonical_json, column_keys
+from service.core.plan import Column, FieldClass, Plan, Profile, canonical_json, column_keys
 from service.errors import BadQuery, RecipeMismatch
 
 SETTINGS = ("date_order", "decimal", "surname_first")
@@ -27,10 +27,13 @@ SETTINGS = ("date_order", "decimal", "surname_first")
 
 @dataclass(frozen=True)
 class RecipeColumn:
-    """One column: its heading as the software writes it, and its field; null: not used."""
+    """One column: its heading as the software writes it, its field (null: not used), and its class where a person said
+    or confirmed it (null: as each file shows).
+    """
 
     heading: str
     field: str | None
+    data_class: FieldClass | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ class Recipe:
     @staticmethod
     def of(plan: Plan) -> Recipe:
         """The recipe that a plan would be made from."""
-        columns = tuple(RecipeColumn(c.heading, None if c.field == "ignore" else c.field) for c in plan.columns)
+        columns = tuple(
+            RecipeColumn(c.heading, None if c.field == "ignore" else c.field, _confirmed(c)) for c in plan.columns
+        )
         return Recipe(columns, plan.profiles, plan.software)
 
     @property
@@ -104,11 +109,13 @@ class Placed:
     at       index of each column of the file that the recipe knows, to its field or null
     added    indexes of columns that the recipe does not know
     missing  keys of the recipe's columns that the file does not have, those without a field
+    classes  index of a column of the file to the class that a person confirmed for it
     """
 
     at: dict[int, str | None]
     added: tuple[int, ...] = ()
     missing: tuple[str, ...] = ()
+    classes: Mapping[int, FieldClass] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -137,6 +144,13 @@ class Taken:
 
 
 NO_RECIPES = Recipes()
+
+CONFIRMED = "class:confirmed"
+"""Evidence of a column whose class is a person's word."""
+
+
+def _confirmed(column: Column) -> FieldClass | None:
+    return column.data_class if CONFIRMED in column.evidence else None
 
 
 def headings_sha256(headings: Sequence[str]) -> str:
@@ -174,7 +188,8 @@ def place(saved: SavedRecipe, headings: Sequence[str]) -> Placed:
         )
     at = {file: recipe.columns[ours].field for ours, file in found.items()}
     added = tuple(i for i in range(len(headings)) if i not in at)
-    return Placed(at, added, tuple(keys[i] for i in lost))
+    classes = {file: said for file, said in ((f, recipe.columns[o].data_class) for f, o in found.items()) if said}
+    return Placed(at, added, tuple(keys[i] for i in lost), classes)
 
 
 def _pair(recipe: Recipe, headings: Sequence[str], name: Callable[[str], str], found: dict[int, int]) -> None:
@@ -243,20 +258,25 @@ def checked(recipe: Recipe) -> Recipe:
     return recipe
 
 
-def with_mapping(recipe: Recipe, mapping: Mapping[str, str | None]) -> Recipe:
-    """The recipe with other fields for some columns; a field that is given leaves the column that had it.
+def with_mapping(
+    recipe: Recipe, mapping: Mapping[str, str | None], classes: Mapping[str, FieldClass | None] | None = None
+) -> Recipe:
+    """The recipe with other fields for some columns, and the classes that a person confirmed; a field that is given
+    leaves the column that had it.
 
-    In      column keys (`heading`, `heading#2`, `@index`) to field or null.
+    In      column keys (`heading`, `heading#2`, `@index`) to field or null; to class, or null to forget the answer.
     Raises  BadQuery (a column that it does not have).
     """
     index_of = {key: i for i, key in enumerate(recipe.keys)} | {f"@{i}": i for i in range(len(recipe.columns))}
-    unknown = [key for key in mapping if key not in index_of]
+    unknown = [key for key in {*mapping, *(classes or {})} if key not in index_of]
     if unknown:
         raise BadQuery("The mapping names columns that the file does not have.", columns=len(unknown))
     own = {index_of[key]: name for key, name in mapping.items()}
+    said = {index_of[key]: data_class for key, data_class in (classes or {}).items()}
     given = {name for name in own.values() if name is not None}
     columns = tuple(
-        RecipeColumn(c.heading, own.get(i, None if c.field in given else c.field)) for i, c in enumerate(recipe.columns)
+        RecipeColumn(c.heading, own.get(i, None if c.field in given else c.field), said.get(i, c.data_class))
+        for i, c in enumerate(recipe.columns)
     )
     used = {c.field for c in columns}
     return Recipe(columns, tuple(p for p in recipe.writing if p.field in used), recipe.software)

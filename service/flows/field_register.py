@@ -55,6 +55,16 @@ def field_register(work: Work) -> list[dict[str, Any]]:
     return told
 
 
+def carried_fields(work: Work) -> set[str]:
+    """The fields that the latest file of some list carries."""
+    return {name for *_, plan in field_use.latest_plans(work) for name in plan.fields} - {"ignore"}
+
+
+def used_fields(work: Work) -> dict[str, int]:
+    """Each field that a delivery asked for or carried, and when it last did (microseconds UTC)."""
+    return _last_uses(work)
+
+
 def _carried(work: Work) -> Iterator[tuple[str, str, int, int]]:
     for import_id, _, list_name, plan in field_use.latest_plans(work):
         cells = field_use.spread_of_rows(work, import_id, EXAMINED)["cells"]

@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import func, select
 from sqlmodel import SQLModel, col
 
+from service.core.classify import traits_of
 from service.core.plan import Plan
 from service.core.reasons import REASONS
 from service.store.finding import COLUMNS
@@ -47,6 +48,8 @@ def columns_with_samples(work: Work, row: Import) -> list[dict[str, Any]]:
             "heading": column.heading,
             "field": column.field,
             "class": column.data_class,
+            "strength": column.strength,
+            "traits": traits_of(column),
             "confidence": column.confidence,
             "samples": _samples(column.index, cells, after),
         }

@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from service.core.classify import traits_of
 from service.core.clean import options_of
 from service.core.pipeline import prepare
 from service.core.plan import Column, Plan
@@ -114,6 +115,7 @@ def _all_rows(batch: RawBatch) -> pl.DataFrame:
 
 
 def _column(column: Column) -> dict[str, Any]:
+    traits = traits_of(column)
     return {
         "index": column.index,
         "heading": column.heading,
@@ -121,4 +123,9 @@ def _column(column: Column) -> dict[str, Any]:
         "confidence": column.confidence,
         "alternatives": list(column.alternatives),
         "class": column.data_class,
+        "strength": column.strength,
+        "evidence": list(column.evidence),
+        "sensitivity": traits.sensitivity,
+        "trait": traits.trait,
+        "origin": traits.origin,
     }

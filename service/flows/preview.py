@@ -91,7 +91,7 @@ def preview_told(seen: Preview, *, size: int) -> dict[str, Any]:
         "counters": {name: getattr(found.counters, name) for name in names},
         "problem": _problem(seen.look),
         "columns": [
-            told | {"key": c.key, "evidence": list(c.evidence), "values": column_values(c, seen.first)}
+            told | {"key": c.key, "values": column_values(c, seen.first)}
             for told, c in zip(columns_of(found.plan), found.plan.columns, strict=True)
         ],
         "rows_examined": seen.first.rows.height,

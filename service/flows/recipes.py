@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from service.core.plan import Plan
+from service.core.plan import FieldClass, Plan
 from service.core.recipe_changes import Change, changes
 from service.core.recipes import Recipe, Recipes, SavedRecipe, checked, headings_sha256, with_mapping
 from service.errors import BadQuery, NameTaken, WrongState
@@ -66,15 +66,21 @@ def recipe_changes(work: Work, recipe_id: int, before: int, after: int) -> tuple
     return changes(store.one_version(work, recipe_id, before).recipe, store.one_version(work, recipe_id, after).recipe)
 
 
-def recipe_of_import(work: Work, import_id: int, mapping: Mapping[str, str | None]) -> Recipe:
-    """The recipe that an import was read by, or would have been with other fields for some columns.
+def recipe_of_import(
+    work: Work,
+    import_id: int,
+    mapping: Mapping[str, str | None],
+    classes: Mapping[str, FieldClass | None] | None = None,
+) -> Recipe:
+    """The recipe that an import was read by, or would have been with other fields for some columns; with the classes
+    that a person confirmed.
 
     Raises  NotFound, WrongState (it was not surveyed yet), BadQuery.
     """
     row = imports.get_import(work, import_id)
     if row.plan is None:
         raise WrongState("This import was not read yet: there is nothing to save of it.", import_id=import_id)
-    return checked(with_mapping(Recipe.of(Plan.from_json(row.plan)), mapping))
+    return checked(with_mapping(Recipe.of(Plan.from_json(row.plan)), mapping, classes))
 
 
 def named_recipe(work: Work, name: str) -> SavedRecipe:

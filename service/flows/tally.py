@@ -1,4 +1,5 @@
-"""The job behind the numbers that pages show of the whole base and of an import: who may be contacted, by channel.
+"""The job behind the numbers that pages show of the whole base and of an import: who may be contacted, by channel, and
+how good the data are (flows/quality.py).
 
 It is put by whatever changes many customers at once (an import, a revert, a purge), and once a day, because a new day
 changes what may be done. What a person changes by hand shows at the next count.
@@ -14,6 +15,7 @@ from service.flows.contactable import Asked, counts_among
 from service.flows.context import JobContext
 from service.flows.import_report import CHANNELS
 from service.flows.purge import shipped_rules
+from service.flows.quality import count_all_quality
 from service.store.deliveries import controllers
 from service.store.import_rows import members_of, together
 from service.store.secrets import installation_secret
@@ -36,6 +38,7 @@ def run_tally(context: JobContext) -> None:
             put_tally(work, BASE, Tally(controller_id, base, None, at_us))
             for import_id, reach in zip(own, others, strict=True):
                 put_tally(work, import_id, Tally(controller_id, reach, together(joined[import_id]), at_us))
+    count_all_quality(context)
 
 
 def _reach(context: JobContext, controller: str, parts: list[pl.Series], at_us: int) -> list[list[dict[str, Any]]]:

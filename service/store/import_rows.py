@@ -152,6 +152,13 @@ def together(members: pl.DataFrame) -> dict[str, int]:
     }
 
 
+def all_together(work: Work) -> dict[str, int]:
+    """As `together`, of the whole base: parties with a customer, and customers."""
+    asked = select(func.count().label("parties"), func.count(_M.customer_id.distinct()).label("customers"))
+    row = work.connection.execute(asked.where(current_memberships())).one()
+    return {"parties": int(row.parties), "customers": int(row.customers)}
+
+
 def changes_caused(work: Work, import_id: int) -> dict[str, int]:
     """What the import did to customers: created, updated, merged… and how many."""
     asked = (

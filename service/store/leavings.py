@@ -38,6 +38,7 @@ _OWN = (
     "pairs",
     "customers",
     "tallies",
+    "quality_counts",
 )
 _OF_PARTIES = {
     "memberships": ("party_id",),

@@ -41,7 +41,7 @@ def test_a_recipe_is_saved_changed_compared_and_retired(api: Api) -> None:
     told = api.get("/v1/recipes/1", "crm")
     assert told.json() == saved.json()
     assert (told.json()["version"], told.json()["by_headings"], told.json()["columns"][4]) == (
-        1, True, {"key": "Divers", "heading": "Divers", "field": None},
+        1, True, {"key": "Divers", "heading": "Divers", "field": None, "class": None},
     )  # fmt: skip
     other = [*COLUMNS[:4], {"heading": "Divers", "field": "notes"}]
     with api.unchanged():

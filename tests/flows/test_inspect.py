@@ -51,6 +51,8 @@ def test_the_object_has_the_agreed_shape(export: Path) -> None:
         "quarantined": 0,
     }  # fmt: skip
     assert seen["columns"][1] == {
+        "evidence": ["heading:company_name", "context", "values", "field:full_name"], "strength": "indicated",
+        "sensitivity": "identifying", "trait": None, "origin": "declared",
         "index": 1, "heading": "Nom", "field": "full_name", "confidence": 0.52, "class": "personal",
         "alternatives": ["company_name", "last_name", "ignore", "invoice_note", "order_number"],
     }  # fmt: skip

@@ -94,6 +94,7 @@ def test_narrow_tables_live_in_their_key_on_sqlite(database: Database) -> None:
     with reading(database) as work:
         found = work.connection.execute(text("SELECT name FROM pragma_table_list WHERE wr = 1")).scalars()
         assert set(found) == {
+            "answers",
             "delivery_members",
             "issues",
             "links",

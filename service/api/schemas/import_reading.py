@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from service.api.schemas.common import In, Moment, Name, Out, example
 from service.api.schemas.imports import ColumnOut, Counters, Detected, ImportState, RecipeTaken
+from service.api.schemas.quality import QualityOut
 from service.api.schemas.segments import Exclusion
 
 Outcome = Literal["accepted", "rejected", "quarantined"]
@@ -80,9 +81,6 @@ class DryColumn(ColumnOut):
     """One column, how it came to its field, and up to ten of its values. The runner-up is the first alternative."""
 
     key: str = Field(description="Its name in a mapping: heading, heading#2 or @index.")
-    evidence: list[str] = Field(
-        description="What decided: forced, recipe, heading:<field>, values, context.", examples=[["heading:email"]]
-    )
     values: list[ColumnValue]
 
 
@@ -248,4 +246,5 @@ class ReportOut(Out):
     fields: list[FieldScore] | None
     together: Together | None
     edits: Edits | None
+    quality: QualityOut | None = Field(description="As it came; null until it was counted, soon after publication.")
     reachability: list[Reach] | None = Field(description="Null unless published and asked for.")

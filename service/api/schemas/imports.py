@@ -11,7 +11,8 @@ from pydantic import Field
 from service.api.schemas.common import In, Moment, Name, Out, moment
 from service.api.schemas.jobs import JobOut
 from service.api.schemas.lists import Audience, Words
-from service.core.plan import Grain
+from service.core.classify.traits import Origin, SensitivityKind, Trait
+from service.core.plan import Grain, Strength
 from service.core.recipes import Taken
 from service.errors import BadQuery
 from service.flows.imports import ImportView
@@ -141,6 +142,19 @@ class ColumnOut(Out):
     confidence: float
     alternatives: list[str]
     data_class: Literal["personal", "action", "reaction"] | None = Field(alias="class")
+    strength: Strength = Field(
+        description="How surely it is of this class: proved by a checksum, an official list or "
+        "a person's word; indicated by its heading or the form of its values; or undetermined."
+    )
+    evidence: list[str] = Field(
+        description="What decided the field (forced, recipe, heading:<field>, values, context), then the class "
+        "(class:confirmed, field:<field>, checksum:<kind>, list:<name>, values:<form>, heading:<class>, word:<about>, "
+        "perhaps:<field>).",
+        examples=[["heading:email", "field:email"]],
+    )
+    sensitivity: SensitivityKind = Field(description="Under the RGPD; special: art. 9; nir: social security number.")
+    trait: Trait | None = Field(description="The trade's second typology.")
+    origin: Origin | None = Field(description="Declared by the person, or observed by the firm.")
 
 
 class Counters(Out):

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from service.api.schemas.common import In, Moment, Name, Out, example, moment
 from service.api.schemas.import_reading import ColumnKey, FieldName
-from service.core.plan import Profile
+from service.core.plan import FieldClass, Profile
 from service.core.recipe_changes import Change
 from service.core.recipes import Recipe, RecipeColumn
 from service.store.recipes import RecipeVersion
@@ -32,6 +32,7 @@ class RecipeColumnIn(In):
 
     heading: Heading
     field: FieldName | None = None
+    data_class: FieldClass | None = Field(default=None, alias="class", description="The class that a person confirmed.")
 
 
 class WritingIn(In):
@@ -52,6 +53,9 @@ class RecipeContent(In):
     mapping: dict[ColumnKey, FieldName | None] = Field(
         default={}, max_length=1000, description="With `import_id`: other fields for some of its columns."
     )
+    classes: dict[ColumnKey, FieldClass | None] = Field(
+        default={}, max_length=1000, description="With `import_id`: the class that a person confirmed for columns."
+    )
     columns: Annotated[list[RecipeColumnIn], Field(min_length=1, max_length=1000)] | None = Field(
         default=None, description="All columns of the file, in its order."
     )
@@ -62,15 +66,15 @@ class RecipeContent(In):
     def _one_of_both(self) -> Self:
         if (self.import_id is None) == (self.columns is None):
             raise PydanticCustomError("one-of", "Give `import_id`, or `columns`.")
-        if self.import_id is None and self.mapping:
-            raise PydanticCustomError("one-of", "`mapping` goes with `import_id`.")
+        if self.import_id is None and (self.mapping or self.classes):
+            raise PydanticCustomError("one-of", "`mapping` and `classes` go with `import_id`.")
         if self.columns is None and (self.writing or self.software):
             raise PydanticCustomError("one-of", "`writing` and `software` go with `columns`.")
         return self
 
     def said(self) -> Recipe:
         """The recipe that is said column by column."""
-        columns = tuple(RecipeColumn(c.heading, c.field) for c in self.columns or ())
+        columns = tuple(RecipeColumn(c.heading, c.field, c.data_class) for c in self.columns or ())
         writing = tuple(Profile(w.field, w.date_order, w.decimal, w.surname_first) for w in self.writing)
         return Recipe(columns, writing, self.software)
 
@@ -89,6 +93,7 @@ class RecipeColumnOut(Out):
     key: str
     heading: str
     field: str | None
+    data_class: FieldClass | None = Field(alias="class", description="The class that a person confirmed; null: none.")
 
 
 class WritingOut(Out):
@@ -117,7 +122,7 @@ class RecipeOut(Out):
     def of(cls, row: RecipeVersion) -> Self:
         """As people see it."""
         columns = [
-            {"key": key, "heading": c.heading, "field": c.field}
+            {"key": key, "heading": c.heading, "field": c.field, "class": c.data_class}
             for key, c in zip(row.recipe.keys, row.recipe.columns, strict=True)
         ]
         return cls.model_validate(
@@ -140,7 +145,7 @@ class RecipePage(Out):
 class ChangeOut(Out):
     """One difference between two versions."""
 
-    what: Literal["column-added", "column-removed", "field", "writing", "software"]
+    what: Literal["column-added", "column-removed", "field", "class", "writing", "software"]
     subject: str = Field(description="A column's key; of writing a field; else empty.")
     setting: str | None = Field(description="Of writing: date_order, decimal or surname_first.")
     before: str | None

@@ -20,16 +20,18 @@ from service.api.schemas.import_reading import (
     RowPage,
 )
 from service.api.schemas.imports import ImportTaken
+from service.api.schemas.quality import ReportAsked
 from service.api.v1.imports import SEEN_BY, noun
 from service.api.v1.jobs import ASK_AGAIN
 from service.flows.import_report import import_report, reachability
 from service.flows.import_rows import issue_page, row_file, row_page
 from service.flows.imports import job_of
 from service.flows.purge import shipped_rules
+from service.flows.quality import import_quality
 from service.flows.remap import remap_import
 from service.store.imports import get_import
 
-_SEES_VALUES = {"crm", "dpo"}
+SEES_VALUES = {"crm", "dpo"}
 
 __all__ = ["noun"]  # everything on an import: imports.py begins it
 
@@ -57,7 +59,7 @@ def map_import(call: Called, import_id: Id, asked: MappingIn) -> Response:
 
 
 @noun.get(
-    "/v1/imports/{import_id}/rows", "importsRows", "Rows as they came", roles=_SEES_VALUES, answers=RowPage,
+    "/v1/imports/{import_id}/rows", "importsRows", "Rows as they came", roles=SEES_VALUES, answers=RowPage,
     produces=FORMS, errors=(404, 409),
 )  # fmt: skip
 def get_rows(
@@ -95,7 +97,7 @@ def get_issues(
 ) -> Response:
     """By row. Values are told to keys that see customers, to others null."""
     after = (int(pager.after[0]), int(pager.after[1])) if pager.after else (0, -1)
-    values = bool(call.principal.roles & _SEES_VALUES)
+    values = bool(call.principal.roles & SEES_VALUES)
     with call.reading() as work:
         issues = issue_page(work, import_id, field=field, code=code, after=after, limit=pager.wanted, values=values)
     body, headers = pager.page(issues, [[issue["row_id"], issue["n"]] for issue in issues])
@@ -109,7 +111,7 @@ def get_issues(
 def get_report(
     call: Called,
     import_id: Id,
-    reach: Annotated[bool, Query(description="With reachability, which takes seconds for a large import.")] = True,
+    asked: Annotated[ReportAsked, Query()],
 ) -> Response:
     """Counters, issues by field and code, scores, what belongs together, reachability by decisions of this moment; and
     where the rows behind the numbers are.
@@ -121,8 +123,10 @@ def get_report(
     told["rows"] = {o: f"{place}/rows?outcome={o}" for o in ("accepted", "rejected", "quarantined") if published}
     for issue in told["issues"] or []:
         issue["href"] = f"{place}/issues?" + urlencode({"field": issue["field"], "code": issue["code"]})
+    with call.reading() as work:
+        told["quality"] = import_quality(work, import_id, asked.prices()) if published else None
     told["reachability"] = None
-    if published and reach:
+    if published and asked.reach:
         told["reachability"] = reachability(
             house.database, import_id, rules=shipped_rules(), secret=house.secret, at_us=call.now_us
         )

@@ -123,4 +123,4 @@ def _wanted(work: Work, asked: RecipeContent) -> Recipe:
     """Raises  NotFound, WrongState (the import was not read yet), BadQuery."""
     if asked.import_id is None:
         return asked.said()
-    return recipes.recipe_of_import(work, asked.import_id, asked.mapping)
+    return recipes.recipe_of_import(work, asked.import_id, asked.mapping, asked.classes)

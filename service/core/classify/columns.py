@@ -1,72 +1,98 @@
-"""Personal, action or reaction: the class of every column, mapped or not, with what speaks for it.
+"""Personal, action or reaction: the class of every column, mapped or not, with what speaks for it and how surely.
 
 The trade's three classes: **personal** says who the client is, **action** what the firm did towards them, **reaction**
-what they did (orders, invoices, payments). A mapped column has the class of its field; another one may still show
-personal data by its values or its heading, and that must be seen: nothing personal hides in an unknown column.
+what they did (orders, invoices, payments). A mapped column has the class of its field; of another one values, heading
+and what it may be speak, in this order: nothing personal hides in an unknown column. What a person confirmed counts
+before all.
 
-Evidence is text: `field:<name>`, `heading:<class>`, `values:<form>`, kept beside what the mapping noted. Strength is
-the column's confidence for a mapped column.
+Evidence is text, kept beside what the mapping noted: `class:confirmed`, `field:<name>`, `checksum:<kind>`,
+`list:<name>`, `values:<form>`, `heading:<class>`, `word:<about>`, `perhaps:<field>`.
+Strength: proved (a checksum, an official list, a person's word), indicated (a heading, or the form of values), or
+undetermined (no class): said plainly, never guessed.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
 
+from service.core.classify.proof import proof_of
+from service.core.classify.words import word_of
 from service.core.fields import FIELDS
-from service.core.folding import fold
+from service.core.mapping.tokens import words
 from service.core.mapping.values import shapes_of
-from service.core.plan import Column, FieldClass
+from service.core.plan import Column, FieldClass, Strength
+from service.core.recipes import CONFIRMED
 
-_PERSONAL_FORMS = ("email", "phone", "siret", "iban", "vat", "salutation", "street")
-_WORDS: tuple[tuple[re.Pattern[str], FieldClass], ...] = (
-    (re.compile(r"\b(MAILING|CAMPAGNE|CAMPAIGN|RELANCE|APPEL|VISITE|RDV|RENDEZ VOUS|ENVOI|PROSPECTION|ACTION)\b"),
-     "action"),
-    (re.compile(r"\b(COMMANDES?|ORDERS?|ACHATS?|FACTURES?|INVOICES?|PAIEMENTS?|PAYMENTS?|MONTANTS?|QUANTITES?|QTE|PRIX"
-                r"|PRICE|TOTAL|CA|REMISE|PRODUITS?|ARTICLES?|PRODUCTS?|ITEMS?|LIVRAISON|RETOURS?|DEVIS|AVOIR|SALES)\b"),
-     "reaction"),
-    (re.compile(r"\b(NOM|NAME|AGE|ADRESSE|ADDRESS|TEL|MAIL|EMAIL|CLIENT|CUSTOMER|CONTACT|PERSON\w*|FAMIL\w*|ENFANTS?"
-                r"|PROFESSION|REVENUS?|LOGEMENT|SITUATION)\b"), "personal"),
-)  # fmt: skip
+_PERSONAL_FORMS = ("email", "phone", "siret", "iban", "vat", "salutation", "street", "person", "firm")
+_FIELD_OF_FORM = {"siret": "siret", "vat": "vat_number", "salutation": "salutation"}
+
+Found = tuple[FieldClass | None, tuple[str, ...]]
 
 
-def classify(columns: tuple[Column, ...], sample: pl.DataFrame) -> tuple[Column, ...]:
-    """The same columns with `data_class` and its evidence.
+def classify(
+    columns: tuple[Column, ...], sample: pl.DataFrame, confirmed: Mapping[int, FieldClass] | None = None
+) -> tuple[Column, ...]:
+    """The same columns with `data_class`, its evidence and `strength`.
 
-    In      one text column of `sample` per column of the file, in order.
+    In      one text column of `sample` per column of the file, in order; `confirmed`: classes that a person said, by
+            index.
     """
     unknown = [column.index for column in columns if column.field is None]
     shapes = dict(zip(unknown, shapes_of(sample[:, unknown]), strict=True)) if unknown else {}
-    return tuple(_classified(column, shapes.get(column.index, {})) for column in columns)
+    said = confirmed or {}
+    return tuple(
+        confirmed_as(column, said[column.index])
+        if column.index in said
+        else _classified(column, shapes.get(column.index, {}), sample.to_series(column.index))
+        for column in columns
+    )
 
 
-def _classified(column: Column, shape: dict[str, float]) -> Column:
-    if column.field is not None:
-        return replace(
-            column,
-            data_class=FIELDS[column.field].data_class,
-            evidence=(*column.evidence, f"field:{column.field}"),
-        )
-    found, why = _by_alternative(column) or _by_values(shape) or _by_words(column.heading) or (None, None)
-    return column if found is None else replace(column, data_class=found, evidence=(*column.evidence, str(why)))
+def confirmed_as(column: Column, data_class: FieldClass) -> Column:
+    """The column with the class that a person says it has."""
+    return replace(column, data_class=data_class, evidence=(*column.evidence, CONFIRMED), strength="proved")
 
 
-def _by_alternative(column: Column) -> tuple[FieldClass, str] | None:
+def _classified(column: Column, shape: dict[str, float], values: pl.Series) -> Column:
+    found = _by_field(column, values) if column.field is not None else _unmapped(column, shape, values)
+    data_class, evidence = found
+    proved = any(e.startswith(("checksum:", "list:")) for e in evidence)
+    strength: Strength = "undetermined" if data_class is None else "proved" if proved else "indicated"
+    return replace(column, data_class=data_class, evidence=(*column.evidence, *evidence), strength=strength)
+
+
+def _by_field(column: Column, values: pl.Series) -> Found:
+    field = str(column.field)
+    proof = proof_of(field, values)
+    return FIELDS[field].data_class, (f"field:{field}", *([proof] if proof else []))
+
+
+def _unmapped(column: Column, shape: dict[str, float], values: pl.Series) -> Found:
+    return _by_values(shape, values) or _by_words(column.heading) or _by_alternative(column) or (None, ())
+
+
+def _by_values(shape: dict[str, float], values: pl.Series) -> Found | None:
+    form = next((f for f in _PERSONAL_FORMS if shape.get(f, 0.0) >= 0.5), None)
+    if form is None or (form == "phone" and shape["date"] >= 0.2):
+        return None
+    proof = proof_of(_FIELD_OF_FORM.get(form, ""), values)
+    return "personal", (f"values:{form}", *([proof] if proof else []))
+
+
+def _by_words(heading: str) -> Found | None:
+    word = word_of(" ".join(words(heading)))
+    if word is None:
+        return None
+    return word.data_class, (f"heading:{word.data_class}", *([f"word:{word.about}"] if word.about else []))
+
+
+def _by_alternative(column: Column) -> Found | None:
     """A column whose field is kept by another one has that field's class."""
     for name in column.alternatives[:1]:
         data_class = FIELDS[name].data_class
         if data_class is not None:
-            return data_class, f"field:{name}"
+            return data_class, (f"perhaps:{name}",)
     return None
-
-
-def _by_values(shape: dict[str, float]) -> tuple[FieldClass, str] | None:
-    form = next((f for f in _PERSONAL_FORMS if shape.get(f, 0.0) >= 0.5), None)
-    return None if form is None or (form == "phone" and shape["date"] >= 0.2) else ("personal", f"values:{form}")
-
-
-def _by_words(heading: str) -> tuple[FieldClass, str] | None:
-    name = fold(heading)
-    return next(((c, f"heading:{c}") for pattern, c in _WORDS if pattern.search(name)), None)

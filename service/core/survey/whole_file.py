@@ -21,7 +21,7 @@ from service.core.containers.text import BREAK, MADE
 from service.core.fields import PARTY_FIELDS
 from service.core.limits import COLUMNS, FAR_TOO_MANY, beyond
 from service.core.mapping import CUSTOMER_ACCOUNTS, apply, choose, derive, recognise, recognised
-from service.core.plan import Column, Container, Dialect, Plan, column_keys
+from service.core.plan import Column, Container, Dialect, FieldClass, Plan, column_keys
 from service.core.read import Counters, read_batches
 from service.core.recipes import NO_RECIPES, Placed, Recipes, SavedRecipe, Taken, forced_by, otherwise, place
 from service.core.survey.dialect import DELIMITERS, LOOKED_AT, choose_dialect, head_lines, unquoted
@@ -78,7 +78,7 @@ def survey(
         plan = replace(plan, software=program.software, software_evidence=program.evidence)
     sample = _sample(seen, plan)
     columns = choose(headings, sample, software=plan.software, forced=forced)
-    plan = _settled(plan, _credited(columns, placed, own), sample)
+    plan = _settled(plan, _credited(columns, placed, own), sample, placed.classes)
     profiler = Profiler(plan.columns)
     counters, parties = Counters(), False
     for batch in read_batches(open_blocks(), plan, rows_per_batch=ROWS_PER_BATCH):
@@ -91,9 +91,11 @@ def survey(
     return Survey(plan, counters, seen.line_end, seen.nul, seen.encoding.undefined, parties, taken)
 
 
-def _settled(plan: Plan, columns: tuple[Column, ...], sample: pl.DataFrame) -> Plan:
+def _settled(
+    plan: Plan, columns: tuple[Column, ...], sample: pl.DataFrame, confirmed: Mapping[int, FieldClass]
+) -> Plan:
     """The plan with its columns and what follows from them: classes, grain, derived fields."""
-    columns = classify(columns, sample)
+    columns = classify(columns, sample, confirmed)
     grain = grain_of(columns, sample)
     return replace(plan, columns=columns, derived=derive(columns) + by_name(columns, grain), grain=grain)
 

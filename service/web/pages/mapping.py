@@ -14,8 +14,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from service.core.plan import Plan
-from service.core.recipes import Recipe, checked, place, with_mapping
+from service.core.classify import confirmed_as
+from service.core.plan import Column, FieldClass, Plan
+from service.core.recipes import CONFIRMED, Placed, Recipe, checked, place, with_mapping
 from service.errors import BadQuery, Fact, NameTaken
 from service.flows import recipes
 from service.flows.discard import give_up, is_on_hold, is_waiting
@@ -34,6 +35,7 @@ from service.web.visits import Crm, Visit
 
 router = APIRouter()
 NAME_LENGTH = 100
+CLASSES: dict[str, FieldClass] = {"personal": "personal", "action": "action", "reaction": "reaction"}
 Id = Annotated[int, Path(ge=1, le=2**53 - 1)]
 
 
@@ -108,9 +110,9 @@ def _carried_out(
 
 def _save(work: Work, visit: Visit, seen: Seen, mapping: dict[str, str | None], name: str) -> RecipeVersion:
     """The next version of the recipe of these headings, or a new one."""
-    recipe = Recipe.of(seen.plan)
-    if seen.preview is None:  # published: what is put right counts for the next file
-        recipe = with_mapping(recipe, mapping)
+    # published: what is put right counts for the next file
+    own = mapping if seen.preview is None else {}
+    recipe = with_mapping(Recipe.of(seen.plan), own, _classes(visit, seen.plan))
     now_us = visit.now_us()
     if seen.known is not None:
         saved = recipes.change_recipe(work, seen.known.recipe_id, checked(recipe), now_us=now_us)
@@ -165,10 +167,32 @@ def _seen(visit: Visit, import_id: int, mapping: dict[str, str | None]) -> Seen 
 
 def _as_settled(plan: Plan, live: RecipeVersion) -> Plan:
     """The plan with what the recipe of its headings says today, which is what is put right."""
-    at = place(live.saved, plan.headings).at
+    placed = place(live.saved, plan.headings)
     writing = {p.field: p for p in plan.profiles} | {p.field: p for p in live.recipe.writing}
-    columns = tuple(replace(c, field=at[c.index], evidence=("recipe",)) for c in plan.columns)
+    columns = tuple(_as_said(c, placed) for c in plan.columns)
     return replace(plan, columns=columns, profiles=tuple(writing.values()))
+
+
+def _as_said(column: Column, placed: Placed) -> Column:
+    said = placed.classes.get(column.index)
+    settled = replace(column, field=placed.at[column.index], evidence=("recipe",))
+    return settled if said is None else confirmed_as(settled, said)
+
+
+def _classes(visit: Visit, plan: Plan) -> dict[str, FieldClass | None]:
+    """The classes that a person chose, other than the form showed, and those that were confirmed before."""
+    told: dict[str, FieldClass | None] = {}
+    for c in plan.columns:
+        chosen = _class_chosen(visit, c.index, c.data_class)
+        if chosen in CLASSES and (chosen != (c.data_class or "") or CONFIRMED in c.evidence):
+            told[f"@{c.index}"] = CLASSES[chosen]
+    return told
+
+
+def _class_chosen(visit: Visit, index: int, found: str | None) -> str:
+    """What the form says of a column's class; what was found where it says what it showed."""
+    given = visit.one(f"k{index}")
+    return given if given and given != visit.one(f"d{index}") else found or ""
 
 
 def _as_before(seen: Seen, before: Plan) -> Seen:
@@ -206,6 +230,7 @@ def _page(
     columns = _columns(visit, seen, told)
     for column in columns:
         column["chosen"] = typed.get(f"@{column['index']}", column["field"]) or ""
+        column["class_chosen"] = _class_chosen(visit, column["index"], column["class"])
         column["options"] = options(visit.words, column["chosen"], column["alternatives"])
     stem = (seen.row.filename or "").rpartition(".")[0] or seen.row.filename or ""
     return visit.page(
@@ -244,7 +269,8 @@ def _columns(visit: Visit, seen: Seen, told: dict[str, Any] | None) -> list[dict
             visit,
             {
                 "index": c.index, "heading": c.heading, "field": c.field, "confidence": c.confidence,
-                "alternatives": list(c.alternatives), "evidence": list(c.evidence),
+                "alternatives": list(c.alternatives), "evidence": list(c.evidence), "class": c.data_class,
+                "strength": c.strength,
                 "values": [
                     {"before": v["before"], "after": v["after"] if v["after"] is not None else v["before"]}
                     for v in each["samples"]

@@ -1,0 +1,100 @@
+"""The words of the quality report, in French and English, for whatever shows it: page, workbook, document."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Language = Literal["fr", "en"]
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "reach": ("Joignables", "Reachable"),
+    "email": ("E-mail utilisable", "Usable email"),
+    "mobile": ("Mobile", "Mobile"),
+    "phone": ("Téléphone", "Phone number"),
+    "post": ("Adresse postale distribuable", "Deliverable postal address"),
+    "any": ("Au moins un moyen", "At least one way"),
+    "completeness": ("Complétude", "Completeness"),
+    "validity": ("Validité", "Validity"),
+    "uniqueness": ("Unicité", "Uniqueness"),
+    "consistency": ("Cohérence", "Consistency"),
+    "currentness": ("Actualité", "Currentness"),
+    "accuracy": ("Exactitude", "Accuracy"),
+    "postcode_city": ("Code postal et commune", "Postcode and town"),
+    "siren_vat": ("SIREN et numéro de TVA", "SIREN and VAT number"),
+    "civility_first_name": ("Civilité et prénom", "Civility and first name"),
+    "country_phone": ("Pays et téléphone", "Country and phone"),
+    "returned_letters": ("Courriers retournés (adresse douteuse)", "Returned letters (doubtful address)"),
+    "duplicate_letters": ("Courriers en double", "Letters sent twice"),
+    "undelivered_emails": ("E-mails non remis", "Undelivered emails"),
+    "duplicate_storage": ("Fiches en double conservées un an", "Duplicate records kept for a year"),
+    "unreachable_storage": ("Fiches injoignables conservées un an", "Unreachable records kept for a year"),
+    "stale": ("Périmée", "Stale"),
+    "human": ("Saisie", "Human"),
+    "duplicate": ("Doublon", "Duplicate"),
+    "non-standard": ("Hors norme", "Non-standard"),
+    "0-12": ("Moins de 12 mois", "Less than 12 months"),
+    "12-24": ("12 à 24 mois", "12 to 24 months"),
+    "24-36": ("24 à 36 mois", "24 to 36 months"),
+    "36+": ("Plus de 36 mois", "More than 36 months"),
+    "unknown": ("Sans date", "No date"),
+    # sheets and headings
+    "summary": ("Synthèse", "Summary"),
+    "fields": ("Champs", "Fields"),
+    "pairs": ("Cohérence", "Consistency"),
+    "costs": ("Coûts", "Costs"),
+    "trend": ("Évolution", "Trend"),
+    "to_decide_rows": ("À décider", "To decide"),
+    "issues": ("Anomalies", "Issues"),
+    "title": ("Rapport de qualité", "Quality report"),
+    "counted_at": ("Compté le (UTC)", "Counted at (UTC)"),
+    "records": ("Fiches", "Records"),
+    "share": ("Part", "Share"),
+    "unusable": ("Renseigné, mais inutilisable", "Given, but unusable"),
+    "score": ("Score sur 100", "Score of 100"),
+    "good": ("Justes", "Right"),
+    "checked": ("Contrôlés", "Checked"),
+    "formula": ("Formule", "Formula"),
+    "dimension": ("Dimension", "Dimension"),
+    "channel": ("Canal", "Channel"),
+    "field": ("Champ", "Field"),
+    "said": ("Renseignées", "Given"),
+    "valid": ("Valides", "Valid"),
+    "repaired": ("Réparées", "Repaired"),
+    "to_decide": ("À décider", "To decide"),
+    "placeholder": ("Fausses valeurs", "Placeholders"),
+    "invalid": ("Inutilisables", "Unusable"),
+    "suspect": ("Douteuses", "Doubtful"),
+    "conflicts": ("Contradictoires", "Contradictory"),
+    "pair": ("Couple", "Pair"),
+    "what": ("Poste", "Item"),
+    "count": ("Nombre", "Number"),
+    "price": ("Prix unitaire (EUR)", "Unit price (EUR)"),
+    "amount": ("Montant (EUR)", "Amount (EUR)"),
+    "total": ("Total", "Total"),
+    "age": ("Âge des fiches", "Age of records"),
+    "before": ("Avant", "Before"),
+    "after": ("Proposé", "Proposed"),
+    "line": ("Ligne", "Line"),
+    "column": ("Colonne", "Column"),
+    "issue": ("Anomalie", "Issue"),
+    "typology": ("Sorte d'erreur", "Kind of error"),
+    "repair": ("Ce qui a été fait", "What was done"),
+    "cells": ("Cellules", "Cells"),
+    "rows": ("Lignes", "Rows"),
+    "applied": ("Réparé", "Repaired"),
+    "suggested": ("Proposé", "Proposed"),
+    "left": ("Laissé tel quel", "Left as it is"),
+    "import": ("Import", "Import"),
+    "not_scored": ("Non noté", "Not scored"),
+    "right_before": ("Valeurs justes à l'arrivée", "Values right as they came"),
+    "right_after": ("Valeurs justes après réparation", "Values right after repairs"),
+    "hazards": ("Textes libres à risque", "Free texts at risk"),
+}  # fmt: skip
+
+
+def text(key: str, language: Language) -> str:
+    """The words of a key.
+
+    Raises  KeyError on a key that has none.
+    """
+    return _TEXTS[key][0 if language == "fr" else 1]
