@@ -72,3 +72,25 @@ def contact_owns_phone(phone: pl.Expr, *, mobile_column: bool) -> pl.Expr:
     if mobile_column:
         return phone.is_not_null()
     return mobile_number(phone).fill_null(value=False)
+
+
+_ROLES = frozenset(ROLE_LOCALS)
+_HEAD = re.compile(r"([a-z]+)(?:[._\-+0-9]|$)")
+_MOBILE_ONE = re.compile(_MOBILE)
+
+
+def role_email_one(email: str) -> bool:
+    """`role_email` of one address."""
+    local = email.lower().partition("@")[0]
+    head = _HEAD.match(local)
+    return local in _ROLES or (head is not None and head[1] in _ROLES)
+
+
+def contact_owns_email_one(email: str) -> bool:
+    """`contact_owns_email` of one address."""
+    return not role_email_one(email)
+
+
+def contact_owns_phone_one(phone: str, *, mobile_column: bool) -> bool:
+    """`contact_owns_phone` of one number."""
+    return mobile_column or _MOBILE_ONE.search(phone) is not None

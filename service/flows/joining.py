@@ -12,6 +12,7 @@ import polars as pl
 from service.core.match.keys import CAPS, keys
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
+from service.core.match.single import Known
 from service.core.match.view import match_frame
 from service.core.match.weights import Model, load
 from service.engines.match import key_parties, match_keyed, stored_keys
@@ -20,7 +21,7 @@ from service.reference.matching import match_model_text
 from service.store import clusters as base
 from service.store.bulk import insert_frame
 from service.store.session import Work
-from service.store.snapshots import add_snapshot, latest_snapshot
+from service.store.snapshots import add_snapshot, latest_id, latest_snapshot
 from service.store.tables.matching import MatchKey, Pair
 
 
@@ -34,6 +35,25 @@ def known_names(work: Work) -> tuple[int, Frequencies] | None:
     """The frozen frequencies that pairs are weighed by, and the id of their snapshot; null in an empty base."""
     found = latest_snapshot(work, shipped_model().version)
     return None if found is None else (found[0], Frequencies(**found[1]))  # type: ignore[typeddict-item]  # stored by our own hand
+
+
+def known_values(work: Work) -> Known | None:
+    """The same, ready to be asked about single values; this process keeps it while the snapshot is the newest."""
+    newest = latest_id(work, shipped_model().version)
+    if newest is None:
+        return None
+    held = _KNOWN.get(newest)
+    if held is None:
+        found = known_names(work)
+        if found is None:
+            return None
+        _KNOWN.clear()
+        held = _KNOWN[found[0]] = Known.of(found[1])
+    return held
+
+
+_KNOWN: dict[int, Known] = {}
+"""By id of their snapshot: what is frozen under an id never changes."""
 
 
 def alike(work: Work, frame: pl.DataFrame, known: Frequencies | None) -> pl.DataFrame:

@@ -1,29 +1,37 @@
 """Search before create: who in the base do these records look like? Nothing is stored.
 
-The comparison, the weights and the sentences are those of an import; candidates are found through the stored keys.
+Keys, levels, weights and sentences are those of an import. A record is looked at by itself, in plain Python
+(core/match/single.py): it meets a handful of parties, found through the stored keys; a key that as many parties have as
+its rule allows in a block is passed over. Values that are written plainly are not sent through the clean stage
+(core/plain_entry.py), the others are, all at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
 
-import polars as pl
+import numpy as np
 
 from service.core.clean.options import CleanOptions
 from service.core.entry import Entry, enter, refused
-from service.core.match.levels import named
+from service.core.match.keys import CAPS
+from service.core.match.levels import levels_of, named
 from service.core.match.sentences import Language, sentence
-from service.core.match.view import match_frame
+from service.core.match.single import Known, Prepared, keys_one, prepare_one, sides_of_record
+from service.core.match.weights import probability, weigh
+from service.core.plain_entry import plain_record
 from service.core.resolve.components import THRESHOLD
-from service.engines.match import match_parties
 from service.flows.correct_customer import day_of
-from service.flows.joining import alike, known_names, shipped_model
-from service.store import clusters
+from service.flows.joining import known_values, shipped_model
+from service.store.candidates import holders, homes_of, records_speaking_of
 from service.store.session import Work
 
 MOST_RECORDS = 1_000
-_SLOTS = {0: "main", 1: "contact"}
+FLOOR = 50_000  # millionths: pairs below are not kept by an import either
+_KEYS_AT_ONCE = 400
 
 
 @dataclass(frozen=True)
@@ -47,54 +55,113 @@ class Matched:
     refused: dict[str, str]
 
 
+class _Asked(NamedTuple):
+    """A party of a record that is asked about, and its keys."""
+
+    record: int
+    side: str
+    made: Prepared
+    keys: list[tuple[int, int]]
+
+
+class _Pair(NamedTuple):
+    asked: _Asked
+    party: int
+    levels: int
+
+
 def match_records(
     work: Work, records: Sequence[Entry], *, now_us: int, language: Language = "fr", most: int = 10
 ) -> list[Matched]:
     """Candidates for each of up to MOST_RECORDS records, in their order; at most `most` a record."""
-    entered = enter(records, CleanOptions(today=day_of(now_us)))
-    bad: list[dict[str, str]] = [{} for _ in records]
-    for w in refused(records, entered):
-        bad[int(w["row"])][str(w["field"])] = str(w["code"])
-    frame = _match_frame(entered.prepared.rows, entered.prepared.frames.parties)
-    pairs = _pairs(work, frame)
+    rows, bad = _cleaned(records, day_of(now_us))
+    known = known_values(work)
     found: list[dict[tuple[int, str], Candidate]] = [{} for _ in records]
-    for pair in pairs.iter_rows(named=True):
-        row, slot = divmod(-pair["left_id"] - 1, 2)
-        candidate = Candidate(
-            pair["customer_id"], _SLOTS[slot], pair["probability"] / 1_000_000, pair["weight"],
-            named(pair["levels"]), sentence(pair["levels"], language), pair["probability"] >= THRESHOLD,
-        )  # fmt: skip
-        found[row].setdefault((candidate.customer_id, candidate.party), candidate)
-    return [Matched(list(f.values())[:most], b) for f, b in zip(found, bad, strict=True)]
+    if known is not None:
+        for customer, pair, weight, chance in _weighed(work, _asked(rows, known), known):
+            key = (customer, pair.asked.side)
+            mine = found[pair.asked.record]
+            if key not in mine and len(mine) < most:
+                mine[key] = Candidate(
+                    customer, pair.asked.side, chance / 1_000_000, weight, named(pair.levels),
+                    sentence(pair.levels, language), chance >= THRESHOLD,
+                )  # fmt: skip
+    return [Matched(list(f.values()), b) for f, b in zip(found, bad, strict=True)]
 
 
-def _match_frame(rows: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
-    """The match frame of records that are not in the base: their parties have numbers below zero."""
-    named_parties = parties.select(
-        "row_id", "slot", "kind", (-2 * (pl.col("row_id") - 1) - pl.col("slot") - 1).alias("id")
-    )
-    for slot, side in _SLOTS.items():
-        of_slot = named_parties.filter(pl.col("slot") == slot)
-        of_side = of_slot.select("row_id", pl.col("id").alias(f"{side}_party_id"), pl.col("kind").alias(f"{side}_kind"))
-        rows = rows.join(of_side, on="row_id", how="left", maintain_order="left")
-    return match_frame(rows.with_columns(pl.lit(0).alias("list_id"), pl.col("row_id").alias("record_id")))
+def _cleaned(records: Sequence[Entry], today: date) -> tuple[list[Mapping[str, Any] | None], list[dict[str, str]]]:
+    """Each record as the clean stage leaves it, with the kinds of its parties (null: no usable party), and what of it
+    cannot be used.
+    """
+    rows: list[Mapping[str, Any] | None] = [plain_record(record, today) for record in records]
+    bad: list[dict[str, str]] = [{} for _ in records]
+    others = [n for n, row in enumerate(rows) if row is None]
+    if others:
+        asked = [records[n] for n in others]
+        entered = enter(asked, CleanOptions(today=today))
+        for w in refused(asked, entered):
+            bad[others[int(w["row"])]][str(w["field"])] = str(w["code"])
+        kinds: dict[int, dict[str, str]] = {}
+        for row, slot, kind in entered.prepared.frames.parties.select("row_id", "slot", "kind").iter_rows():
+            kinds.setdefault(row, {})["contact_kind" if slot else "main_kind"] = kind
+        for row in entered.prepared.rows.iter_rows(named=True):
+            if row["row_id"] in kinds:
+                rows[others[row["row_id"] - 1]] = row | {"contact_kind": None} | kinds[row["row_id"]]
+    return rows, bad
 
 
-def _pairs(work: Work, frame: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of the records' parties with those of the base, and the customer of each, the heaviest first."""
-    found = known_names(work)
-    if found is None or frame.is_empty():
-        return pl.DataFrame(schema=_PAIRS)
-    others = alike(work, frame, found[1])
-    if others.is_empty():
-        return pl.DataFrame(schema=_PAIRS)
-    result = match_parties(frame, shipped_model(), against=others, known=found[1])
-    pairs = result.pairs.filter((pl.col("left_id") < 0) & (pl.col("right_id") > 0))
-    homes = clusters.customers_of(work, pairs["right_id"])
-    placed = pairs.join(homes, left_on="right_id", right_on="party_id")
-    return placed.select(list(_PAIRS)).sort("weight", "customer_id", descending=[True, False])
+def _asked(rows: Sequence[Mapping[str, Any] | None], known: Known) -> list[_Asked]:
+    found = []
+    for n, row in enumerate(rows):
+        if row is None:
+            continue
+        ids = {"main_party_id": -1, "contact_party_id": None if row["contact_kind"] is None else -2}
+        for side, party in sides_of_record({**row, **ids, "list_id": 0, "record_id": 0}).items():
+            made = prepare_one(party, known)
+            found.append(_Asked(n, side, made, keys_one(made)))
+    return found
 
 
-_PAIRS = {
-    "left_id": pl.Int64, "customer_id": pl.Int64, "levels": pl.Int64, "weight": pl.Int64, "probability": pl.Int64,
-}  # fmt: skip
+def _weighed(work: Work, asked: list[_Asked], known: Known) -> list[tuple[int, _Pair, int, int]]:
+    """customer, pair, weight and probability (millionths) of pairs worth telling, the heaviest first."""
+    pairs = _pairs(work, asked, known)
+    if not pairs:
+        return []
+    levels = np.array([p.levels for p in pairs], dtype=np.int64)
+    weights = weigh(levels, shipped_model(), parties=known.parties)
+    chances = probability(weights)
+    told = [(p, int(w), int(c)) for p, w, c in zip(pairs, weights, chances, strict=True) if c >= FLOOR]
+    homes = homes_of(work, (p.party for p, _, _ in told))
+    placed = [(homes[p.party], p, w, c) for p, w, c in told if p.party in homes]
+    return sorted(placed, key=lambda each: (-each[2], each[0], each[1].party))
+
+
+def _pairs(work: Work, asked: list[_Asked], known: Known) -> list[_Pair]:
+    """Each asked party with every party of the base that shares a key with it and is of its kind."""
+    caps = {key: CAPS[rule] for each in asked for rule, key in each.keys}
+    held: dict[int, list[int]] = {}
+    wanted = sorted(caps)
+    for i in range(0, len(wanted), _KEYS_AT_ONCE):
+        held |= holders(work, {key: caps[key] for key in wanted[i : i + _KEYS_AT_ONCE]})
+    met = {key: parties for key, parties in held.items() if len(parties) < caps[key]}
+    there = _prepared(work, {p for parties in met.values() for p in parties}, known)
+    pairs = []
+    for each in asked:
+        keys = {key for _, key in each.keys}
+        near = {p for key in keys for p in met.get(key, ())}
+        for party in near & there.keys():
+            made, own = there[party]
+            if made["kind"] == each.made["kind"] and not keys.isdisjoint(own):
+                pairs.append(_Pair(each, party, levels_of(each.made, made)))
+    return pairs
+
+
+def _prepared(work: Work, parties: set[int], known: Known) -> dict[int, tuple[Prepared, set[int]]]:
+    """Parties of the base as their newest live record speaks of them, with the keys they have by it."""
+    found = {}
+    for record in records_speaking_of(work, parties):  # by id: the newest comes last
+        for row in sides_of_record(record).values():
+            if row["party_id"] in parties:
+                found[row["party_id"]] = row
+    made = {party: prepare_one(row, known) for party, row in found.items()}
+    return {party: (each, {key for _, key in keys_one(each)}) for party, each in made.items()}

@@ -24,7 +24,7 @@ _SIGNS = (
     "address_line2", "address_line3",
 )  # fmt: skip
 # a cell without one of these is no such name: one look at the column, and most batches need no other
-_HINTS = [
+NOBODY_HINTS = [
     "divers", "comptoir", "passage", "attente", "occasionnel", "anonyme", "caisse", "recette", "encaiss", "virement",
     "carte", "cheque", "chèque", "CHÈQUE", "espece", "espèce", "ESPÈCE", "prelev", "prélèv", "PRÉLÈV", "reglement",
     "règlement", "RÈGLEMENT", "paiement", "cb", "paypal", "sumup", "ticket", "walk", "cash", "guest", "sundry",
@@ -58,7 +58,7 @@ def clean_nobody(cells: Cells, typed: dict[str, pl.Series]) -> Cleaned:
     """`outcome` and `code` of the lines that are no party (row.pool, row.payment-means); null everywhere else."""
     out = Cleaned(columns={"outcome": cells.nothing(), "code": cells.nothing()})
     hinted = [
-        cells.raw(name).str.contains_any(_HINTS, ascii_case_insensitive=True) for name in _HELD if cells.has(name)
+        cells.raw(name).str.contains_any(NOBODY_HINTS, ascii_case_insensitive=True) for name in _HELD if cells.has(name)
     ]
     rows = pl.select(pl.any_horizontal(hinted)).to_series().arg_true() if hinted else pl.Series(dtype=pl.UInt32)
     if rows.is_empty():

@@ -52,7 +52,7 @@ _ODD = (
     | {w for j in JUNK_NAMES for w in j.split() if len(w) > 2 and w != "PAS"}
     | {"EPOUSE", "FAMILLE", "MM", "MMES", "EP"}
 ) - {"A", "S", "L"}
-_ODD_WORD = r"\b(?:" + "|".join(sorted(_ODD, key=lambda w: (-len(w), w))) + r")\b"
+ODD_WORD = r"\b(?:" + "|".join(sorted(_ODD, key=lambda w: (-len(w), w))) + r")\b"
 _OPENING = sorted({*PARTICLES, *ARTICLES})
 NAMES = {"value": pl.String, "code": pl.String, **dict.fromkeys(NAME_PARTS, pl.String)}
 
@@ -71,7 +71,7 @@ def _full_names(texts: pl.Series, surname_first: bool | None) -> pl.DataFrame:
     civil = fold_series(whole.str.extract(_CIVIL, 1)).replace_strict(CIVILITIES, default=None, return_dtype=pl.String)
     bare = whole.str.replace(_CIVIL, "").zip_with(civil.is_not_null(), whole)
     key = fold_series(bare)
-    plain = (bare.str.contains(_PLAIN) & ~key.str.contains(_ODD_WORD)).fill_null(value=False)
+    plain = (bare.str.contains(_PLAIN) & ~key.str.contains(ODD_WORD)).fill_null(value=False)
     pair = pl.DataFrame({"t": bare, "plain": plain}).select(
         pl.col("t").str.extract(r"^(\S+) ", 1).alias("one"),
         pl.col("t").str.extract(r" (\S+)$", 1).alias("two"),
@@ -153,7 +153,7 @@ def _name_words(texts: pl.Series) -> pl.DataFrame:
     """`value` and `code` as `parse_texts`, `odd`: not only words of a person's name, `cased`: with its capitals."""
     found = text_verdicts(texts, name=True)
     words = found["value"]
-    odd = ~words.str.contains(_WORDS) | fold_series(words).str.contains(_ODD_WORD)
+    odd = ~words.str.contains(_WORDS) | fold_series(words).str.contains(ODD_WORD)
     return found.select("value", "code", odd.alias("odd"), recased(words).alias("cased"))
 
 
