@@ -11,9 +11,10 @@ from collections.abc import Callable
 import polars as pl
 
 from service.core.folding import fold_series
-from service.core.kinds.companies import parse_nafs, parse_sirens, parse_sirets, parse_vats
+from service.core.kinds.companies import parse_sirens, parse_sirets, parse_vats
 from service.core.kinds.countries import parse_countries
 from service.core.kinds.postcodes import parse_postcodes
+from service.core.kinds.registers import parse_nafs
 from service.reference.first_names import first_names
 from service.reference.words import CIVILITIES
 
