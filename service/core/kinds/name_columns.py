@@ -42,12 +42,24 @@ from service.reference.words import (
     TRADE_WORDS,
 )
 
-_PLAIN = r"^\p{L}[\p{L}'’-]+ \p{L}[\p{L}'’-]+$"
+_PLAIN = r"^\p{L}[\p{L}'’][\p{L}'’-]* \p{L}[\p{L}'’][\p{L}'’-]*$"
 _CIVIL = r"^(?i:(m|mr|mme|mlle|monsieur|madame|mademoiselle)\b\.?) "
 _WORDS = r"^\p{L}[\p{L}'’. -]*$"
 _ODD = (
     {*COMPANY_WORDS, *TRADE_WORDS, *OPENING_WORDS, *TAIL_WORDS, *OFFICES, *FUNCTION_TAILS, *HOUSEHOLD_WORDS}
-    | {*NAME_SUFFIXES, *COMPOUND_INITIALS, *REPEATED, *SURE_COMPANY_WORDS, "FRERES", "ASSOCIES", "ATTENTION", "VEUVE", "VVE", "EX", "NE"}
+    | {
+        *NAME_SUFFIXES,
+        *COMPOUND_INITIALS,
+        *REPEATED,
+        *SURE_COMPANY_WORDS,
+        "FRERES",
+        "ASSOCIES",
+        "ATTENTION",
+        "VEUVE",
+        "VVE",
+        "EX",
+        "NE",
+    }
     | {*SURE_FORMS, *FUNCTION_WORDS, *CIVILITIES, *TITLES, *LEGAL_FORMS, "ET", "OU", "NEE"}
     | {w for j in JUNK_NAMES for w in j.split() if len(w) > 2 and w != "PAS"}
     | {"EPOUSE", "FAMILLE", "MM", "MMES", "EP"}

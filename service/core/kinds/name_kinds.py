@@ -1,8 +1,7 @@
 """Whose name a text may be: nobody's, a firm's, a desk's; what is left is a person's.
 
 Words tell (reference/words.py), and Insee's surnames say which of them people bear too: GARAGE MICHEL is a firm, for nobody
-is called Garage; FRANCE Michel is a person. A firm's word in capitals before a first name that is not (BOUCHERIE Eda) is
-a family name where it is one at all.
+is called Garage; FRANCE Michel is a person.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from service.reference.words import (
     PARTICLES,
     SURE_COMPANY_WORDS,
     TAIL_WORDS,
+    TITLES,
     TRADE_WORDS,
 )
 
@@ -34,7 +34,9 @@ _ASSOCIATES = re.compile(
     r"(?i).(?:\bet|&|\+)\s*(?:ses\s+)?(?:fils|filles?|associ[ée]e?s|cie|compagnie|fr[èe]res|s[œo]e?urs)\b|.\bp[èe]re et fils\b"
     r"|\S\s+(?:fr[èe]res|associ[ée]s|and sons)$|^\S+\s+fils$|\s\d+\s+[a-zé]{3,}"
 )
-_PLACE = re.compile(r"(?:LE|LA|LES|L|AU|AUX) [A-Z]{3,} (?:[A-Z]+ )?(?:DE|DU|DES|D|A|AU|AUX|EN) .+|L[EA]S? [A-Z]{3,}[SX]")
+_PLACE = re.compile(
+    r"(?:LE|LA|LES|L|AU|AUX) [A-Z]{3,} (?:[A-Z]+ )?(?:DE|DU|DES|D|A|AU|AUX|EN) .+|L[EA]S? [A-Z]{3,}[SX]"
+)
 _FIRMS = frozenset({"LA POSTE", "LA BANQUE POSTALE", "LA REGION", "LE DEPARTEMENT", "L OREAL", "LE CREDIT LYONNAIS"})
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 REPEATED = frozenset(letter * times for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for times in range(2, 9))
@@ -44,9 +46,9 @@ _EVERY = frozenset({*COMPANY_WORDS, *TRADE_WORDS})
 def is_junk(bare: str, key: str) -> bool:
     """Words, keys and digits that stand for nobody."""
     tokens = key.split()
-    if not tokens or key in JUNK_NAMES or all(t in REPEATED for t in tokens):
-        return not tokens or bool(any(c.isalpha() for c in bare))
-    if len(tokens) == 1 and (_typed_at_random(key) or re.fullmatch(r"(?:TEST|ESSAI|CLIENT|NOM)[0-9]+", key)):
+    if not tokens or key in JUNK_NAMES or all(t in REPEATED or t in JUNK_NAMES for t in tokens):
+        return True
+    if len(tokens) == 1 and (_typed_at_random(key) or re.fullmatch(r"(?:TEST)+[0-9]*|(?:ESSAI|CLIENT|NOM)[0-9]+", key)):
         return True
     if len(tokens) == 2 and tokens[0] in CIVILITIES and (tokens[1] in JUNK_NAMES or tokens[1] in {"X", "Y", "Z", "N"}):
         return True
@@ -68,18 +70,23 @@ def names_company(bare: str, key: str) -> bool:
     if _states_form(bare, tokens) or _ASSOCIATES.search(bare) or key in _FIRMS:
         return True
     words = _firm_words(tokens)
+    if "-" in bare and words:
+        compound = {w for piece in bare.split() if fold(piece) in first_names() for w in fold(piece).split()}
+        words = [w for w in words if w not in compound]  # Marie-France
+    if words == ["FRANCE"] and tokens[0] == "FRANCE" and is_surname(tokens[-1]):
+        words = []
     if not words:
-        return _is_place(tokens)
+        return _is_place(tokens) or _is_body(bare, tokens)
+    if bare.count(",") == 1 and fold(bare.partition(",")[2]) in first_names():
+        return False  # Ste Clair, Kelly
     if tokens[0] in CIVILITIES:
         return bool(set(tokens) & SURE_COMPANY_WORDS)
-    if all(is_surname(w) for w in words):
-        others = [t for t in tokens if t not in words]
-        given = others and len(others) <= 2 and all(t in first_names() for t in others)
-        if _family_capitals(bare, words) and given:
-            return False
-        if not set(words) & SURE_COMPANY_WORDS:
-            return len(tokens) > 1 and not (given and all(likelier_given(t) for t in others))
-    return True
+    if set(words) & SURE_COMPANY_WORDS or not all(is_surname(w) for w in words):
+        return True
+    others = [t for t in tokens if t not in words]
+    given = bool(others) and len(others) <= 2 and all(t in first_names() for t in others)
+    person = given and (_family_capitals(bare, words) or all(likelier_given(t) for t in others))
+    return len(tokens) > 1 and not person
 
 
 def _firm_words(tokens: list[str]) -> list[str]:
@@ -108,6 +115,15 @@ def _is_place(tokens: list[str]) -> bool:
     borne = f"{tokens[0]} {tokens[1]}" in surname_ranks() or (len(tokens) == 2 and is_surname(tokens[1]))
     people = {tokens[1], tokens[-1]} if len(tokens) == 2 else {tokens[1]}
     return not borne and not any(t in first_names() and likelier_given(t) for t in people)
+
+
+def _is_body(bare: str, tokens: list[str]) -> bool:
+    """A word that nobody is called by, and what it is of: Chambre de métiers, IUT de Vannes."""
+    if len(tokens) < 3 or tokens[1] not in {"DE", "DU", "DES", "D"} or not re.search(r" (?:d[eu]s?) | d['’]", bare):
+        return False
+    known = surname_ranks()
+    borne = tokens[0] in first_names() or tokens[0] in CIVILITIES or tokens[0] in TITLES or is_surname(tokens[0])
+    return not borne and f"{tokens[1]} {tokens[2]}" not in known and len(tokens[0]) > 2
 
 
 def _family_capitals(bare: str, words: list[str]) -> bool:

@@ -118,7 +118,10 @@ def ordered(text: str, surname_first: bool | None) -> tuple[str | None, str | No
     initials = [is_initials(t) for t in tokens]
     if any(initials) and not all(initials):
         return _by_initials(tokens, initials, surname_first)
-    if tokens[0].lower().rstrip("'’") in _OPENING and (len(tokens) == 2 or surname_first is False):
+    if len(tokens) == 2 and tokens[0].isupper() and tokens[1].istitle() and fold(tokens[1]) in first_names():
+        return tokens[1], tokens[0]  # DO Bruno
+    particles = [t.lower().rstrip("'’") in _OPENING for t in tokens]
+    if all(particles[:-1]) or (particles[0] and surname_first is False):
         return None, " ".join(tokens)
     capital = [_in_capitals(t) for t in tokens]
     if any(capital) and not all(capital):
@@ -186,14 +189,15 @@ def _surname_first(tokens: list[str]) -> bool:
             return one in known
         return len(tokens) == 2 and all(t.isupper() for t in tokens)
     far = len(known)
-    given_first = (head + 10) * (known.get(two, far) + 10)
-    family_first = (tail + 10) * (known.get(one, far) + 10)
-    return family_first < given_first
+    # how rare each reading is: first names thin out faster than surnames as one goes down the list
+    given_first = (head + 10) ** 1.5 * (known.get(two, far) + 10)
+    family_first = (tail + 10) ** 1.5 * (known.get(one, far) + 10)
+    return family_first * (1 if tokens[0].isupper() else 2) < given_first
 
 
 def _opens_given(tokens: list[str]) -> bool:
-    """The particle in front is a first name: Van Man Tran, Ben Dupont Martin."""
-    return fold(tokens[-1]) in _VIETNAMESE and fold(tokens[-1]) not in ranks()
+    """The particle in front is a first name: Van Man Tran."""
+    return tokens[0].lower() == "van" and fold(tokens[-1]) in _VIETNAMESE
 
 
 def _given_first(tokens: list[str]) -> tuple[str, str]:

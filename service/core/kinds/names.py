@@ -16,11 +16,13 @@ from service.core.kinds.name_kinds import is_junk, names_company, names_desk
 from service.core.kinds.name_order import JOINED, ordered, without_birth_name, without_civility, without_suffix
 from service.core.kinds.parsed import BLANK, Parsed
 from service.reference.first_names import first_names
-from service.reference.words import COUPLE_CIVILITIES, HOUSEHOLD_WORDS
+from service.reference.words import COUPLE_CIVILITIES, HOUSEHOLD_WORDS, OFFICES
 
 NAME_PARTS = ("salutation", "first_name", "last_name", "kind", "company_name", "title", "birth_name")
 _COUPLE = sorted(COUPLE_CIVILITIES | HOUSEHOLD_WORDS, key=len, reverse=True)
-_ATTENTION = re.compile(r"(?i)^(?:[àa]\s+)?(?:l['’]\s*att(?:ention|n|\.)?|att(?:n|ention)?\s*[.:])\s*(?:de\s+la\s+|de\s+|du\s+|des\s+|d['’]|:\s*)?(?=\S)")
+_ATTENTION = re.compile(
+    r"(?i)^c/o\s+|^(?:[àa]\s+)?(?:l['’]\s*att(?:ention|n|\.)?|att(?:n|ention)?\s*[.:])\s*(?:de\s+la\s+|de\s+|du\s+|des\s+|d['’]|:\s*)?(?=\S)"
+)
 _DASHED = re.compile(r"(?<=[A-ZÀ-Þ]{2}) - (?=[A-ZÀ-Þ]{2,}\b)")
 
 
@@ -47,16 +49,20 @@ def parse_name(text: str | None, surname_first: bool | None = None) -> Parsed:
 
 
 def _is_office(bare: str) -> bool:
-    """A civility, an article and an office, and no name: Monsieur le Directeur."""
+    """A civility, an article and an office, and no name: Monsieur le Directeur, Madame la Maire de Vic."""
     civil, rest = without_civility(bare)
-    return bool(civil.get("salutation") and civil.get("title") and not rest)
+    told = civil.get("salutation") and civil.get("title")
+    of = bool(re.match(r"(?i)d(?:e|u|es|e la)\s|d['’]", rest)) and civil.get("title") in OFFICES
+    return bool(told) and (not rest or of)
 
 
 def _couple(bare: str, key: str, surname_first: bool | None) -> Parsed | None:
     civil = next((c for c in _COUPLE if key == c or key.startswith(c + " ")), None)
     behind = None if civil else next((c for c in _COUPLE if " " in c and key.endswith(" " + c)), None)
     if behind is not None:
-        bare = " ".join(bare.split()[: -len(re.split(r"[\s/&]+", _tail(bare, len(behind.split()))))]).strip(" ,") or bare
+        bare = (
+            " ".join(bare.split()[: -len(re.split(r"[\s/&]+", _tail(bare, len(behind.split()))))]).strip(" ,") or bare
+        )
         civil, rest = behind, bare
     elif civil is not None:
         rest = _after_words(bare, len(civil.split()))

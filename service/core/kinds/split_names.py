@@ -38,7 +38,9 @@ def _alone(first: str | None, last: str | None, surname_first: bool | None) -> P
     found = parse_name(last or first, surname_first)
     if last is not None and " " not in last and found.parts.get("first_name") and not found.parts.get("last_name"):
         return Parsed(found.value, found.code, None, found.parts | {"first_name": None, "last_name": found.value})
-    lone = found.parts.get("kind") == "person" and bool(found.parts.get("last_name")) and not found.parts.get("first_name")
+    lone = (
+        found.parts.get("kind") == "person" and bool(found.parts.get("last_name")) and not found.parts.get("first_name")
+    )
     if last is None and lone:
         name = found.parts.get("last_name")
         return Parsed(name, found.code, None, found.parts | {"first_name": name, "last_name": None})

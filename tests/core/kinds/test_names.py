@@ -63,6 +63,19 @@ WORD = st.sampled_from(
         "Martin",
         "d'Arc",
         "Bar",
+        "JP",
+        "J-C",
+        "fils",
+        "France",
+        "XX",
+        "Maire",
+        "née",
+        "veuve",
+        "Conseil",
+        "Garage",
+        "Nguyen",
+        "Service",
+        "Van",
     ]
 )
 NAME = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
