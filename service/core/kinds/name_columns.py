@@ -61,7 +61,7 @@ _ODD = (
         "NE",
     }
     | {*SURE_FORMS, *FUNCTION_WORDS, *CIVILITIES, *TITLES, *LEGAL_FORMS, "ET", "OU", "NEE"}
-    | {w for j in JUNK_NAMES for w in j.split() if len(w) > 2 and w != "PAS"}
+    | {w for j in JUNK_NAMES for w in j.split() if len(w) > 2 and w not in {"PAS", "JOHN", "JANE"}}
     | {"EPOUSE", "FAMILLE", "MM", "MMES", "EP"}
 ) - {"A", "S", "L"}
 ODD_WORD = r"\b(?:" + "|".join(sorted(_ODD, key=lambda w: (-len(w), w))) + r")\b"

