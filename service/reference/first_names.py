@@ -41,10 +41,10 @@ def ranks() -> dict[str, int]:
 
 @cache
 def genders() -> dict[str, str]:
-    """M or MME for each folded first name that one sex bears all but alone; names of both (CAMILLE, DOMINIQUE) are absent.
+    """M or MME for each folded first name that one sex bears all but alone; names of both (CAMILLE) are absent.
 
-    Of the names that Insee counts for both, one is told where it stands far further up in one list (rank 600 or beyond in
-    the other, and eight times as far): about a hundred births to one.
+    Of the names that Insee counts for both, one is told where it stands far further up in one list (rank 600 or beyond
+    in the other, and eight times as far): about a hundred births to one.
     """
     she, he = ({name: rank for rank, name in reversed(list(enumerate(_read(sex))))} for sex in ("f", "m"))
     nowhere = 1_000_000

@@ -23,7 +23,7 @@ SURE_FORMS: tuple[str, ...] = (
     "SYNDICAT",
     "COOPERATIVE",
 )
-"""Spellings that name nothing but a legal form, wherever they stand; the others (SA, EI, AE, AG, SE…) are also words."""
+"""Spellings that name nothing but a legal form, wherever they stand; the others (SA, EI, AE, AG…) are also words."""
 
 INSEE_CATEGORIES: dict[str, str] = {
     row["insee"]: row["code"] for row in reversed(_ROWS) if row["insee"] not in {"3120", "1000"}

@@ -1,7 +1,7 @@
 """French short and pet names and the first names they stand for, folded. Source: our own list, written 2026-11.
 
-A short name stands for several names where people use it so (ALEX: ALEXANDRE, ALEXANDRA…). It is for comparing people only: no
-first name is ever changed into another.
+A short name stands for several names where people use it so (ALEX: ALEXANDRE, ALEXANDRA…). It is for comparing people:
+no first name is ever changed into another.
 """
 
 from __future__ import annotations

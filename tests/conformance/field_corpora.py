@@ -8,24 +8,19 @@ refused here; display names and trailing dots, which strict validators refuse, m
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-import ftfy
 import polars as pl
 
 from service.core.kinds.amounts import parse_amount
-from service.core.kinds.casing import recase
-from service.core.kinds.companies import parse_siren, parse_sirens, parse_siret, parse_vat, parse_vats
+from service.core.kinds.companies import parse_siren, parse_siret
 from service.core.kinds.dates import parse_date
 from service.core.kinds.emails import parse_email
-from service.core.kinds.names import parse_name
 from service.core.kinds.phones import parse_phone
 from service.core.kinds.postcodes import parse_postcode, parse_postcodes
-from service.core.kinds.texts import parse_text
 
 Judged = Iterator[bool]
 TODAY = date(2026, 11, 22)
@@ -92,46 +87,6 @@ def phones_of_library(fields: Path) -> Judged:
             yield home == abroad == row["expected_e164"]
 
 
-def sirens_of_communes(fields: Path) -> Judged:
-    communes = pl.read_csv(fields / "company_ids" / "communes_siren_vat.csv", infer_schema=False)
-    yield from (parse_sirens(communes["siren"])["value"] == communes["siren"]).fill_null(value=False)
-    yield from (parse_vats(communes["vat_computed"])["value"] == communes["vat_computed"]).fill_null(value=False)
-
-
-def doctests(fields: Path) -> Judged:
-    """The numbers that stdnum's own tests found online, and its single calls that must pass."""
-    for name, door in (("siren", parse_siren), ("siret", parse_siret), ("tva", parse_vat)):
-        text = (fields / "company_ids" / f"stdnum_test_fr_{name}.doctest").read_text("utf-8")
-        block = re.search(r"numbers = '''(.*?)'''", text, re.DOTALL)
-        for number in block[1].splitlines() if block else []:
-            bare = number.removeprefix("...").strip()
-            if bare:
-                yield door(bare).value is not None
-        for call, answer in re.findall(rf">>> {name}\.validate\('([^']+)'\)\n(.*)", text):
-            yield (door(call).value is None) == answer.startswith("Traceback")
-
-
-def eu_vats(fields: Path) -> Judged:
-    text = (fields / "company_ids" / "stdnum_test_eu_vat.doctest").read_text("utf-8")
-    block = re.search(r"numbers = '''(.*?)'''", text, re.DOTALL)
-    for number in block[1].splitlines() if block else []:
-        bare = number.removeprefix("...").strip()
-        if bare:
-            yield parse_vat(bare).value is not None
-
-
-def casing(fields: Path) -> Judged:
-    for row in lines(fields / "names" / "casing.csv"):
-        yield recase(row["input"]) == row["expected"]
-
-
-def person_names(fields: Path) -> Judged:
-    for row in lines(fields / "names" / "person_parse.csv"):
-        parts = parse_name(row["input"]).parts
-        given = " ".join(p for p in (row["expected_given"], row["expected_middle"]) if p)
-        yield (parts.get("first_name") or "", parts.get("last_name") or "") == (given, row["expected_family"])
-
-
 def french_dates(fields: Path) -> Judged:
     for row in lines(fields / "dates_amounts" / "french_dates.csv"):
         yield parse_date(row["input"], "DMY", TODAY).value == row["expected_iso"]
@@ -174,15 +129,6 @@ def postcodes_without_zero(fields: Path) -> Judged:
     yield from (found["value"] == short["code_postal"]).fill_null(value=False)
 
 
-def mojibake(fields: Path) -> Judged:
-    """What ftfy repairs by decoding again (quotes and ligatures are left), and what must stay as it is."""
-    for path in sorted((fields / "mojibake").glob("ftfy_*.json")):
-        for case in json.loads(path.read_text("utf-8")):
-            if case["expect"] == "pass" and "\n" not in case["original"]:
-                wanted = ftfy.fix_encoding(case["original"])
-                yield parse_text(case["original"]).value == parse_text(wanted).value
-
-
 CORPORA: dict[str, Callable[[Path], Judged]] = {
     "email: email-validator": email_validator,
     "email: is_email": is_email,
@@ -190,17 +136,11 @@ CORPORA: dict[str, Callable[[Path], Judged]] = {
     "email: slips of domains": email_typos,
     "phone: French applications": phones_of_apps,
     "phone: libphonenumber examples": phones_of_library,
-    "company: SIREN and VAT of communes": sirens_of_communes,
-    "company: stdnum SIREN, SIRET, VAT": doctests,
-    "company: stdnum European VAT": eu_vats,
-    "name: casing": casing,
-    "name: whole names": person_names,
     "date: French dates": french_dates,
     "date and others: csv-detective": detective,
     "amount: price-parser, euros": euro_amounts,
     "postcode: pairs of La Poste": postcodes_of_la_poste,
     "postcode: lost zeros": postcodes_without_zero,
-    "text: mojibake": mojibake,
 }
 
 

@@ -1,7 +1,7 @@
 """Corpora of fields: pass rates that may only rise.
 
 What does not pass, so that nobody takes the rates for more than they are. Email: slips of
-domains that may be real (example.co) are not suggested. Casing: DuBois and MacDonald are English. Names: "fils" and titles of office. Amounts: words around a price. Mojibake: letters already lost, Cyrillic.
+domains that may be real (example.co) are not suggested. Amounts: words around a price.
 """
 
 from __future__ import annotations

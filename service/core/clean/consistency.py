@@ -16,7 +16,7 @@ from service.reference.first_names import genders
 def civility_mismatch(salutation: pl.Series, first_name: pl.Series) -> pl.Series:
     """name.civility-mismatch where a first name that one sex bears all but alone stands behind the other's civility.
 
-    In      `salutation` M or MME; of a compound first name the first one counts (Jean-Marie: JEAN), and couples say nothing.
+    In      `salutation` M or MME; of a compound first name the first counts (Jean-Marie: JEAN); couples say nothing.
     """
     told = by_distinct(first_name, _genders)["gender"]
     return constant((told != salutation).fill_null(value=False), "name.civility-mismatch")

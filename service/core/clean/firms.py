@@ -15,8 +15,10 @@ from service.core.kinds.registers import parse_rnas
 
 
 def clean_firms(cells: Cells) -> Cleaned:
-    """Issues of `iban`, `bank_account`, `rna_number`, `headcount`; `kept`: rna, headcount_band, industry_section, trade,
-    supply_chain, in canonical form."""
+    """Issues of `iban`, `bank_account`, `rna_number`, `headcount`.
+
+    `kept`, in canonical form: rna, headcount_band, industry_section, trade, supply_chain.
+    """
     out = Cleaned()
     for name in ("iban", "bank_account"):
         if cells.has(name):
@@ -47,7 +49,7 @@ def _keep(out: Cleaned, name: str, texts: pl.Series) -> None:
 
 
 def _accounts(cells: Cells, name: str) -> pl.DataFrame:
-    """The issues of a column of bank accounts; one of a bank account says no more than that a cell looks like an IBAN."""
+    """The issues of a column of accounts, masked; of `bank_account` only cells that look like an IBAN are judged."""
     raw = cells.raw(name)
     found = parse_ibans(raw)
     code = found["code"]

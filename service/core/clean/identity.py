@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from service.core.clean.cells import Cells, Cleaned, constant, first_of, where
-from service.core.clean.options import CleanOptions
 from service.core.clean.consistency import civility_mismatch, siret_of_other_siren, vat_of_other_siren
+from service.core.clean.options import CleanOptions
 from service.core.kinds.companies import french_sirens, parse_sirens, parse_sirets, parse_vats
 from service.core.kinds.dates import parse_dates
 from service.core.kinds.legal_forms import legal_forms
@@ -17,7 +17,8 @@ from service.core.kinds.texts import parse_texts
 
 def clean_identifiers(cells: Cells) -> Cleaned:
     """`siren`, `siret`, `vat_number`, `naf_code`. A SIREN is read out of a valid SIRET, a French VAT number or
-    a number of the trade register."""
+    a number of the trade register.
+    """
     out = Cleaned()
     siren, siret, vat, naf = (cells.nothing() for _ in range(4))
     if cells.has("siren"):

@@ -1,7 +1,7 @@
 """IBAN and BIC. An IBAN is sensitive: no issue, log or report may print one (`masked` is what they show).
 
-IBAN (ISO 13616): the structure of its country in SWIFT's registry, then modulo 97. Behind that some countries have a key
-of their own inside (clé RIB, Spain, Belgium, Norway): a wrong one is told, and the number kept, for the international
+IBAN (ISO 13616): the structure of its country in SWIFT's registry, then modulo 97. Some countries have a key of their
+own inside (clé RIB, Spain, Belgium, Norway): a wrong one is told, and the number kept, for the international
 check holds and banks go by it. BIC (ISO 9362): 8 or 11 characters, a country in the fifth and sixth.
 """
 

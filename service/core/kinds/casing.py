@@ -19,6 +19,11 @@ _SIMPLE = r"^(?:[\p{Lu}]{2,}|[\p{Ll}]{2,})(?:-(?:[\p{Lu}]{3,}|[\p{Ll}]{3,}))?$"
 _ONE_CASE = r"^[^\p{Ll}]*$|^[^\p{Lu}]*$"
 _LETTER = r"\p{L}\p{L}"
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
+# French surnames begin like these as well (Macé, Maquet): only these are split
+_SCOTTISH = frozenset({
+    "macdonald", "mackenzie", "macleod", "macgregor", "macarthur", "macpherson", "macfarlane", "macmillan", "maclean",
+    "macintosh", "macdougall", "macdowell", "macinnes", "mackinnon", "maclaren", "macneill", "macallister", "macbride",
+})  # fmt: skip
 # a family name in capitals behind a small particle: d'ORNANO, de LA TOUR
 _SMALL_OPENING = r"^(?:(?:de la|de|du|des|da|dos|di|van der|van|von|la|le) |[dl]['’])+[\p{Lu}'’ -]{2,}$"
 _SMALL_OPENING_ONE = re.compile(
@@ -37,7 +42,7 @@ def recased(names: pl.Series) -> pl.Series:
         return names
     single = (one_case & names.str.contains(_SIMPLE)).fill_null(value=False)
     rest = (one_case & ~single).fill_null(value=False)
-    special = single & names.str.contains(r"(?i)^mc[a-z]{3}|^(?:" + "|".join(sorted(PARTICLES)) + ")$")
+    special = single & names.str.contains(r"(?i)^mc[a-z]{3}|^mac[a-z]{4}|^(?:" + "|".join(sorted(PARTICLES)) + ")$")
     single, rest = single & ~special, rest | special
     out = names.str.to_titlecase().zip_with(single, names)
     if rest.any():
@@ -69,6 +74,7 @@ def _cased(words: list[str], place: int, last: int) -> str:
         return word
     if word in PARTICLES and place < last and before not in {"-", "–"} and word not in ARTICLES:
         return word
-    if word.startswith("mc") and len(word) > 4:
-        return "Mc" + word[2:].capitalize()
+    if word in _SCOTTISH or (word.startswith("mc") and len(word) > 4):
+        size = 3 if word in _SCOTTISH else 2
+        return word[:size].capitalize() + word[size:].capitalize()
     return word.capitalize()

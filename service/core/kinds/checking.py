@@ -37,7 +37,7 @@ def _postcode(text: str, country: str, _today: date | None) -> Parsed:
 
 
 def _name(text: str, _country: str, _today: date | None) -> Parsed:
-    """As an import reads it: accents restored, a firm and its contact person set apart; words for "missing" are junk."""
+    """As an import reads it: accents restored, a firm and its contact set apart; words for "missing" are junk."""
     words = parse_text(text, name=True)
     if words.value is None:
         return Parsed(None, "name.junk", None, {"kind": "junk"}) if text.strip() else words

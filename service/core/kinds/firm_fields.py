@@ -1,11 +1,13 @@
 """What a file says of a firm beside its name: headcount band, line of business, trade, place in the supply chain.
 
-A code where the words are certain, the text as it came otherwise: no firm is put into a box by likeness. Bands are those of
-Insee (tranche d'effectif salarié, Sirene); sizes (TPE, PME, ETI, GE) those of decree 2008-1354; lines of business are
-the sections of NAF revision 2, trades its sub-classes.
+A code where the words are certain, the text as it came otherwise: no firm is put into a box by likeness. Bands are
+those of Insee (tranche d'effectif salarié, Sirene); sizes (TPE, PME, ETI, GE) those of decree 2008-1354;
+lines of business are the sections of NAF revision 2, trades its sub-classes.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import polars as pl
 
@@ -18,13 +20,16 @@ from service.reference.firms import BANDS, SECTIONS_OF, SIZES, SUPPLY_CHAIN, TRA
 from service.reference.naf import activities
 
 _RANGE = r"^(?:DE |ENTRE |BETWEEN )?([0-9]{1,6}) (?:A |TO |ET |AND |OU )?([0-9]{1,6})$"
-_OVER = r"^(?:(?:PLUS DE|\+ DE|SUPERIEUR A|OVER|MORE THAN|A PARTIR DE) )([0-9]{1,6})$|^([0-9]{1,6}) (?:ET PLUS|OU PLUS|AND MORE|PLUS)$"
+_OVER = (
+    r"^(?:(?:PLUS DE|\+ DE|SUPERIEUR A|OVER|MORE THAN|A PARTIR DE) )([0-9]{1,6})$"
+    r"|^([0-9]{1,6}) (?:ET PLUS|OU PLUS|AND MORE|PLUS)$"
+)
 _UNDER = r"^(?:MOINS DE|INFERIEUR A|LESS THAN|UNDER) ([0-9]{1,6})$"
 _STAFF = r" ?\b(?:SALARIES?|SALARIEES?|EMPLOYES?|EMPLOYEES?|PERSONNES?|PERS|COLLABORATEURS?|AGENTS?|ETP|UNITES?)\b ?"
 
 
 def parse_headcounts(texts: pl.Series) -> pl.DataFrame:
-    """VERDICT for a column of headcounts: `value` 10-19, 10000+, 0 (a band of Insee), 1-9, 50+ (a wider one), or TPE, PME, ETI, GE.
+    """VERDICT for a column of headcounts; `value` 10-19, 10000+, 0 (a band of Insee), 1-9, 50+ (a wider one), TPE, PME…
 
     A column of Insee's own codes (00, 01, 11, NN) is read as such. Code: headcount.unreadable (no value).
     """
@@ -80,16 +85,17 @@ def _bands(key: pl.Series) -> pl.Series:
 
 def _band(count: pl.Expr) -> pl.Expr:
     """The band of Insee that a number falls into."""
-    found = pl.when(count == 0).then(pl.lit("0"))
+    found: Any = pl.when(count == 0).then(pl.lit("0"))
     for band in dict.fromkeys(BANDS.values()):
         low, dash, high = band.partition("-")
         if dash:
             found = found.when(count.is_between(int(low), int(high))).then(pl.lit(band))
-    return found.when(count >= 10_000).then(pl.lit("10000+"))
+    last: pl.Expr = found.when(count >= 10_000).then(pl.lit("10000+"))
+    return last
 
 
 def parse_sectors(texts: pl.Series) -> pl.DataFrame:
-    """`section` (A to U of the NAF) and `trade` (a NAF code) for a column of lines of business; null where uncertain."""
+    """`section` (A to U of the NAF) and `trade` (a NAF code) of lines of business; null where uncertain."""
     return by_distinct(texts, _sectors)
 
 
@@ -101,13 +107,15 @@ def _sectors(texts: pl.Series) -> pl.DataFrame:
     named = pl.col("k").replace_strict(SECTIONS_OF, default=None, return_dtype=pl.String)
     naf = stated["value"].set(stated["code"].is_not_null(), None)
     return pl.DataFrame({"k": key, "naf": naf}).with_columns(trade.alias("trade")).select(
-        pl.coalesce(named, pl.col("trade").replace_strict(known, default=None, return_dtype=pl.String)).alias("section"),
+        pl.coalesce(named, pl.col("trade").replace_strict(known, default=None, return_dtype=pl.String))
+        .alias("section"),
         "trade",
     )  # fmt: skip
 
 
 def parse_supply_chain(texts: pl.Series) -> pl.Series:
     """supplier, manufacturer, wholesaler, distributor, retailer, importer, exporter, subcontractor, carrier, service or
-    end-user; null where the words are none of these."""
+    end-user; null where the words are none of these.
+    """
     return by_distinct(texts, lambda values: fold_series(tidy(values)).replace_strict(
         SUPPLY_CHAIN, default=None, return_dtype=pl.String).to_frame("place"))["place"]  # fmt: skip

@@ -10,7 +10,7 @@ import polars as pl
 from service.core.distinct import by_distinct
 from service.core.folding import fold, fold_series
 from service.core.kinds.blanks import tidy_text
-from service.reference.legal_forms import INSEE_CATEGORIES, LEGAL_FORMS, SURE_FORMS
+from service.reference.legal_forms import LEGAL_FORMS, SURE_FORMS
 
 
 @cache
@@ -67,3 +67,21 @@ def legal_form(text: str | None) -> str | None:
     key = fold(bare)
     tight = key.replace(" ", "") if re.fullmatch(r"(?:[A-Z] )+[A-Z]", key) else key
     return LEGAL_FORMS.get(tight)
+
+
+@cache
+def _at_ends() -> tuple[str, str]:
+    dotted = sorted({*LEGAL_FORMS, *(" ".join(f) for f in LEGAL_FORMS if " " not in f and len(f) <= 6)}, key=len)
+    every = "|".join(reversed(dotted))
+    return rf"^(?:(?:{every}) )+", rf"(?: (?:{every}))+$"
+
+
+def names_without_form(names: pl.Series) -> pl.Series:
+    """Firms' names folded, for comparing: "&" is ET, and the legal forms at both ends are gone.
+
+    "SARL Durand & Fils", "Durand et Fils S.A.R.L." -> "DURAND ET FILS"; a name that is nothing but a form stays.
+    """
+    front, behind = _at_ends()
+    keys = fold_series(names.str.replace_all("&", " et ", literal=True))
+    bare = keys.str.replace(front, "").str.replace(behind, "")
+    return bare.set((bare == "").fill_null(value=False), None).fill_null(keys)

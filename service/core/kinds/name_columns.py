@@ -19,6 +19,7 @@ from service.core.kinds.parsed import over_distinct, with_rest
 from service.core.kinds.split_names import parse_split_name
 from service.core.kinds.texts import text_verdicts
 from service.reference.first_names import first_names
+from service.reference.legal_forms import LEGAL_FORMS, SURE_FORMS
 from service.reference.words import (
     ARTICLES,
     CIVILITIES,
@@ -30,13 +31,11 @@ from service.reference.words import (
     GENDERS,
     HOUSEHOLD_WORDS,
     JUNK_NAMES,
-    LEGAL_FORMS,
     NAME_SUFFIXES,
     OFFICES,
     OPENING_WORDS,
     PARTICLES,
     SURE_COMPANY_WORDS,
-    SURE_FORMS,
     TAIL_WORDS,
     TITLES,
     TRADE_WORDS,

@@ -1,7 +1,7 @@
 """Whose name a text may be: nobody's, a firm's, a desk's; what is left is a person's.
 
-Words tell (reference/words.py), and Insee's surnames say which of them people bear too: GARAGE MICHEL is a firm, for nobody
-is called Garage; FRANCE Michel is a person.
+Words tell (reference/words.py), and Insee's surnames say which of them people bear too: GARAGE MICHEL is a firm, for
+nobody is called Garage; FRANCE Michel is a person.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cache
 from service.core.folding import fold
 from service.core.kinds.legal_forms import legal_form, legal_forms_one
 from service.reference.first_names import first_names, ranks
+from service.reference.legal_forms import LEGAL_FORMS, SURE_FORMS
 from service.reference.surnames import surname_ranks
 from service.reference.words import (
     CIVILITIES,
@@ -19,11 +20,9 @@ from service.reference.words import (
     FUNCTION_TAILS,
     FUNCTION_WORDS,
     JUNK_NAMES,
-    LEGAL_FORMS,
     OPENING_WORDS,
     PARTICLES,
     SURE_COMPANY_WORDS,
-    SURE_FORMS,
     TAIL_WORDS,
     TITLES,
     TRADE_WORDS,
@@ -32,7 +31,8 @@ from service.reference.words import (
 SMALL = frozenset({"DU", "DE", "LA", "LE", "DES", "L", "D", "ET", "A", "AU", "AUX", "SVC", "LES", "N", "LEUR"})
 _NAME_OF_FEW = 12_000  # rank behind which a firm's word is no surname that counts
 _ASSOCIATES = re.compile(
-    r"(?i).(?:\bet|&|\+)\s*(?:ses\s+)?(?:fils|filles?|associ[ée]e?s|cie|compagnie|fr[èe]res|s[œo]e?urs)\b|.\bp[èe]re et fils\b"
+    r"(?i).(?:\bet|&|\+)\s*(?:ses\s+)?(?:fils|filles?|associ[ée]e?s|cie|co|compagnie|fr[èe]res|s[œo]e?urs)\b"
+    r"|.\bp[èe]re et fils\b"
     r"|\S\s+(?:fr[èe]res|associ[ée]s|and sons)$|^\S+\s+fils$|\s\d+\s+[a-zé]{3,}"
 )
 _PLACE = re.compile(
@@ -50,7 +50,9 @@ def is_junk(bare: str, key: str) -> bool:
     tokens = key.split()
     if not tokens or key in JUNK_NAMES or all(t in REPEATED or t in JUNK_NAMES for t in tokens):
         return True
-    if len(tokens) == 1 and (_typed_at_random(key) or re.fullmatch(r"(?:TEST)+[0-9]*|(?:ESSAI|CLIENT|NOM)[0-9]+", key)):
+    if len(tokens) == 1 and (_typed_at_random(key) or re.fullmatch(r"(?:TEST)+", key)):
+        return True
+    if re.fullmatch(r"(?:TEST|ESSAI|CLIENT|NOM) ?[0-9]+", key):
         return True
     if len(tokens) == 2 and tokens[0] in CIVILITIES and (tokens[1] in JUNK_NAMES or tokens[1] in {"X", "Y", "Z", "N"}):
         return True
@@ -71,14 +73,14 @@ def names_company(bare: str, key: str) -> bool:
         return False
     if _states_form(bare, tokens) or _ASSOCIATES.search(bare) or key in _FIRMS:
         return True
-    words = _firm_words(tokens)
-    if "-" in bare and words:
-        compound = {w for piece in bare.split() if fold(piece) in first_names() for w in fold(piece).split()}
-        words = [w for w in words if w not in compound]  # Marie-France
-    if words == ["FRANCE"] and tokens[0] == "FRANCE" and is_surname(tokens[-1]):
-        words = []
+    words = _firm_words(bare, tokens)
     if not words:
         return _is_place(tokens) or _is_body(bare, tokens)
+    return _words_tell(bare, tokens, words)
+
+
+def _words_tell(bare: str, tokens: list[str], words: list[str]) -> bool:
+    """Firms' words make a firm's name where one is no surname, or where no first name stands beside them."""
     if bare.count(",") == 1 and fold(bare.partition(",")[2]) in first_names():
         return False  # Ste Clair, Kelly
     if tokens[0] in CIVILITIES:
@@ -91,11 +93,16 @@ def names_company(bare: str, key: str) -> bool:
     return len(tokens) > 1 and not person
 
 
-def _firm_words(tokens: list[str]) -> list[str]:
+def _firm_words(bare: str, tokens: list[str]) -> list[str]:
+    """The tokens that firms bear, but for those inside a compound first name (Marie-France) and a first name France."""
     found = [t for t in tokens if t in _EVERY or t in SURE_COMPANY_WORDS]
     if len(tokens) > 1:
         found += [tokens[0]] * (tokens[0] in OPENING_WORDS) + [tokens[-1]] * (tokens[-1] in TAIL_WORDS)
-    return found
+    if "-" in bare and found:
+        compound = {w for piece in bare.split() if fold(piece) in first_names() for w in fold(piece).split()}
+        found = [w for w in found if w not in compound]
+    forename = found == ["FRANCE"] and tokens[0] == "FRANCE" and is_surname(tokens[-1])
+    return [] if forename else found
 
 
 def _states_form(bare: str, tokens: list[str]) -> bool:
@@ -107,7 +114,7 @@ def _states_form(bare: str, tokens: list[str]) -> bool:
         return False
     if len(tokens) > 1 and all(t.lower() in PARTICLES or t in LEGAL_FORMS for t in tokens):
         return False
-    last = bare.split()[-1]
+    last = bare.rsplit(maxsplit=1)[-1]
     as_name = len(last) == 2 and last.istitle() and tokens[-1] in LEGAL_FORMS
     return not (as_name and tokens[0] in first_names())
 
@@ -127,7 +134,8 @@ def _is_body(bare: str, tokens: list[str]) -> bool:
         return False
     known = surname_ranks()
     borne = tokens[0] in first_names() or tokens[0] in CIVILITIES or tokens[0] in TITLES or is_surname(tokens[0])
-    return not borne and f"{tokens[1]} {tokens[2]}" not in known and len(tokens[0]) > 2
+    person = "," in bare or (tokens[-1] in first_names() and likelier_given(tokens[-1]))
+    return not borne and not person and f"{tokens[1]} {tokens[2]}" not in known and len(tokens[0]) > 2
 
 
 def _family_capitals(bare: str, words: list[str]) -> bool:

@@ -31,9 +31,10 @@ _OPENING = PARTICLES | ARTICLES | {"d", "l"}
 _INNER = PARTICLES | ARTICLES | {"d", "l", "saint", "sainte", "mac"}
 _GLUED = re.compile(r"(?i)^(m|mr|mme|mlle|dr|me)\.(?=[^\W\d_]{2})")
 _INITIALS = re.compile(r"[A-ZÀ-Þ](?:\.?-?[A-ZÀ-Þ])?\.?(?:-?[A-ZÀ-Þ]\.)?")
-_VIETNAMESE = frozenset(
-    "NGUYEN TRAN LE PHAM HOANG HUYNH PHAN VU VO DANG BUI DO HO NGO DUONG LY TRUONG DINH LAM MAI TRINH".split()
-)
+_VIETNAMESE = frozenset({
+    "NGUYEN", "TRAN", "LE", "PHAM", "HOANG", "HUYNH", "PHAN", "VU", "VO", "DANG", "BUI", "DO", "HO", "NGO", "DUONG",
+    "LY", "TRUONG", "DINH", "LAM", "MAI", "TRINH",
+})  # fmt: skip
 _MIDDLE = frozenset({"VAN", "THI", "DUC", "MINH", "XUAN", "NGOC", "HUU", "QUOC"})
 
 
@@ -97,9 +98,9 @@ def without_birth_name(bare: str) -> tuple[dict[str, str | None], str]:
         rest = f"{front} {words[-1]}" if given and len(front.split()) == 1 else f"{front} {tail}".strip()
         return {"birth_name": recase(family)}, rest
     words = front.split()
-    family = [w for w in words if not (fold(w) in first_names() and likelier_given(fold(w)))] or words
-    given_words = [w for w in words if w not in family]
-    return {"birth_name": recase(" ".join(family))}, " ".join([*given_words, behind]).strip()
+    born = [w for w in words if not (fold(w) in first_names() and likelier_given(fold(w)))] or words
+    given_words = [w for w in words if w not in born]
+    return {"birth_name": recase(" ".join(born))}, " ".join([*given_words, behind]).strip()
 
 
 def without_suffix(bare: str) -> str:
@@ -118,6 +119,15 @@ def ordered(text: str, surname_first: bool | None) -> tuple[str | None, str | No
     tokens = text.replace(",", " ").split()
     if len(tokens) < 2:
         return _single(text)
+    told = _written_order(tokens, surname_first)
+    if told is not None:
+        return told
+    family = _surname_first(tokens) if surname_first is None else surname_first
+    return _family_first(tokens) if family else _given_first(tokens)
+
+
+def _written_order(tokens: list[str], surname_first: bool | None) -> tuple[str | None, str | None] | None:
+    """First and family name where the way the words are written tells: initials, capitals, particles, Vietnamese."""
     initials = [is_initials(t) for t in tokens]
     if any(initials) and not all(initials):
         return _by_initials(tokens, initials, surname_first)
@@ -127,12 +137,16 @@ def ordered(text: str, surname_first: bool | None) -> tuple[str | None, str | No
     if all(particles[:-1]) or (particles[0] and surname_first is False):
         return None, " ".join(tokens)
     capital = [_in_capitals(t) for t in tokens]
-    if any(capital) and not all(capital):
-        return _by_capitals(tokens, capital)
-    if fold(tokens[0]) in _VIETNAMESE and len(tokens) > 2 and fold(tokens[1]) in _MIDDLE:
+    return _by_capitals(tokens, capital) if any(capital) and not all(capital) else _vietnamese(tokens)
+
+
+def _vietnamese(tokens: list[str]) -> tuple[str, str] | None:
+    """NGUYEN Van An and Van An NGUYEN: the middle name goes with the first name."""
+    if len(tokens) > 2 and fold(tokens[0]) in _VIETNAMESE and fold(tokens[1]) in _MIDDLE:
         return " ".join(tokens[1:]), tokens[0]
-    first = _surname_first(tokens) if surname_first is None else surname_first
-    return _family_first(tokens) if first else _given_first(tokens)
+    if len(tokens) > 2 and fold(tokens[-1]) in _VIETNAMESE and {fold(t) for t in tokens[:2]} & _MIDDLE:
+        return " ".join(tokens[:-1]), tokens[-1]
+    return None
 
 
 def _single(text: str) -> tuple[str | None, str | None]:
@@ -181,7 +195,7 @@ def _by_capitals(tokens: list[str], capital: list[bool]) -> tuple[str | None, st
 
 def _surname_first(tokens: list[str]) -> bool:
     if tokens[0].lower() in _OPENING or any(t.lower() in _OPENING for t in tokens[1:-1]):
-        return tokens[0].lower() in _OPENING and not _opens_given(tokens)
+        return tokens[0].lower() in _OPENING
     one, two = fold(tokens[0]), fold(tokens[-1])
     head, tail = ranks().get(one), ranks().get(two)
     if (head is None) != (tail is None):
@@ -195,12 +209,7 @@ def _surname_first(tokens: list[str]) -> bool:
     # how rare each reading is: first names thin out faster than surnames as one goes down the list
     given_first = (head + 10) ** 1.5 * (known.get(two, far) + 10)
     family_first = (tail + 10) ** 1.5 * (known.get(one, far) + 10)
-    return family_first * (1 if tokens[0].isupper() else 2) < given_first
-
-
-def _opens_given(tokens: list[str]) -> bool:
-    """The particle in front is a first name: Van Man Tran."""
-    return tokens[0].lower() == "van" and fold(tokens[-1]) in _VIETNAMESE
+    return bool(family_first * (1 if tokens[0].isupper() else 2) < given_first)
 
 
 def _given_first(tokens: list[str]) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """One name in one cell: civility, first name, family name; or a couple, a household, a firm, a desk, nobody.
 
 Civility: M or MME (no more Mademoiselle since the circulaire of 21 February 2012); Dr, Pr and Me are titles. A couple
-("M. et Mme Durand") stays one household: no first name is invented. What a text may name is told in name_kinds.py, how a
-person's name is taken apart in name_order.py.
+("M. et Mme Durand") stays one household: no first name is invented. What a text may name is told in name_kinds.py, how
+a person's name is taken apart in name_order.py.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def parse_name(text: str | None, surname_first: bool | None = None) -> Parsed:
     bare = tidy_text(text, name=True)
     if bare is None:
         return BLANK
-    bare = _ATTENTION.sub("", " ".join(bare.split()))
+    bare = _without_job(_ATTENTION.sub("", " ".join(bare.split())))
     key = fold(bare)
     if names_desk(key) or _is_office(bare):
         return Parsed(None, "name.function", None, {"kind": "function"})
@@ -48,6 +48,12 @@ def parse_name(text: str | None, surname_first: bool | None = None) -> Parsed:
     bare = _DASHED.sub("-", bare)
     couple = _couple(bare, fold(bare), surname_first)
     return couple or _person(bare, surname_first)
+
+
+def _without_job(bare: str) -> str:
+    """A name without the function behind it: "RIOU Anne - gérante", "Anne RIOU, directrice"."""
+    name, _, job = bare.partition(" - " if " - " in bare else ", ")
+    return name if job and names_desk(fold(job)) and not names_desk(fold(name)) else bare
 
 
 def _is_office(bare: str) -> bool:

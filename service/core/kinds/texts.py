@@ -13,10 +13,11 @@ from service.core.distinct import by_distinct
 from service.core.kinds.blanks import squeezed, tidy
 from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
 
-# two letters beyond ASCII side by side, a control of C1, what Mac Roman, DOS and Windows-1251 make of accents: ftfy is asked
+# two letters beyond ASCII side by side, a control of C1, what Mac Roman, DOS and Windows-1251 make of accents: ask ftfy
 _SUSPECT = (
     r"[\u0080-\u009f]|[\u00a0-\u02dd][\u0080-\u02dd\u2013-\u203a\u20ac\u2122]"
-    r"|[\u2013-\u203a\u20ac\u2122][\u0080-\u00bf]|\ufffd|[ÂÃ] |√|[\u2500-\u256c]|\u25ca|[\u0400-\u045f][\u0080-\u203a\u20ac\u2122]|[\u00c0-\u024f]\u00a0?[\u0400-\u045f]"
+    r"|[\u2013-\u203a\u20ac\u2122][\u0080-\u00bf]|\ufffd|[ÂÃ] |√|[\u2500-\u256c]|\u25ca"
+    r"|[\u0400-\u045f][\u0080-\u203a\u20ac\u2122]|[\u00c0-\u024f]\u00a0?[\u0400-\u045f]"
 )
 
 

@@ -12,7 +12,8 @@ import polars as pl
 
 from service.core.folding import fold_series
 from service.reference.first_names import first_names
-from service.reference.words import CIVILITIES, LEGAL_FORMS
+from service.reference.legal_forms import LEGAL_FORMS
+from service.reference.words import CIVILITIES
 
 _FORMS = sorted(LEGAL_FORMS)
 PATTERNS: dict[str, str] = {

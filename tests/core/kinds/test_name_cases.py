@@ -543,6 +543,121 @@ Marc LA ROCHE | person |  | Marc | La Roche
 L'HERMITE Yves | person |  | Yves | L'Hermite
 Yves L'Hermite | person |  | Yves | L'Hermite
 LEBRUN-LEROUX Zoé | person |  | Zoé | Lebrun-Leroux
+DURAND Élisabeth | person |  | Élisabeth | Durand
+Monsieur LEFEBVRE Jean-Baptiste | person | M | Jean-Baptiste | Lefebvre
+Mme Claire de Montferrand | person | MME | Claire | de Montferrand
+DE MONTFERRAND Claire | person |  | Claire | de Montferrand
+Van Hoof Joris | person |  | Joris | Van Hoof
+VAN HOOF JORIS | person |  | Joris | van Hoof
+Pedro Almeida da Costa | person |  | Pedro | .
+FERNANDES DA COSTA Pedro | person |  | Pedro | Fernandes da Costa
+Martinez Lopez Carmen | person |  | Carmen | Martinez Lopez
+BEN SALAH Nadia | person |  | Nadia | Ben Salah
+Nadia Ben Salah | person |  | Nadia | Ben Salah
+BENT AHMED | person | . | . | .
+Abdelkader BOUZID | person |  | Abdelkader | Bouzid
+TRAN Thi Lan | person |  | Thi Lan | Tran
+LE THI Hoa | person | . | . | .
+Phạm Văn Đức | person | . | . | .
+ZHANG Wei | person |  | Wei | Zhang
+Wei ZHANG | person |  | Wei | Zhang
+Popescu Ion | person |  | Ion | Popescu
+Ionescu Maria | person |  | Maria | Ionescu
+RAKOTOMALALA Hery | person |  | Hery | Rakotomalala
+Rakoto Jean | person |  | Jean | Rakoto
+Mme GUILLOU / M. GUILLOU | couple |  |  | Guillou
+M. GUILLOU ou Mme RIOU | couple |  |  | Guillou et Riou
+GUILLOU-RIOU | person |  |  | Guillou-Riou
+GUILLOU Yves & RIOU Anne | couple |  | Yves et Anne | Guillou et Riou
+Yves & Anne GUILLOU | couple |  | Yves et Anne | Guillou
+M. et Mme Yves GUILLOU | couple |  | Yves | Guillou
+Mr et Mme GUILLOU Yves et Anne | couple |  | Yves et Anne | Guillou
+GUILLOU (M. et Mme) | couple |  |  | Guillou
+Famille Guillou-Riou | household |  |  | Guillou-Riou
+Mesdames RIOU | couple |  |  | Riou
+MM. GUILLOU | couple |  |  | Guillou
+AU BONHEUR DES DAMES | company |  |  |
+Chez Marcel | company |  |  |
+LA CAVE DU PORT | company |  |  |
+L'Épicerie Fine | company |  |  |
+Les Saveurs du Midi | company |  |  |
+Atout Jardin | company |  |  |
+Elec 2000 | company |  |  |
+ELECTRO SERVICE | company |  |  |
+GUILLOU ELECTRICITE GENERALE | company |  |  |
+Guillou Plomberie Chauffage | company |  |  |
+Travaux publics Guillou | company |  |  |
+Guillou Automobiles | company |  |  |
+Garage GUILLOU | company |  |  |
+GARAGE GUILLOU YVES | company |  |  |
+Menuiserie GUILLOU Yves | company |  |  |
+SARL GUILLOU YVES | company |  |  |
+GUILLOU YVES SARL | company |  |  |
+Guillou et Fils | company |  |  |
+Guillou & Co | company |  |  |
+Guillou Holding | company |  |  |
+HOLDING GUILLOU | company |  |  |
+SCM des Docteurs Riou et Guillou | company |  |  |
+Pharmacie Riou-Guillou | company |  |  |
+Cabinet vétérinaire Riou | company |  |  |
+Étude notariale Riou | company |  |  |
+Riou Avocats | company |  |  |
+Riou Conseil | company |  |  |
+RIOU CONSEIL | company |  |  |
+Conseil régional de Bretagne | company |  |  |
+Conseil municipal | company |  |  |
+Mairie | company |  |  |
+MAIRIE DE PLOUVIEN | company |  |  |
+Communauté d'agglomération du Lac | company |  |  |
+DDT du Finistère | company |  |  |
+Sous-préfecture de Brest | company |  |  |
+Ecole primaire publique | company |  |  |
+École Sainte-Anne | company |  |  |
+Lycée agricole | company |  |  |
+OGEC Sainte-Anne | company |  |  |
+Union sportive de Plouvien | company |  |  |
+AS Plouvien Football | company |  |  |
+Tennis Club de Plouvien | company |  |  |
+Amicale des pompiers | company |  |  |
+Comité d'entreprise Alpha | company |  |  |
+Copro Les Acacias | company |  |  |
+SDC 12 rue du Lac | company |  |  |
+Résidence Les Acacias | company |  |  |
+SCI RIOU | company |  |  |
+S C I RIOU | company |  |  |
+SCI du 12 rue du Lac | company |  |  |
+GFA de Kerlann | company |  |  |
+CUMA de Kerlann | company |  |  |
+EARL de Kerlann | company |  |  |
+Ferme de Kerlann | company |  |  |
+Haras de Kerlann | company |  |  |
+Gîte de Kerlann | company |  |  |
+Camping de Kerlann | company |  |  |
+Mme RIOU Anne (gérante) | person | MME | Anne | Riou
+Service Commercial | function |  |  |
+Service Relations Clients | function |  |  |
+Responsable de magasin | function |  |  |
+Directeur des achats | function |  |  |
+Direction des ressources humaines | function |  |  |
+La comptable | function |  |  |
+Le comptable | function |  |  |
+Secrétariat de direction | function |  |  |
+Accueil mairie | function |  |  |
+TEST CLIENT | junk |  |  |
+ESSAI | junk |  |  |
+aaa | junk |  |  |
+AZERTYUIOP | junk |  |  |
+xxxxx xxxxx | junk |  |  |
+fake | junk |  |  |
+Nom1 | junk |  |  |
+client 1 | junk |  |  |
+11111 | junk |  |  |
+Mme Test | junk |  |  |
+Monsieur Test | junk |  |  |
+_ | junk |  |  |
+// | junk |  |  |
+Anonyme | junk |  |  |
+à renseigner | junk |  |  |
 """
 CASES = [tuple(cell.strip() for cell in line.split("|")) for line in TABLE.strip().splitlines()]
 
@@ -570,8 +685,12 @@ def test_names_read_once_stay() -> None:
     for text, kind, *_ in CASES:
         found = parse_name(text)
         if kind == "person":
-            again = parse_name(f"{found.parts.get('last_name') or ''}, {found.parts.get('first_name') or ''}".strip(", "))
-            assert again.parts.get("last_name") == found.parts.get("last_name") or not found.parts.get("last_name"), text
+            again = parse_name(
+                f"{found.parts.get('last_name') or ''}, {found.parts.get('first_name') or ''}".strip(", ")
+            )
+            assert again.parts.get("last_name") == found.parts.get("last_name") or not found.parts.get("last_name"), (
+                text
+            )
 
 
 @pytest.mark.parametrize(
