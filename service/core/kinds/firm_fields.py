@@ -1,8 +1,8 @@
 """What a file says of a firm beside its name: headcount band, line of business, trade, place in the supply chain.
 
 A code where the words are certain, the text as it came otherwise: no firm is put into a box by likeness. Bands are
-those of Insee (tranche d'effectif salarié, Sirene); sizes (TPE, PME, ETI, GE) those of decree 2008-1354;
-lines of business are the sections of NAF revision 2, trades its sub-classes.
+those of Insee (tranche d'effectif salarié, Sirene), sizes (TPE, PME, ETI, GE) those of decree 2008-1354. Lines of
+business are the sections of NAF revision 2, trades its sub-classes.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ _ODD = (
     }
     | {*SURE_FORMS, *FUNCTION_WORDS, *CIVILITIES, *TITLES, *LEGAL_FORMS, "ET", "OU", "NEE"}
     | {w for j in JUNK_NAMES for w in j.split() if len(w) > 2 and w not in {"PAS", "JOHN", "JANE"}}
-    | {"EPOUSE", "FAMILLE", "MM", "MMES", "EP"}
+    | {"EPOUSE", "EP", *(w for c in COUPLE_CIVILITIES for w in c.split() if len(w) > 1)}
 ) - {"A", "S", "L"}
 ODD_WORD = r"\b(?:" + "|".join(sorted(_ODD, key=lambda w: (-len(w), w))) + r")\b"
 _OPENING = sorted({*PARTICLES, *ARTICLES})
