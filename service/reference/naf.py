@@ -1,4 +1,4 @@
-"""The sub-classes of the French nomenclature of activities, read once. What is in them: naf.md."""
+"""The sub-classes of the French nomenclature of activities, read once. What is in them: activities.md."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Activity(NamedTuple):
 @cache
 def activities() -> dict[str, Activity]:
     """Code (four digits and a letter) to its sub-class."""
-    text = resources.files("service.reference").joinpath("naf.csv").read_text(encoding="utf-8")
+    text = resources.files("service.reference").joinpath("activities.csv").read_text(encoding="utf-8")
     return {row["code"]: Activity(**row) for row in csv.DictReader(text.splitlines())}
 
 

@@ -35,7 +35,8 @@ class CheckIn(In):
     model_config = ConfigDict(json_schema_extra=example({"kind": "email", "values": ["jean@courrier.example"]}))
 
     kind: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[a-z]+$")] = Field(
-        description="address, amount, date, email, naf, name, phone, postcode (code|commune), siren, siret, vat."
+        description="address, amount, bic, date, email, iban, naf, name, phone, postcode (code|commune), rna, siren, "
+        "siret, vat."
     )
     values: Annotated[
         list[Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]], Field(min_length=1, max_length=1000)

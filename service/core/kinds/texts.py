@@ -1,7 +1,7 @@
 """Free text as people typed it: blanks, invisible characters, and accents that a wrong decoding has doubled.
 
-Mojibake ("CÃ©line") is repaired by `ftfy` and only where the repair is certain: the result decodes back to the bytes,
-and no replacement character was in it (those are left and reported).
+Mojibake ("CÃ©line") is repaired by `ftfy`, which decodes again and changes nothing else (no quotes, no ligatures). A
+replacement character stays, for nobody knows the letter, and is reported; what stands round it is repaired.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def parse_text(text: str | None, *, name: bool = False) -> Parsed:
 
 
 def _mended(text: str) -> Parsed:
-    if "\ufffd" in text:
-        return Parsed(text, "text.lost-character")
     fixed = ftfy.fix_encoding(text)
+    if "\ufffd" in text:
+        return Parsed(fixed, "text.lost-character")
     return Parsed(fixed, "text.mojibake") if fixed != text else Parsed(text)
