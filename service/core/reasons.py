@@ -618,6 +618,14 @@ _ALL: tuple[Reason, ...] = (
         "An ambiguous sign: read as thousands",
     ),
     Reason(
+        "amount.among-words",
+        "warning",
+        "non-standard",
+        "applied",
+        "Montant écrit parmi d'autres mots ou d'autres nombres",
+        "An amount among other words or numbers",
+    ),
+    Reason(
         "amount.not-a-sale",
         "info",
         "non-standard",

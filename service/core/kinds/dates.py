@@ -167,7 +167,7 @@ def _compact(text: str, latest: date) -> Read:
     if re.fullmatch(r"\d{8}", text):
         year = int(text[:4]) if "1500" <= text[:4] <= "2100" else 0
         day_first = _iso(int(text[4:]), int(text[2:4]), int(text[:2]))
-        first = _iso(year, int(text[4:6]), int(text[6:])) or (day_first if "1500" <= text[4:] <= "2100" else None)
+        first = _iso(year, int(text[4:6]), int(text[6:])) or (day_first if "1800" <= text[4:] <= "2100" else None)
         other = None if first else _iso(year, int(text[6:]), int(text[4:6]))
         return (other, "date.swapped") if other else _or_impossible(first or day_first)
     if re.fullmatch(r"\d{6}", text):
