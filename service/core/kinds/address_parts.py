@@ -7,6 +7,7 @@ with the street; lines that remain are complements. A foreign address is left as
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from service.core.folding import fold
 from service.core.kinds.address_places import HOME, NUMBER_COMMA, take_place
@@ -111,7 +112,7 @@ def _street(left: Left) -> tuple[Street, list[str]]:
 
 def _place_of_street(lines: list[str]) -> int | None:
     """Which line holds the street: the last with a numbered way, else with a way, else with a number, else the last."""
-    tests = (
+    tests: tuple[Callable[[str], bool], ...] = (
         lambda t: NUMBERED_WAY.search(Left(t).plain) is not None,
         lambda t: opens_way(t, numbered=False) and STREET_WAY.match(Left(t).plain) is not None,
         lambda t: opens_way(t, numbered=False),
@@ -147,5 +148,5 @@ def _lines(street: Street, boxes: dict[str, str], parts: dict[str, str], others:
     }  # fmt: skip
 
 
-def _text(pieces: list[str | None]) -> str:
+def _text(pieces: Sequence[str | None]) -> str:
     return " ".join(p for p in pieces if p)

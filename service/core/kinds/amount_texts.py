@@ -1,6 +1,6 @@
 """One amount as people and programs write it: where the number stands in its cell, its sign, its currency, its scale.
 
-Negative: `-` before or behind, also beyond the currency, parentheses, U+2212, C or CR behind (an account's credit side).
+Negative: `-` before or behind, also beyond the currency, parentheses, U+2212, C or CR behind (credit).
 k€ and M€ are thousands and millions. Words round a number that stands beside a currency are left out and told; without
 a currency nothing says that the number is the amount: it is only suggested.
 """
@@ -16,12 +16,14 @@ from service.reference.currencies import ISO_CODES, MEASURES, PRICE_WORDS, SIGNS
 
 # digits in groups of three, or not; cents behind the last separator, or the dash of "50,-"
 _NUMBER = re.compile(
-    r"(?:[0-9]{1,3}(?:[.,' ][0-9]{3}(?![0-9]))+|[0-9]+)(?:[.,][0-9]+(?![0-9])|[.,] [0-9]{2}(?![0-9])|[.,]\s?-+|[.,](?![0-9]))?"
+    r"(?:[0-9]{1,3}(?:[.,' ][0-9]{3}(?![0-9]))+|[0-9]+)"
+    r"(?:[.,][0-9]+(?![0-9])|[.,] [0-9]{2}(?![0-9])|[.,]\s?-+|[.,](?![0-9]))?"
     r"|[.,]{1,2}[0-9]+(?![0-9.,])"
 )
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]{1,2}")
 _NO_AMOUNT = re.compile(
-    r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{2}|[0-9]{4})|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}-[0-9]{1,2}|[0-9]{2}(?: [0-9]{2}){4}"
+    r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{2}|[0-9]{4})"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}-[0-9]{1,2}|[0-9]{2}(?: [0-9]{2}){4}"
 )
 _NOTHING_TO_PAY = re.compile(r"(?i)(?:FREE|GRATUITE?|OFFERTE?|GRATIS)!?")
 _UNIT = re.compile(r"\s?([^\s\d+*(),;:/-]+(?: CFA)?)(?!\d)")
@@ -154,7 +156,7 @@ def value_of(core: str, decimal: str | None) -> Decimal | None:
     whole, _, cents = other.partition(sign) if sign else (re.sub(r"[.,]", "", core), "", "")
     if (commas + points > 1 or not sign) and not _well_grouped(core, sign):
         return None
-    return Decimal(f"{whole or '0'}.{cents or '0'}") if len(whole) <= 15 else None  # noqa: PLR2004 - digits of a sum
+    return Decimal(f"{whole or '0'}.{cents or '0'}") if len(whole) <= 15 else None
 
 
 def _decimal_sign(core: str, commas: int, points: int, decimal: str | None) -> str | None:
@@ -166,7 +168,7 @@ def _decimal_sign(core: str, commas: int, points: int, decimal: str | None) -> s
         return ""
     mark = "," if commas else "."
     behind = len(core) - core.index(mark) - 1
-    grouped = behind == 3 and 1 <= core.index(mark) <= 3 and core[0] != "0"  # noqa: PLR2004 - a group of thousands
+    grouped = behind == 3 and 1 <= core.index(mark) <= 3 and core[0] != "0"
     return mark if not grouped or mark == decimal else ""
 
 

@@ -12,7 +12,8 @@ import polars as pl
 
 from service.core.distinct import among, by_distinct
 from service.core.folding import fold_series
-from service.core.kinds.address_parts import HOME, PARTS, read_address
+from service.core.kinds.address_parts import PARTS, read_address
+from service.core.kinds.address_places import HOME
 from service.core.kinds.afnor import LINE
 from service.core.kinds.blanks import tidy, tidy_text
 from service.core.kinds.near_places import of_code, of_town
@@ -89,7 +90,7 @@ def usual_addresses(upper: pl.Series) -> pl.DataFrame:
     sure = (plain & ways.is_not_null() & known & (line.str.len_bytes() <= LINE)).fill_null(value=False)
     code = groups["postcode"]
     country = pl.when(code.str.starts_with("980")).then(pl.lit("MC")).when(code.is_not_null()).then(pl.lit("FR"))
-    made = {
+    made: dict[str, pl.Series | pl.Expr] = {
         "number": groups["number"], "repetition": groups["repetition"], "street": street, "line1": line,
         "postcode": code, "city": label, "country": country,
     }  # fmt: skip
