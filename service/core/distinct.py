@@ -7,7 +7,7 @@ columns are encoded by Arrow, whose dictionaries keep the order of appearance.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,11 @@ def by_distinct(texts: pl.Series, parse: Callable[[pl.Series], pl.DataFrame]) ->
     """
     values, places = distinct(texts)
     return parse(values).select(pl.all().gather(places))
+
+
+def among(values: pl.Series, known: Collection[str]) -> pl.Series:
+    """Whether each value is one of many known ones; null is none. In: values that are distinct, or few."""
+    return pl.Series([value in known for value in values.to_list()], dtype=pl.Boolean)
 
 
 def only_where(texts: pl.Series, needed: pl.Series, mend: Callable[[pl.Series], pl.Series]) -> pl.Series:

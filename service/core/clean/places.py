@@ -5,7 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from service.core.clean.cells import Cells, Cleaned, constant, first_of, where
-from service.core.kinds.addresses import boxes, has_lines, may_be_whole, parse_blocks, parse_lines, split_addresses
+from service.core.kinds.addresses import (
+    boxes,
+    has_lines,
+    may_be_whole,
+    parse_blocks,
+    parse_lines,
+    set_apart,
+    split_addresses,
+)
 from service.core.kinds.blanks import tidy
 from service.core.kinds.countries import parse_countries
 from service.core.kinds.postcodes import parse_postcodes
@@ -105,6 +113,17 @@ def _in_lines(cells: Cells, out: Cleaned, street: pl.Series, columns: list[pl.Se
     return [first_of(parts["one"], one), first_of(two, parts["two"]), where(rest != "", rest)]
 
 
+def _complements(cells: Cells, out: Cleaned, one: pl.Series, two: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Flat, floor and building of the first line set on the second, where that is free and the street is French."""
+    free = two.is_null() & out.columns["country_code"].is_in(["FR", "MC"]).fill_null(value=True)
+    if one.null_count() == one.len():
+        return one, two
+    parts = set_apart(where(free, one))
+    moved = parts["complement"].is_not_null()
+    out.issues.append(cells.issues("address_line1", constant(moved, "address.complement"), parts["line"]))
+    return first_of(where(moved, parts["line"]), one), first_of(two, parts["complement"])
+
+
 def _lines(cells: Cells, out: Cleaned, street: pl.Series) -> None:
     """Street lines; a post box at the end of the first line, or in a column of its own, goes to the third."""
     nothing = cells.nothing()
@@ -116,6 +135,7 @@ def _lines(cells: Cells, out: Cleaned, street: pl.Series) -> None:
         columns.append(verdicts["value"] if verdicts is not None else nothing)
     one, two, three = _in_lines(cells, out, street, columns)
     one, two = first_of(one, two), where(one.is_not_null(), two)
+    one, two = _complements(cells, out, one, two)
     apart = boxes(one)
     box = parse_lines(cells.raw("po_box"))["value"] if cells.has("po_box") else nothing
     numbered = pl.select(pl.when(box.str.contains(r"^\d")).then(pl.lit("BP ") + box).otherwise(box)).to_series()

@@ -1,9 +1,9 @@
-"""Address lines, in light shape: capitals, single blanks, no comma; a whole address in one cell is cut at its postcode.
+"""Address lines of an import, and a whole address in one cell that is cut at its postcode.
 
 It is cut where it is surely French: it says so, postcode and town belong together, or a French way stands before a
 known postcode. Others are left whole, with their country where the last words name one.
-Capitals and no punctuation as AFNOR NF Z10-011 asks for lines 4 to 6; accents and apostrophes are kept here, delivery
-drops them. The deep parse (number, way, building) is not done: lines keep what the source put on them.
+Capitals and no punctuation as AFNOR NF Z10-011 asks for lines 4 to 6, ways spelled out; accents and apostrophes are
+kept here, delivery drops them (core/kinds/afnor.py). The deep parse of one address: core/kinds/address_parts.py.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import re
 import polars as pl
 
 from service.core.distinct import by_distinct, only_where
+from service.core.kinds.complements import Left, complement_text, take_complements
 from service.core.kinds.countries import parse_countries
 from service.core.kinds.parsed import Parsed, over_distinct
 from service.core.kinds.postcodes import parse_postcodes
+from service.core.kinds.streets import opens_way, read_street, tidied_line
 from service.core.kinds.texts import text_verdicts
 
 _TOWN = r"[^0-9,;\n]+?(?: CEDEX(?: [0-9]{1,2})?)?"
@@ -33,6 +35,17 @@ _TOWNS_ABROAD = [
     "CASABLANCA", "RABAT", "MARRAKECH", "FES", "TANGER", "AGADIR", "MEKNES", "OUJDA", "KENITRA", "SALE", "ALGER",
     "ORAN", "CONSTANTINE", "ANNABA", "BLIDA", "DAKAR",
 ]  # fmt: skip
+# a short way, saint or title, or a number with its repetition stuck to it
+_SPELLED = (
+    r"^(?:[0-9]{1,4}(?: ?(?:BIS|TER|QUATER|[A-Z]))?(?:[-/][0-9]{1,4})? )?"
+    r"(?:R|AV|AVE|BD|BLD|BVD|BOUL|BLVD|PL|CH|CHE|CHEM|RTE|RT|ALL|AL|IMP"
+    r"|Q|QU|SQ|CRS|FG|FBG|PAS|PASS|LOT|RES|ESP|PROM|TRA|VEN|MTE|RPT|QUA|HAM|DOM|CHS|SEN|GDE|VLA|LD|RLE|CAR|CARR)\b\.?"
+    r"|\b(?:STE?S?|GAL|GEN|MAL|DR|CDT|COL|CAP|CNE|LT|PDT|PROF|MGR|ND|FG|FBG)\b|^[0-9]{1,4}(?:BIS|TER|QUATER|[A-Z])\b"
+)
+_COMPLEMENT = (
+    r"\b(?:APP|APT|APPT|APPART|APPARTEMENT|LOGT|LOGEMENT|STUDIO|PORTE|CHAMBRE|ETAGE|[ÉE]TAGE|ETG|RDC|REZ|B[AÂ]T|B[AÂ]TIMENT|BT|BLOC|ESC"
+    r"|ESCALIER|ENTR[ÉE]E|ENT|HALL|TOUR|IMM|IMMEUBLE|R[ÉE]S|R[ÉE]SIDENCE|CHEZ|C/O|PAV|PAVILLON)\b.*[0-9A-Z]"
+)
 _BLOCK = ("one", "two", "rest")
 _NUMBERED = re.compile(r"(?i)[0-9]{1,4}\s*(?:bis|ter|quater|[a-d])?\b[\s,]+[^\W\d]")
 _COUNTRY_TAIL = r"[\s,;]+FRANCE$"
@@ -49,7 +62,42 @@ def _lines(texts: pl.Series) -> pl.DataFrame:
     shaped = only_where(
         upper, upper.str.contains("[,;]|  "), lambda t: t.str.replace_all(r"[,;]+", " ").str.replace_all(r" {2,}", " ")
     ).str.strip_chars(" .-")
+    shaped = only_where(shaped, shaped.str.contains(_SPELLED), _spelled)
     return found.with_columns(shaped.set((shaped == "").fill_null(value=False), None).alias("value"))
+
+
+def _spelled(lines: pl.Series) -> pl.Series:
+    """Lines whose way, saints and titles are in full, number and repetition apart."""
+    return pl.Series([tidied_line(line) for line in lines.to_list()], dtype=pl.String)
+
+
+def set_apart(lines: pl.Series) -> pl.DataFrame:
+    """`line` with number and street, and `complement`: flat, floor, building or care of that stood in the same line.
+
+    Only where a street is left that opens with a number or a way; `complement` is null elsewhere.
+    In      lines in capitals, as parse_lines gives them.
+    """
+    held = lines.str.contains(_COMPLEMENT).arg_true()
+    found = over_distinct(lines.gather(held).to_frame("text"), _apart, ("complement",))
+    return pl.DataFrame({
+        "line": lines.clone().scatter(held, found["value"]),
+        "complement": lines.clear(lines.len()).scatter(held, found["complement"]),
+    })  # fmt: skip
+
+
+def _apart(line: str) -> Parsed:
+    left = Left(line)
+    parts = take_complements(left)
+    street = left.text.replace("\n", " ").split()
+    numbered = read_street(" ".join(street)).number is not None
+    if (
+        not parts
+        or len(street) < 2
+        or left.text.strip(" \n-").count("\n")
+        or not (numbered or opens_way(" ".join(street), numbered=False))
+    ):
+        return Parsed(line)
+    return Parsed(tidied_line(" ".join(street).strip(" -")), None, None, {"complement": complement_text(parts)})
 
 
 def split_addresses(texts: pl.Series) -> pl.DataFrame:
@@ -121,15 +169,4 @@ def boxes(lines: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({
         "line": lines.clone().scatter(held, rest.zip_with(apart, some)),
         "box": lines.clear(lines.len()).scatter(held, box.set(~apart, None)),
-    })  # fmt: skip
-
-
-def parse_address(text: str | None) -> Parsed:
-    """The verdict on a whole address in one cell: value the lines joined by U+000A; parts: street, postcode, city."""
-    street, code, city, country = split_addresses(pl.Series([text], dtype=pl.String)).row(0)
-    line = parse_lines(pl.Series([street], dtype=pl.String))["value"].item()
-    town = " ".join(p for p in (code, city.upper() if city else None) if p) or None
-    whole = "\n".join(p for p in (line, town) if p)
-    return Parsed(whole or None, None, None, {
-        "street": line, "postcode": code, "city": city and city.upper(), "country": country or ("FR" if code else None),
     })  # fmt: skip

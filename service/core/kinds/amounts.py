@@ -1,8 +1,8 @@
 """Amounts of money to integer minor units; never through a binary fraction that could be off by a cent.
 
-Removed: €, EUR, blanks of every kind, apostrophes. Negative: `-` before or behind, parentheses, U+2212. The last
-separator with one or two digits behind it is the decimal sign; three digits behind a single one is ambiguous and the
-column decides (a comma and a point in one cell are never ambiguous). Empty is not zero.
+The last separator with one or two digits behind it is the decimal sign; three digits behind a single one is ambiguous
+and the column decides (a comma and a point in one cell are never ambiguous). Empty is not zero. How one cell is read:
+core/kinds/amount_texts.py.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from decimal import ROUND_HALF_UP, Decimal
 import polars as pl
 
 from service.core.distinct import by_distinct
+from service.core.kinds.amount_texts import read_text
 from service.core.kinds.blanks import tidy, tidy_text
 from service.core.kinds.parsed import BLANK, Parsed, over_distinct, with_rest
 
 _NOISE = r"[\s\u00a0\u202f\u2009'’€]|(?i:EUR(?:OS?)?)"
-_SIGN_INSIDE = r"[0-9]\s*(?:€|(?i:EUR))\s*[0-9]"
+# a currency between digits, and blanks that part no thousands
+_SIGN_INSIDE = (
+    r"[0-9]\s*(?:€|(?i:EUR))\s*[0-9]|[0-9][\s\u00a0\u202f\u2009'’]+(?:[0-9]{1,2}(?:[^0-9]|$)|[0-9]{4})"
+    r"|[0-9]{4}[\s\u00a0\u202f\u2009'’]+[0-9]"
+)
 _SIMPLE = r"^-?[0-9]{1,13}(?:[.,][0-9]{1,2})?$"
-_CURRENCIES = {
-    "€": "EUR", "EUR": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "US$": "USD", "USD": "USD", "£": "GBP",
-    "GBP": "GBP", "CHF": "CHF", "FR": "CHF", "CAD": "CAD", "KR": "SEK", "XPF": "XPF", "CFP": "XPF", "MAD": "MAD",
-    "DH": "MAD", "TND": "TND", "DZD": "DZD", "XOF": "XOF", "FCFA": "XOF", "JPY": "JPY", "¥": "JPY",
-}  # fmt: skip
+_UNSURE = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 # minor units that are not hundredths (ISO 4217)
 EXPONENTS = {
     "JPY": 0,
@@ -46,7 +47,8 @@ def parse_amounts(texts: pl.Series, *, decimal: str | None = None) -> pl.DataFra
     """`minor` hundredths, `code`, and `currency` where the cell itself names one.
 
     In      `decimal` "," or ".": the sign of the column, for cells that do not decide (1,234); null: thousands.
-    Codes   amount.unreadable (no value); amount.ambiguous (read as thousands).
+    Codes   amount.unreadable (no value; a number among words without a currency is suggested); amount.ambiguous (read
+            as thousands); amount.among-words (the number beside a currency).
     """
     return by_distinct(texts, lambda values: _verdicts(values, decimal))
 
@@ -69,64 +71,23 @@ def _verdicts(texts: pl.Series, decimal: str | None) -> pl.DataFrame:
 
 
 def parse_amount(text: str | None, decimal: str | None = None) -> Parsed:
-    """The verdict on one amount: `value` with two decimals and a dot; parts: minor, currency."""
+    """The verdict on one amount: `value` with two decimals and a dot; parts: minor, currency.
+
+    In      `decimal` "," or ".": the sign that the column decided, null where it did not.
+    """
     bare = tidy_text(text)
     if bare is None:
         return BLANK
-    bare = re.sub(r"(?<=\d)\s*(?:€|EUR)\s*(?=\d\d$)", ",", bare)  # 12€50
-    core, currency = _without_currency(bare)
-    negative = bool(re.fullmatch(r"\(.*\)|-.*|.*-", core))
-    number = _decimal(core.strip("()-+"), decimal)
-    if number is None:
+    found = read_text(bare, decimal)
+    if found.number is None:
         return Parsed(None, "amount.unreadable")
-    unsure = decimal is None and re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", core.strip("()-+"))
-    cents = (-number if negative else number).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    minor = int(cents.scaleb(2))
-    code = "amount.ambiguous" if unsure else None
-    return Parsed(f"{Decimal(minor).scaleb(-2):.2f}", code, None, {"minor": str(minor), "currency": currency})
-
-
-def _without_currency(bare: str) -> tuple[str, str | None]:
-    if re.search(r"\d\s*[€$£¥]\s*\d", bare):  # 1250€600 is two numbers, or none
-        return "", None
-    bare = re.sub(r"(?i)\s*(?:TTC|HT|H\.T\.|T\.T\.C\.|\*+)$", "", bare)
-    core = re.sub(r"[\s\u00a0\u202f\u2009'’]", "", bare).replace("−", "-").replace("–", "-")
-    sign = re.search(r"[A-Za-z]*[€$£¥]|[A-Za-z]+", core)
-    if not sign:
-        return core, None
-    currency = _CURRENCIES.get(sign[0].upper())
-    if currency is None and sign[0][-1] in "€$£¥":
-        currency = _CURRENCIES.get(sign[0][-1])
-    return (core.replace(sign[0], "", 1), currency) if currency else (core, None)
-
-
-def _decimal(core: str, decimal: str | None) -> Decimal | None:
-    """The number that digits, commas and points write; null when they write none."""
-    if not re.fullmatch(r"[0-9][0-9.,]*|[.,][0-9]+", core):
-        return None
-    commas, points = core.count(","), core.count(".")
-    if commas and points:
-        sign = "," if core.rfind(",") > core.rfind(".") else "."
-        if core.count(sign) > 1:
-            return None
-    elif commas + points == 1:
-        mark = "," if commas else "."
-        behind = len(core) - core.index(mark) - 1
-        grouped = behind == 3 and 1 <= core.index(mark) <= 3 and core[0] != "0"
-        sign = mark if not grouped or mark == decimal else ""
-    else:
-        sign = ""
-    other = core.replace("." if sign == "," else ",", "")
-    whole, _, cents = other.partition(sign) if sign else (re.sub(r"[.,]", "", core), "", "")
-    if (commas + points > 1 or not sign) and not _well_grouped(core, sign):
-        return None
-    return Decimal(f"{whole or '0'}.{cents or '0'}") if len(whole) <= 15 else None
-
-
-def _well_grouped(core: str, sign: str) -> bool:
-    """Separators of thousands stand every three digits."""
-    head = core.rpartition(sign)[0] if sign else core
-    return bool(re.fullmatch(r"[0-9]+|[0-9]{1,3}(?:[.,][0-9]{3})+", head))
+    cents = found.number.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    value = f"{abs(cents) if cents == 0 else cents:.2f}"
+    if found.words and not found.priced:
+        return Parsed(None, "amount.unreadable", value)
+    unsure = decimal is None and _UNSURE.fullmatch(found.digits)
+    code = "amount.among-words" if found.words else "amount.ambiguous" if unsure else None
+    return Parsed(value, code, None, {"minor": str(int(cents.scaleb(2))), "currency": found.currency})
 
 
 def amount_profile(texts: pl.Series) -> dict[str, int]:

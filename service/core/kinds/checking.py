@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from service.core.kinds.addresses import parse_address
+from service.core.kinds.address_parts import PARTS
 from service.core.kinds.amounts import parse_amount
 from service.core.kinds.banks import parse_bic, parse_iban
 from service.core.kinds.companies import parse_siren, parse_siret, parse_vat
@@ -21,11 +19,8 @@ from service.core.kinds.phones import parse_phone
 from service.core.kinds.postcodes import parse_postcode
 from service.core.kinds.registers import parse_naf, parse_rna
 from service.core.kinds.texts import parse_text
+from service.core.kinds.whole_addresses import parse_address
 from service.errors import BadQuery
-
-_STREET = re.compile(r"^(\d{1,4})\s*(?:(BIS|TER|QUATER|QUINQUIES|[A-D])\b)?\s*,?\s*(\S.*)$", re.IGNORECASE)
-_CEDEX = re.compile(r"\s+CEDEX(?:\s+(\d{1,2}))?\s*$", re.IGNORECASE)
-_BOX = {name: re.compile(rf"\b{name}\s*(\d(?:[ ]?\d){{0,5}})\b", re.IGNORECASE) for name in ("bp", "cs", "tsa")}
 
 Reader = Callable[[str, str, date | None], Parsed]
 
@@ -48,28 +43,8 @@ def _name(text: str, _country: str, _today: date | None) -> Parsed:
     return replace(found, code=code, parts=found.parts | {"company_name": firm})
 
 
-def _address(text: str, _country: str, _today: date | None) -> Parsed:
-    """With the parts of the line of number and street, and of the town."""
-    found = parse_address(text)
-    line, town = found.parts.get("street"), found.parts.get("city")
-    where = _STREET.match(line or "")
-    cedex = _CEDEX.search(town or "")
-    boxes = {name: _BOX[name].search(text) for name in _BOX}
-    parts = {
-        "number": where[1] if where else None,
-        "repetition": where[2].upper() if where and where[2] else None,
-        "street": where[3] if where else line,
-        "postcode": found.parts.get("postcode"),
-        "city": town and _CEDEX.sub("", town).strip(),
-        "cedex": cedex[1] or "" if cedex else None,
-        **{name: box[1].replace(" ", "") if box else None for name, box in boxes.items()},
-        "line1": line,
-    }
-    return replace(found, parts=parts)
-
-
 KINDS: dict[str, Reader] = {
-    "address": _address,
+    "address": lambda text, _country, _today: parse_address(text),
     "amount": lambda text, _country, _today: parse_amount(text),
     "bic": lambda text, _country, _today: parse_bic(text),
     "date": lambda text, _country, today: parse_date(text, "DMY", today),
@@ -121,8 +96,11 @@ def _told(kind: str, value: str, found: Parsed) -> dict[str, Any]:
     }
 
 
-_PARTS = {"name": ("salutation", "first_name", "last_name", "kind")}
+_PARTS = {"name": ("salutation", "first_name", "last_name", "kind"), "address": PARTS}
 """Parts that an answer has even where they are null."""
 
-_NOT_VALID = frozenset({"postcode.city-mismatch", "postcode.unknown", "naf.unknown"})
+_NOT_VALID = frozenset({
+    "postcode.city-mismatch", "postcode.unknown", "postcode.country-mismatch", "address.no-way",
+    "naf.unknown",
+})  # fmt: skip
 """Codes of values that are kept as they came and yet do not hold."""

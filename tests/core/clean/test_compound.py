@@ -138,10 +138,10 @@ def test_other_addresses_are_left_whole_with_their_country(
 @pytest.mark.parametrize(
     ("cells", "lines"),
     [
-        ({"address_line1": "3 av. Foch\nBât. B"}, ("3 AV. FOCH", "BÂT. B", None)),
-        ({"address_line1": r"Bât. B\n3 av. Foch\nBP 12"}, ("3 AV. FOCH", "BÂT. B", "BP 12")),
-        ({"address_line1": "3 av. Foch\nBât. B", "address_line2": "Étage 2"}, ("3 AV. FOCH", "ÉTAGE 2", "BÂT. B")),
-        ({"address_line1": "3 av. Foch\n69003 LYON"}, ("3 AV. FOCH", None, None)),
+        ({"address_line1": "3 av. Foch\nBât. B"}, ("3 AVENUE FOCH", "BÂT. B", None)),
+        ({"address_line1": r"Bât. B\n3 av. Foch\nBP 12"}, ("3 AVENUE FOCH", "BÂT. B", "BP 12")),
+        ({"address_line1": "3 av. Foch\nBât. B", "address_line2": "Étage 2"}, ("3 AVENUE FOCH", "ÉTAGE 2", "BÂT. B")),
+        ({"address_line1": "3 av. Foch\n69003 LYON"}, ("3 AVENUE FOCH", None, None)),
         ({"address_line1": "a\nb\nc\nd", "address_line3": "BP 1"}, ("A", "B", "BP 1 C D")),
     ],
 )

@@ -3,18 +3,19 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from service.core.kinds.addresses import parse_address, parse_lines, split_addresses
+from service.core.kinds.addresses import parse_lines, split_addresses
 from service.core.kinds.countries import parse_countries, parse_country
 from service.core.kinds.flags import parse_flag, parse_flags
 from service.core.kinds.places import place_keys, place_labels
 from service.core.kinds.postcodes import parse_postcode, parse_postcodes
 from service.core.kinds.texts import parse_text, parse_texts
+from service.core.kinds.whole_addresses import parse_address
 
 PAIRS = [
     (("75001", "Paris", None), "75001", None, "PARIS"),
     (("42000", "St Etienne", None), "42000", None, "SAINT ETIENNE"),
     (("1400", "Châtillon sur Chalaronne", None), "01400", "postcode.zero-restored", "CHATILLON SUR CHALARONNE"),
-    (("1000", "Bruxelles", None), None, "postcode.unreadable", "BRUXELLES"),
+    (("1000", "Bruxelles", None), "1000", "postcode.foreign", "BRUXELLES"),
     (("1000", "Bruxelles", "BE"), "1000", None, "BRUXELLES"),
     (("7500", "Paris", None), None, "postcode.unreadable", "PARIS"),
     (("31068", "TOULOUSE CEDEX 7", None), "31068", None, "TOULOUSE CEDEX 7"),
