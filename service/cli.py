@@ -15,9 +15,9 @@ import orjson
 import typer
 
 from service.commands import check, inspect, keys
+from service.commands.running import run
 from service.commands.terminal import FileArgument, now_us, print_json, read_mapping, tell
-from service.errors import AlreadyImported, Busy, FileNotFound, QualityError
-from service.observe.bugs import bug_as_problem, print_bug
+from service.errors import AlreadyImported, Busy, FileNotFound
 from service.opening import house
 from service.settings import Settings, load_settings
 from service.store.files import DataDir
@@ -41,16 +41,8 @@ app.command("inspect")(inspect.inspect)
 
 
 def main() -> None:
-    """The door of the `limpide` command."""
-    try:
-        app()
-    except QualityError as problem:
-        sys.stderr.buffer.write(orjson.dumps(problem.problem()) + b"\n")
-        sys.exit(1)
-    except Exception as bug:  # noqa: BLE001 - a bug's own words may quote a person: its type and place are told
-        print_bug(bug)
-        sys.stderr.buffer.write(orjson.dumps(bug_as_problem(bug)) + b"\n")
-        sys.exit(1)
+    """The command line from Python; the command itself enters by `service/__main__.py`."""
+    run(app)
 
 
 @app.command("import")

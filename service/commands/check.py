@@ -1,4 +1,8 @@
-"""`limpide check KIND`: values on stdin, one a line; one answer a line, in the same order. Nothing is kept."""
+"""`limpide check KIND`: values on stdin, one a line; one answer a line, in the same order. Nothing is kept.
+
+What has arrived is answered at once, so that a program may write a line and wait for its answer; a file comes in blocks
+of which each distinct value is looked at once.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,8 @@ import typer
 from service.core.kinds.checking import KINDS, checked_values
 from service.errors import FileUnusable
 
+_BLOCK = 1 << 18  # bytes read at a time, where so many have come
+
 
 def check(
     kind: Annotated[str, typer.Argument(help=f"One of {', '.join(sorted(KINDS))}; postcode takes code|commune.")],
@@ -21,14 +27,30 @@ def check(
     """Check values of one kind: what they come to, whether they hold, and why not."""
     if kind not in KINDS:
         raise typer.BadParameter(f"KIND is one of {', '.join(sorted(KINDS))}")
-    for told in checked_values(kind, _lines(), country=country.upper(), today=datetime.now(UTC).date()):
-        sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
-    sys.stdout.buffer.flush()
+    today = datetime.now(UTC).date()
+    for values in _blocks():
+        told = checked_values(kind, values, country=country.upper(), today=today)
+        sys.stdout.buffer.write(b"".join(orjson.dumps(answer) + b"\n" for answer in told))
+        sys.stdout.buffer.flush()
 
 
-def _lines() -> Iterator[str]:
-    for number, line in enumerate(sys.stdin.buffer, start=1):
-        try:
-            yield line.removesuffix(b"\n").removesuffix(b"\r").decode()
-        except UnicodeDecodeError:
-            raise FileUnusable("A line is not UTF-8.", line=number) from None
+def _blocks() -> Iterator[list[str]]:
+    """The lines that have come, some at a time.
+
+    Raises  FileUnusable with the number of a line that is not UTF-8.
+    """
+    rest, number = b"", 0
+    while arrived := sys.stdin.buffer.read1(_BLOCK):
+        *whole, rest = (rest + arrived).split(b"\n")
+        if whole:
+            yield [_text(line, number + place) for place, line in enumerate(whole, start=1)]
+            number += len(whole)
+    if rest:
+        yield [_text(rest, number + 1)]
+
+
+def _text(line: bytes, number: int) -> str:
+    try:
+        return line.removesuffix(b"\r").decode()
+    except UnicodeDecodeError:
+        raise FileUnusable("A line is not UTF-8.", line=number) from None

@@ -82,7 +82,9 @@ def checked_values(
     Raises  BadQuery on an unknown kind.
     """
     read = reader_of(kind)
-    return (_told(kind, value, read(value, country, today)) for value in values)
+    asked = list(values)
+    found = {value: read(value, country, today) for value in dict.fromkeys(asked)}
+    return (_told(kind, value, found[value]) for value in asked)
 
 
 def _told(kind: str, value: str, found: Parsed) -> dict[str, Any]:

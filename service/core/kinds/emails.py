@@ -24,6 +24,7 @@ from service.reference.mail_domains import RELAYS
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _PLAIN = rf"^{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"
+_PLAIN_ONE = re.compile(_PLAIN)
 # labels of letters, digits and inner hyphens, the last one ending in a letter (RFC 952, 1035 and 1123)
 _HOSTNAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z0-9](?:[a-z0-9-]{0,61}))?[a-z]\Z")
 _FOUND = re.compile(r"[^\s<>;,:\"'()\[\]|/\\]+@[^\s<>;,:\"'()\[\]|/\\]+")
@@ -77,7 +78,11 @@ def parse_email(text: str | None) -> Parsed:
     bare = tidy_text(text)
     if bare is None:
         return BLANK
-    found = [bare] if re.match(_PLAIN, bare) else _candidates(bare)
+    local, _, typed = bare.rpartition("@")
+    if _PLAIN_ONE.fullmatch(bare) and len(local) <= 64 and len(bare) <= 254 and (host := _domain(typed)).value:
+        better = f"{local}@{host.suggestion}" if host.suggestion else None
+        return Parsed(f"{local}@{host.value}", host.code, better, _parts(local, host.value))
+    found = _candidates(bare)
     usable: dict[str, str] = {}
     for address in filter(None, map(_checked, found)):
         usable.setdefault(address.lower(), address)

@@ -183,7 +183,7 @@ def _open_plans() -> frozenset[int]:
 
 def country_of(value: str) -> str | None:
     """Alpha-2 of the country or territory of an E.164 number."""
-    if MACHINE.match(value):
+    if value.startswith("+33"):
         return "FR"
     number = phonenumbers.parse(value)
     region: str | None = phonenumbers.region_code_for_number(number)
