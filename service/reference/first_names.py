@@ -41,8 +41,8 @@ def ranks() -> dict[str, int]:
 
 @cache
 def sexes() -> dict[str, str]:
-    """MME or M for each folded first name that one sex bears, or one far more often (its rank is 40 times better); names
-    of both (Claude, Dominique) are not there.
+    """MME or M for each folded first name that one sex bears, or one far more often (its rank is 40 times better);
+    names of both (Claude, Dominique) are not there.
     """
     women_, men_ = ({name: place for place, name in reversed(list(enumerate(_read(sex), 1)))} for sex in ("f", "m"))
     last = 40 * max(len(women_), len(men_))

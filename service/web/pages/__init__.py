@@ -9,11 +9,25 @@ from service.web.pages import (
     import_rows,
     imports,
     mapping,
+    quality,
     recipes,
     segments,
     settings,
 )
 
-_SCREENS = (entry, home, imports, import_rows, mapping, recipes, customers, correct, duplicates, segments, settings)
+_SCREENS = (
+    entry,
+    home,
+    imports,
+    import_rows,
+    mapping,
+    recipes,
+    customers,
+    correct,
+    duplicates,
+    quality,
+    segments,
+    settings,
+)
 ROUTERS = tuple(screen.router for screen in _SCREENS)
 """Every screen."""
