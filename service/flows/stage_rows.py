@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 from sqlmodel import SQLModel
 
+from service.core.answers import NO_ANSWERS, Answers
 from service.core.clean.options import CleanOptions
 from service.core.pipeline import Prepared, identities, prepare
 from service.core.plan import Plan
@@ -48,13 +49,16 @@ _MARK = {"records": "superseded_by", "contact_points": "ended_by", "acts": "ende
 
 @dataclass(frozen=True)
 class Source:
-    """An open file with its plan, options of cleaning, facts that every row shares, and the installation's secret."""
+    """An open file with its plan, options of cleaning, facts that every row shares, the installation's secret, and what
+    people answered to suggestions.
+    """
 
     file: Opened
     plan: Plan
     options: CleanOptions
     facts: ImportFacts
     secret: bytes
+    answers: Answers = NO_ANSWERS
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,23 @@ def stage_rows(context: JobContext, source: Source, versions: Versions | None, s
             rows and their parties are also left, for matching, or null.
     """
     done = int(context.claim.checkpoint.get("rows", 0))
-    pace, counters = Pace(), Counters()
     context.writer.expect(source.file.size // BYTES_PER_ROW)
-    assembled = _assembled(context, ahead(_batches(source, versions, done)), source, spill)
+    batches = _batches(source, versions, done)
+    return stage_batches(context, batches, source.facts, source.secret, done=done, spill=spill)
+
+
+def stage_batches(
+    context: JobContext,
+    batches: Iterator[Batch],
+    facts: ImportFacts,
+    secret: bytes,
+    *,
+    done: int,
+    spill: Path | None = None,
+) -> Counters:
+    """Write the rows of batches behind row `done`, in transactions; returns the sum of their counters."""
+    pace, counters = Pace(), Counters()
+    assembled = _assembled(context, ahead(batches), facts, secret, spill)
     for piece in ahead(_pieces(context.writer, assembled, pace, done), most=PIECES_AHEAD):
         counters = counters + piece.counters
         if piece.ready is not None:
@@ -114,24 +132,25 @@ def _pieces(
             yield Piece(counters, 0, batch.last, None)
             continue
         while done < batch.last:
+            done = min(table.next_behind(done, batch.last) for table in rows) - 1
             high = min(done + pace.rows, batch.last)
             yield Piece(counters, high - done, high, writer.ready([table.between(done, high) for table in rows]))
             counters, done = Counters(), high
 
 
 def _assembled(
-    context: JobContext, batches: Iterator[Batch], source: Source, spill: Path | None
+    context: JobContext, batches: Iterator[Batch], facts: ImportFacts, secret: bytes, spill: Path | None
 ) -> Iterator[tuple[Batch, list[Numbered]]]:
     """Batches with the rows of every table; none where nothing is to be written."""
     for number, batch in enumerate(batches):
         if batch.prepared is None:
             yield batch, []
             continue
-        tables = _tables(context, batch, batch.prepared, source)
+        tables = _tables(context, batch, batch.prepared, facts, secret)
         if spill is not None:
             _spill(spill, number, tables)
         new = [_new(name, frame) for name, frame in tables.inserts.items()]
-        yield batch, new + [_over(name, frame, source.facts.import_id) for name, frame in tables.ended.items()]
+        yield batch, new + [_over(name, frame, facts.import_id) for name, frame in tables.ended.items()]
 
 
 def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[Batch]:
@@ -152,7 +171,7 @@ def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[B
             rest.issues.join(seen, on="row_id", how="anti", maintain_order="left"),
             raw.counters,
         )
-        yield Batch(raw.counters, last, ties, prepare(fresh, source.plan, source.options))
+        yield Batch(raw.counters, last, ties, prepare(fresh, source.plan, source.options, source.answers))
 
 
 def _rows_per_batch(versions: Versions | None) -> int:
@@ -177,12 +196,11 @@ def _ties(raw: RawBatch, plan: Plan, versions: Versions | None) -> pl.DataFrame:
     return stretch.join(lines, on="row_id", how="inner", maintain_order="left")
 
 
-def _tables(context: JobContext, batch: Batch, prepared: Prepared, source: Source) -> TableRows:
+def _tables(context: JobContext, batch: Batch, prepared: Prepared, facts: ImportFacts, secret: bytes) -> TableRows:
     """The rows of every table for one batch, numbered."""
-    facts = source.facts
     tied = batch.ties.select("row_id", "source_key", "row_hash", pl.col("record_id").alias("supersedes"))
     with reading(context.database) as work:
-        prepared = without_erased(work, prepared, tied, list_id=facts.list_id, secret=source.secret)
+        prepared = without_erased(work, prepared, tied, list_id=facts.list_id, secret=secret)
         rows = prepared.rows.join(tied, on="row_id", how="left", maintain_order="left")
         rows = rows.with_columns(
             pl.col("row_hash").fill_null(0),  # a line that could not be read
