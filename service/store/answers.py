@@ -52,7 +52,8 @@ def _asked(list_id: int) -> Any:
 def lists_with_suggestions(work: Work) -> list[int]:
     """Ids of the lists whose live records carry suggestions."""
     asked = (
-        select(_R.list_id.distinct())
+        select(_R.list_id)
+        .distinct()
         .select_from(_T["issues"])
         .join(_T["records"], and_(_R.import_id == _I.import_id, _R.row_id == _I.row_id))
         .where(_I.code.in_([*SUGGESTED, ACCEPTED, REFUSED]), live_records())

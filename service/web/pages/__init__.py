@@ -3,6 +3,7 @@
 from service.web.pages import (
     correct,
     customers,
+    decide,
     duplicates,
     entry,
     home,
@@ -24,6 +25,7 @@ _SCREENS = (
     recipes,
     customers,
     correct,
+    decide,
     duplicates,
     quality,
     segments,
