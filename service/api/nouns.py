@@ -20,6 +20,7 @@ from service.api.v1 import (
     registers,
     retention,
     segments,
+    suggestions,
     suppressions,
 )
 
@@ -42,5 +43,6 @@ NOUNS: tuple[Noun, ...] = (
     retention.noun,
     registers.rules_noun,
     segments.noun,
+    suggestions.noun,
     suppressions.noun,
 )

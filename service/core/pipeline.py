@@ -10,8 +10,8 @@ from functools import cached_property
 
 import polars as pl
 
+from service.core.answers import NO_ANSWERS, Answers, answered_clean
 from service.core.batch import gather_issues
-from service.core.clean.cleaning import clean
 from service.core.clean.options import CleanOptions
 from service.core.clean.parties import PartyFrames, split
 from service.core.columns import TYPED_SCHEMA
@@ -51,9 +51,9 @@ def identities(batch: RawBatch, plan: Plan) -> pl.DataFrame:
     )
 
 
-def prepare(batch: RawBatch, plan: Plan, options: CleanOptions) -> Prepared:
-    """Map and clean the rows of a batch."""
-    cleaned = clean(apply(plan, batch.rows), options)
+def prepare(batch: RawBatch, plan: Plan, options: CleanOptions, answers: Answers = NO_ANSWERS) -> Prepared:
+    """Map and clean the rows of a batch, with what people answered to suggestions."""
+    cleaned = answered_clean(apply(plan, batch.rows), options, answers)
     columns = ["row_id", "line", "cells", "extra", "outcome", "code", *TYPED_SCHEMA]
     rows = cleaned.rows.select(columns)
     if batch.unreadable.height:

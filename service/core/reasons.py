@@ -130,6 +130,23 @@ _ALL: tuple[Reason, ...] = (
         "Personne effacée par le passé : à décider",
         "Erased in the past: a person must decide",
     ),
+    # answers of people
+    Reason(
+        "suggestion.accepted",
+        "info",
+        "human",
+        "applied",
+        "Réparation proposée, acceptée par une personne",
+        "A proposed repair that a person accepted",
+    ),
+    Reason(
+        "suggestion.refused",
+        "info",
+        "human",
+        "left",
+        "Réparation proposée, refusée par une personne",
+        "A proposed repair that a person refused",
+    ),
     # emails
     Reason(
         "email.syntax", "error", "human", "left", "Adresse e-mail inutilisable", "This email address cannot be used"

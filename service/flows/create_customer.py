@@ -20,9 +20,9 @@ from service.core.pipeline import Prepared
 from service.errors import ErasedBefore, ValueUnusable
 from service.flows.correct_customer import day_of
 from service.flows.erased import without_erased
-from service.flows.ingest import PURPOSE
 from service.flows.joining import join_in, parties_frame
 from service.flows.resolving import resolve_around
+from service.flows.staged import PURPOSE
 from service.flows.staging import Ids, ImportFacts, Known, TableRows, assemble, wanted
 from service.store import clusters, imports
 from service.store.bulk import insert_frame

@@ -2,104 +2,58 @@
 
     survey   the plan, kept on the import
     tie      rows to the list's records (when it has some)
-    stage    records, parties and what hangs on them                     flows/stage_rows.py
+    stage    records, parties and what hangs on them                     flows/staged.py, flows/stage_rows.py
     match    keys and pairs                                              flows/matching.py
     resolve  customers of new parties only, staged; the rest computed    flows/resolving.py
     publish  one transaction: the import turns visible, existing customers move, the feed is written
     clear    the upload is deleted
+
+Rows that answers to suggestions concern come without a file: they are cleaned again and staged, and go on like others.
 
 Until `publish` nothing that the job wrote is visible; after it everything is.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
 from functools import partial, reduce
 from pathlib import Path
-from typing import Any, Literal
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import polars as pl
 
-from service.core.clean.options import options_of
 from service.core.match.weights import load
 from service.core.plan import Plan
 from service.core.versions import Versions, tie
 from service.errors import Fact
 from service.flows import resolving
 from service.flows.ahead import Behind, ahead
+from service.flows.clean_again import KIND as REPAIR
 from service.flows.context import JobContext
 from service.flows.discard import ask_to_discard
+from service.flows.import_task import Task
 from service.flows.matching import match_import
 from service.flows.opened import Opened, opened
 from service.flows.resolving import Neighbourhood, Resolution, neighbourhood, resolve_in_pieces
 from service.flows.slices import Pace
-from service.flows.stage_rows import Source, file_identities, stage_rows
-from service.flows.staging import ImportFacts
+from service.flows.stage_rows import file_identities
+from service.flows.staged import stage_again, stage_file
 from service.flows.surveying import is_unmapped, survey_import
 from service.reference.matching import match_model_text
 from service.store import clusters as base
 from service.store import customers, imports
 from service.store.files import DataDir
-from service.store.imports import ListTerms
 from service.store.recipes import set_reading
 from service.store.rows import Rows
-from service.store.secrets import installation_secret
 from service.store.session import Work, reading
-from service.store.statistics import RESOLVED, STAGED, refresh_statistics
-from service.store.tables.lists import Import
+from service.store.statistics import RESOLVED, refresh_statistics
 from service.store.tables.matching import MatchKey, Pair
 from service.store.tallies import ask_to_count
 from service.store.visible import View
 
-PURPOSE = "marketing.own"
-"""The purpose that a file's opt-in columns speak of, unless a list says otherwise."""
-
 PARTIES_PER_PIECE = 100_000
 """Golden rows computed at once, while those of the piece before are written."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One import under way. `behind` writes while this thread computes."""
-
-    context: JobContext
-    data: DataDir
-    row: Import
-    terms: ListTerms
-    behind: Behind
-
-    @property
-    def import_id(self) -> int:
-        """Its id."""
-        return self.row.id
-
-    @contextmanager
-    def effect(self, step: str, *, done: int = 0, total: int = 0) -> Iterator[Work]:
-        """One transaction of a step; how many rows are staged stays in the checkpoint."""
-        with self.context.effect(step, self.context.claim.checkpoint | {"step": step}, done=done, total=total) as work:
-            yield work
-
-    def write(
-        self, step: str, frame: pl.DataFrame, rows_of: Callable[[pl.DataFrame], Rows], pace: Pace | None = None
-    ) -> None:
-        """The rows of a frame in short transactions of a step, the next one made ready while one is written."""
-        pace = pace or Pace()
-        for piece in ahead(self.context.writer.ready([rows_of(part)]) for part in pace.slices(frame)):
-            with pace.timed(piece.height):
-                self.context.write(step, self.context.claim.checkpoint | {"step": step}, piece)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Tell the observer how long a step took."""
-        start = time.perf_counter()
-        yield
-        self.context.observe(name, time.perf_counter() - start, self.row.rows)
 
 
 def run_import(context: JobContext) -> None:
@@ -133,19 +87,28 @@ def abandon_import(work: Work, payload: dict[str, Any], problem: dict[str, Fact]
 
 
 def _carry_out(task: Task) -> None:
-    with opened(task.data.upload(str(task.row.upload)), task.data.workspace) as file:
-        with task.step("survey"):
-            plan = _surveyed(task, file)
-        with task.step("tie"):
-            versions = _tied(task, file, plan)
-        with task.step("stage"):
-            spill = _staged(task, file, plan, versions)
+    spill = _stage(task)
     with task.step("match"):
         area = _matched(task, spill)
     with task.step("resolve"):
         rest = _resolved(task, area)
     with task.step("publish"):
         _publish(task, rest)
+
+
+def _stage(task: Task) -> Path | None:
+    """The rows of the file, or those that answers to suggestions concern."""
+    if task.row.kind == REPAIR:
+        with task.step("stage"):
+            stage_again(task)
+        return None
+    with opened(task.data.upload(str(task.row.upload)), task.data.workspace) as file:
+        with task.step("survey"):
+            plan = _surveyed(task, file)
+        with task.step("tie"):
+            versions = _tied(task, file, plan)
+        with task.step("stage"):
+            return stage_file(task, file, plan, versions)
 
 
 def _surveyed(task: Task, file: Opened) -> Plan:
@@ -168,35 +131,6 @@ def _tied(task: Task, file: Opened, plan: Plan) -> Versions | None:
             rows = beside.submit(file_identities, file, plan)
             existing = imports.versions(work, task.terms.id)
     return tie(rows.result(), existing)
-
-
-def _staged(task: Task, file: Opened, plan: Plan, versions: Versions | None) -> Path | None:
-    """Write the rows and count them; returns the folder of typed rows if this process wrote all of them."""
-    facts = ImportFacts(task.import_id, task.terms.id, task.terms.controller_id, PURPOSE, task.context.now_us())
-    options = options_of(plan, today=_day_of(task.row.created_us), audience=_audience(task.terms))
-    secret = installation_secret(task.data.keys)
-    source = Source(file, plan, options, facts, secret)
-    whole = versions is None and not task.context.claim.checkpoint.get("rows")
-    spill = task.data.workspace / f"import-{task.import_id}"
-    if whole:
-        spill.mkdir()
-    seen = stage_rows(task.context, source, versions, spill if whole else None)
-    with task.effect("count", done=seen.rows, total=seen.rows) as work:
-        counted = imports.outcomes(work, task.import_id)
-        lines = {n: getattr(seen, n) for n in ("lines", "header", "preamble", "footer", "blank", "row_lines")}
-        missing = 0 if versions is None else versions.missing
-        imports.set_import(work, task.import_id, **counted, **lines, missing=missing)
-    refresh_statistics(task.context.database, STAGED, rows=seen.rows)
-    return spill if whole else None
-
-
-def _day_of(moment_us: int) -> date:
-    """The day in Paris, where the firm reads its dates."""
-    return datetime.fromtimestamp(moment_us / 1_000_000, ZoneInfo("Europe/Paris")).date()
-
-
-def _audience(terms: ListTerms) -> Literal["b2b", "b2c"] | None:
-    return terms.audience if terms.audience in ("b2b", "b2c") else None  # type: ignore[return-value]  # `in` does not narrow
 
 
 def _read_back(task: Task, spill: Path | None) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from service.core.columns import TYPED_OF
 from service.core.deliver.manifest import moment
 from service.core.insight.costs import Prices
 from service.core.insight.quality import quality_told, scores
@@ -28,6 +29,7 @@ TREND = 24
 PAIRS_COUNTED = 10_000
 """Doubtful pairs are counted up to so many."""
 
+_NAMES = {"last_name", "company_name"}  # a whole name gives them, whatever its column is called
 _PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -48,7 +50,10 @@ def _counted(work: Work, import_id: int, day: str) -> dict[str, Any]:
     scope: Scope = of_base() if import_id == BASE else of_import(import_id)
     carried = carried_fields(work) if import_id == BASE else _carried_by(work, import_id)
     spoken = all_together(work) if import_id == BASE else together(members_of(work, import_id))
-    return count_quality(work, scope, today=day) | {
+    counts = count_quality(work, scope, today=day)
+    held = {TYPED_OF.get(field, field) for field in carried}
+    return counts | {
+        "fields": [each for each in counts["fields"] if each["checked"] or each["field"] in held | _NAMES],
         "together": {name: spoken[name] for name in ("parties", "customers")},
         "doubtful_pairs": how_many_wait(work, most=PAIRS_COUNTED) if import_id == BASE else None,
         "used": {"carried": len(carried), "used": len(carried & used_fields(work).keys())},

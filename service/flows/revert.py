@@ -45,9 +45,15 @@ def ask_to_revert(database: Database, import_id: int, *, now_us: int) -> int:
 
 
 def put_revert(work: Work, import_id: int, *, now_us: int) -> int:
-    """The same, in the caller's transaction."""
-    _refuse_if_needed(imports.get_import(work, import_id), imports.leaning_on(work, import_id))
-    return jobs.put(work, "revert", f"revert:{import_id}", {"import_id": import_id}, lane=LANE, now_us=now_us)
+    """The same, in the caller's transaction. Rows that were cleaned again after answers (flows/clean_again.py) go
+    first, each time by a job of its own; the answers stay, for the next file.
+    """
+    row, again = imports.get_import(work, import_id), imports.cleaned_again(work, import_id)
+    leaning = sorted({other for one in (import_id, *again) for other in imports.leaning_on(work, one)} - {*again})
+    _refuse_if_needed(row, leaning)
+    for one in (*sorted(again, reverse=True), import_id):
+        job_id = jobs.put(work, "revert", f"revert:{one}", {"import_id": one}, lane=LANE, now_us=now_us)
+    return job_id
 
 
 def run_revert(context: JobContext) -> None:

@@ -54,3 +54,8 @@ class Numbered:
         """Those with low < line <= high."""
         start, end = np.searchsorted(self.lines, [low, high], side="right").tolist()
         return self.rows.slice(start, end - start)
+
+    def next_behind(self, low: int, last: int) -> int:
+        """The first line behind `low` that has a row, `last` where none has: of lines with gaps no piece is empty."""
+        at = int(np.searchsorted(self.lines, low, side="right"))
+        return int(self.lines[at]) if at < len(self.lines) else last

@@ -7,13 +7,15 @@ the checkpoint (rows written) and the heartbeat; after a crash the file is read 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 from sqlmodel import SQLModel
 
+from service.core.answers import NO_ANSWERS, Answers
 from service.core.clean.options import CleanOptions
 from service.core.pipeline import Prepared, identities, prepare
 from service.core.plan import Plan
@@ -51,26 +53,27 @@ _MARK = {"records": "superseded_by", "contact_points": "ended_by", "acts": "ende
 
 @dataclass(frozen=True)
 class Source:
-    """An open file with its plan, options of cleaning, facts that every row shares, and the installation's secret."""
+    """An open file with its plan, options of cleaning, facts that every row shares, the installation's secret, and what
+    people answered to suggestions.
+    """
 
     file: Opened
     plan: Plan
     options: CleanOptions
     facts: ImportFacts
     secret: bytes
+    answers: Answers = NO_ANSWERS
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One batch of the file. `rest`: its rows that are not written yet; `ties`: row_id, action, record_id, source_key,
-    row_hash of them, null where all are new; `prepared`: the new and changed ones, cleaned; null when every row is
-    written.
+    """One batch of the file. `ties` gives row_id, line, action, record_id, source_key, row_hash of its rows that are not
+    written yet; `prepared`: the new and changed ones, cleaned; null when every row is written.
     """
 
     counters: Counters
     last: int
-    rest: RawBatch
-    ties: pl.DataFrame | None
+    ties: Callable[[], pl.DataFrame]
     prepared: Prepared | None
 
 
@@ -87,9 +90,23 @@ def stage_rows(context: JobContext, source: Source, versions: Versions | None, s
             rows and their parties are also left, for matching, or null.
     """
     done = int(context.claim.checkpoint.get("rows", 0))
-    pace, counters = Pace(), Counters()
     context.writer.expect(source.file.size // BYTES_PER_ROW)
-    assembled = _assembled(context, ahead(_batches(source, versions, done)), source, spill)
+    batches = _batches(source, versions, done)
+    return stage_batches(context, batches, source.facts, source.secret, done=done, spill=spill)
+
+
+def stage_batches(
+    context: JobContext,
+    batches: Iterator[Batch],
+    facts: ImportFacts,
+    secret: bytes,
+    *,
+    done: int,
+    spill: Path | None = None,
+) -> Counters:
+    """Write the rows of batches behind row `done`, in transactions; returns the sum of their counters."""
+    pace, counters = Pace(), Counters()
+    assembled = _assembled(context, ahead(batches), facts, secret, spill)
     for piece in ahead(_pieces(context.writer, assembled, pace, done), most=PIECES_AHEAD):
         counters = counters + piece.counters
         if piece.ready is not None:
@@ -119,13 +136,14 @@ def _pieces(
             yield Piece(counters, 0, batch.last, None)
             continue
         while done < batch.last:
+            done = min(table.next_behind(done, batch.last) for table in rows) - 1
             high = min(done + pace.rows, batch.last)
             yield Piece(counters, high - done, high, writer.ready([table.between(done, high) for table in rows]))
             counters, done = Counters(), high
 
 
 def _assembled(
-    context: JobContext, batches: Iterator[Batch], source: Source, spill: Path | None
+    context: JobContext, batches: Iterator[Batch], facts: ImportFacts, secret: bytes, spill: Path | None
 ) -> Iterator[tuple[Batch, list[Numbered]]]:
     """Batches with the rows of every table; none where nothing is to be written."""
     numbers = _Numbers(context)
@@ -133,12 +151,11 @@ def _assembled(
         if batch.prepared is None:
             yield batch, []
             continue
-        ties = _all_new(batch.rest, source.plan) if batch.ties is None else batch.ties
-        tables = _tables(numbers, ties, batch.prepared, source)
+        tables = _tables(numbers, batch.ties(), batch.prepared, facts, secret)
         if spill is not None:
             _spill(spill, number, tables)
         new = [_new(name, frame) for name, frame in tables.inserts.items()]
-        yield batch, new + [_over(name, frame, source.facts.import_id) for name, frame in tables.ended.items()]
+        yield batch, new + [_over(name, frame, facts.import_id) for name, frame in tables.ended.items()]
 
 
 def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[Batch]:
@@ -148,21 +165,21 @@ def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[B
         last = max([int(f["row_id"][-1]) for f in (raw.rows, raw.unreadable) if f.height], default=0)
         todo = pl.col("row_id") > done
         rest = RawBatch(raw.rows.filter(todo), raw.unreadable.filter(todo), raw.issues.filter(todo), raw.counters)
+        ties = partial(_ties, rest, source.plan, versions)
         if not (rest.rows.height or rest.unreadable.height):
-            yield Batch(raw.counters, last, rest, None, None)
+            yield Batch(raw.counters, last, ties, None)
             continue
         if versions is None:
-            yield Batch(raw.counters, last, rest, None, prepare(rest, source.plan, source.options))
+            yield Batch(raw.counters, last, ties, prepare(rest, source.plan, source.options, source.answers))
             continue
-        ties = _ties(rest, versions)
-        seen = ties.filter(pl.col("action") == "unchanged")
+        seen = ties().filter(pl.col("action") == "unchanged")
         fresh = RawBatch(
             rest.rows.join(seen, on="row_id", how="anti", maintain_order="left"),
             rest.unreadable,
             rest.issues.join(seen, on="row_id", how="anti", maintain_order="left"),
             raw.counters,
         )
-        yield Batch(raw.counters, last, rest, ties, prepare(fresh, source.plan, source.options))
+        yield Batch(raw.counters, last, ties, prepare(fresh, source.plan, source.options, source.answers))
 
 
 def _rows_per_batch(versions: Versions | None) -> int:
@@ -173,14 +190,11 @@ def _rows_per_batch(versions: Versions | None) -> int:
     return int(ROWS_PER_BATCH / max(float(fresh), 1 / 3))  # type: ignore[arg-type]  # a mean of booleans is a number
 
 
-def _all_new(raw: RawBatch, plan: Plan) -> pl.DataFrame:
-    """row_id, line, action, record_id, source_key, row_hash of rows of a list that has none."""
-    new = pl.lit("new").alias("action"), pl.lit(None, dtype=pl.Int64).alias("record_id")
-    return identities(raw, plan).with_columns(raw.rows["line"], *new)
-
-
-def _ties(raw: RawBatch, versions: Versions) -> pl.DataFrame:
-    """As `_all_new`, of rows of a list that has records."""
+def _ties(raw: RawBatch, plan: Plan, versions: Versions | None) -> pl.DataFrame:
+    """row_id, line, action, record_id, source_key, row_hash."""
+    if versions is None:
+        new = pl.lit("new").alias("action"), pl.lit(None, dtype=pl.Int64).alias("record_id")
+        return identities(raw, plan).with_columns(raw.rows["line"], *new)
     lines = raw.rows.select("row_id", "line")
     if lines.is_empty():
         return versions.rows.clear().join(lines, on="row_id")
@@ -199,24 +213,22 @@ class _Numbers:
 
     def take(self, wanted: Mapping[str, int]) -> Ids:
         """The first of so many ids of each noun."""
-        short = {noun: n for noun, n in wanted.items() if self._free.get(noun, (0, 0))[1] < n}
+        short = {noun: n * BATCHES_NUMBERED for noun, n in wanted.items() if self._free.get(noun, (0, 0))[1] < n}
         if short:
             with unit_of_work(self.database) as work:
-                for noun, n in short.items():
-                    self._free[noun] = (take_ids(work, noun, n * BATCHES_NUMBERED), n * BATCHES_NUMBERED)
-        firsts = {noun: self._free.get(noun, (0, 0))[0] for noun in wanted}
-        for noun, n in wanted.items():
-            first, left = self._free.get(noun, (0, 0))
-            self._free[noun] = (first + n, left - n)
-        return Ids(**firsts)
+                self._free |= {noun: (take_ids(work, noun, n), n) for noun, n in short.items()}
+        firsts = {noun: self._free.get(noun, (0, 0)) for noun in wanted}
+        self._free |= {noun: (first + wanted[noun], left - wanted[noun]) for noun, (first, left) in firsts.items()}
+        return Ids(**{noun: first for noun, (first, _) in firsts.items()})
 
 
-def _tables(numbers: _Numbers, ties: pl.DataFrame, prepared: Prepared, source: Source) -> TableRows:
+def _tables(
+    numbers: _Numbers, ties: pl.DataFrame, prepared: Prepared, facts: ImportFacts, secret: bytes
+) -> TableRows:
     """The rows of every table for one batch, numbered."""
-    facts = source.facts
     tied = ties.select("row_id", "source_key", "row_hash", pl.col("record_id").alias("supersedes"))
     with reading(numbers.database) as work:
-        prepared = without_erased(work, prepared, tied, list_id=facts.list_id, secret=source.secret)
+        prepared = without_erased(work, prepared, tied, list_id=facts.list_id, secret=secret)
         rows = prepared.rows.join(tied, on="row_id", how="left", maintain_order="left")
         rows = rows.with_columns(
             pl.col("row_hash").fill_null(0),  # a line that could not be read

@@ -27,6 +27,7 @@ PURPOSE = "marketing.own"
 
 def run_tally(context: JobContext) -> None:
     """Count the base for each controller, and the imports that were not counted yet; safe to be called again."""
+    count_all_quality(context)
     with reading(context.database) as work:
         named, waiting = controllers(work), uncounted(work)
         joined = {import_id: members_of(work, import_id) for import_id, _ in waiting}
@@ -38,7 +39,6 @@ def run_tally(context: JobContext) -> None:
             put_tally(work, BASE, Tally(controller_id, base, None, at_us))
             for import_id, reach in zip(own, others, strict=True):
                 put_tally(work, import_id, Tally(controller_id, reach, together(joined[import_id]), at_us))
-    count_all_quality(context)
 
 
 def _reach(context: JobContext, controller: str, parts: list[pl.Series], at_us: int) -> list[list[dict[str, Any]]]:

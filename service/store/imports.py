@@ -182,3 +182,14 @@ def leaning_on(work: Work, import_id: int) -> list[int]:
     tied = sighting.union(superseding)
     published_ones = select(col(Import.id)).where(col(Import.state) == "published", col(Import.id).in_(tied))
     return sorted(work.connection.execute(published_ones).scalars())
+
+
+def cleaned_again(work: Work, import_id: int) -> list[int]:
+    """Published imports of kind repair that lean on this one, and those that lean on them."""
+    kinds = {row.id: row.kind for row in work.connection.execute(select(col(Import.id), col(Import.kind)))}
+    found: set[int] = set()
+    new = {import_id}
+    while new:
+        new = {other for one in new for other in leaning_on(work, one) if kinds[other] == "repair"} - found
+        found |= new
+    return sorted(found)

@@ -69,6 +69,12 @@ def latest_job(work: Work, keys: list[str]) -> JobRow | None:
     return None if row is None else _job(row)
 
 
+def is_busy(work: Work, lane: str) -> bool:
+    """Whether a job of a lane waits or runs."""
+    live = and_(_J.lane == lane, _J.state.in_(("queued", "running")))
+    return work.connection.execute(select(_J.id).where(live).limit(1)).first() is not None
+
+
 def is_postponed(work: Work, key: str) -> bool:
     """Whether a job of this key, that nobody began, was put off until a later moment."""
     waits = and_(_J.key == key, _J.state == "queued", _J.attempt == 0, _J.run_after_us > _J.created_us)

@@ -64,7 +64,7 @@ _WORDS = {
     "human": N_("saisie"),
     "duplicate": N_("doublon"),
     "non-standard": N_("hors norme"),
-    "identifying": N_("identifie"),
+    "identifying": N_("identifiante"),
     "contact": N_("coordonnée"),
     "financial": N_("financière"),
     "special": N_("sensible (RGPD art. 9)"),

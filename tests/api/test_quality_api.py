@@ -64,3 +64,46 @@ def test_the_workbook_holds_values_for_those_who_see_them_and_nothing_runs(impor
     assert "luc.bernard@gmial.com" in befores
     assert all(isinstance(row[1], int) for row in found["Champs"][1:]), "numbers are numbers"
     assert "À décider" not in sheets(imported.get("/v1/imports/1/report.xlsx", "admin"))
+
+
+def test_proposals_are_answered_over_the_api_once_each(imported: Api) -> None:
+    told = imported.get("/v1/lists/1/suggestions", "crm").json()["items"]
+    kind = next(each for each in told if each["code"] == "email.domain-typo")
+    assert kind["open"] >= 1
+    assert kind["typology"] == "human"
+    place = "/v1/lists/1/suggestions/email.domain-typo"
+    items = imported.get(f"{place}?limit=1", "crm").json()["items"]
+    one = next(each for each in imported.get(place, "crm").json()["items"] if each["before"] == "luc.bernard@gmial.com")
+    assert (len(items), one["after"], one["rows"], one["state"]) == (1, "luc.bernard@gmail.com", 1, "open")
+    asked: dict[str, Any] = {"json": {"answer": "accepted", "ids": [one["id"]]}, "headers": {"Idempotency-Key": "a-1"}}
+    first = imported.post(f"{place}/answers", "crm", **asked)
+    assert (first.status_code, first.json()["values"]) == (202, 1)
+    again = imported.post(f"{place}/answers", "crm", **asked)
+    assert again.json() == first.json()
+    imported.work()
+    assert imported.get(f"{place}?state=accepted", "crm").json()["items"][0]["id"] == one["id"]
+    with imported.unchanged():
+        wrong = imported.post(f"{place}/answers", "crm", json={"answer": "accepted", "ids": ["0" * 32]})
+        assert wrong.status_code == 422
+        assert imported.post(f"{place}/answers", "crm", json={"answer": "refused", "seen": 999}).status_code in {
+            409,
+            422,
+        }
+        assert imported.get("/v1/lists/9/suggestions", "crm").status_code == 404
+        assert imported.get("/v1/lists/1/suggestions", "marketing").status_code == 403
+
+
+def test_a_class_that_a_person_confirmed_is_remembered_by_the_recipe(imported: Api) -> None:
+    asked = {"name": "Siège", "import_id": 1, "classes": {"Ville": "reaction"}}
+    saved = imported.post("/v1/recipes", "crm", json=asked)
+    assert saved.status_code == 201, saved.text
+    assert {c["heading"]: c["class"] for c in saved.json()["columns"]}["Ville"] == "reaction"
+    body = f"{HEADER}\n{ROWS}\nC4;Morel;Paul;paul@canary.example;75001;Paris\n".encode()
+    imported.post("/v1/imports?list=clients", "crm", content=body, headers=CSV)
+    imported.work()
+    columns = {c["heading"]: c for c in imported.get("/v1/imports/2", "crm").json()["columns"]}
+    assert (columns["Ville"]["class"], columns["Ville"]["strength"]) == ("reaction", "proved")
+    assert "class:confirmed" in columns["Ville"]["evidence"]
+    assert columns["Email"]["class"] == "personal"
+    wrong = {"name": "Autre", "import_id": 1, "classes": {"Nosuch": "reaction"}}
+    assert imported.post("/v1/recipes", "crm", json=wrong).status_code == 422

@@ -67,7 +67,7 @@ def see_the_report(page: Page, *, rows: int) -> None:
         assert number(shown) == sum(number(cells[3]) for cells in details if cells[0] == field)
     expect(reach.locator("text")).to_have_count(2 * CHANNELS)
     customers = number(page.locator(".tile .hint").nth(3).inner_text())
-    page.get_by_text("Voir le tableau").click()
+    page.get_by_text("Voir le tableau").first.click()
     channels = page.locator("section[aria-labelledby=joignables] tbody tr").all()
     assert len(channels) == CHANNELS
     for channel in channels:

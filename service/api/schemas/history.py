@@ -22,7 +22,7 @@ class RecordOut(Out):
 
     record_id: int
     import_id: int
-    import_kind: Literal["file", "manual"]
+    import_kind: Literal["file", "manual", "repair"]
     filename: str | None
     row_id: int
     line: int

@@ -3,17 +3,33 @@
 from service.web.pages import (
     correct,
     customers,
+    decide,
     duplicates,
     entry,
     home,
     import_rows,
     imports,
     mapping,
+    quality,
     recipes,
     segments,
     settings,
 )
 
-_SCREENS = (entry, home, imports, import_rows, mapping, recipes, customers, correct, duplicates, segments, settings)
+_SCREENS = (
+    entry,
+    home,
+    imports,
+    import_rows,
+    mapping,
+    recipes,
+    customers,
+    correct,
+    decide,
+    duplicates,
+    quality,
+    segments,
+    settings,
+)
 ROUTERS = tuple(screen.router for screen in _SCREENS)
 """Every screen."""

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 
 from service.store.deliveries import controllers
 from service.store.imports import page_of_imports
+from service.store.quality_kept import counts_of
 from service.store.reviews import how_many_wait
 from service.store.session import Work, reading
 from service.store.tallies import BASE, Tally, anything_published, tallies_of
@@ -62,8 +63,26 @@ def _headline(visit: Visit, counted: list[dict[str, Any]]) -> str:
     return visit.say(text, n=visit.speech.number(customers), channel=channel, share=share)
 
 
+def _proposed(work: Work) -> int:
+    """Cells with a repair to decide on, as last counted."""
+    found = counts_of(work, BASE)
+    return 0 if found is None else sum(each["to_decide"] for each in found[1]["fields"])
+
+
 def _todo(visit: Visit, work: Work) -> list[dict[str, Any]]:
     todo = []
+    proposed = _proposed(work) if visit.may("crm") else 0
+    if proposed:
+        todo.append(
+            {
+                "label": visit.say(N_("Réparations à décider")),
+                "n": visit.speech.number(proposed),
+                "hint": visit.say(N_("proposées, pas encore faites")),
+                "href": "/a-decider",
+                "icon": "question",
+                "tone": "warn",
+            }
+        )
     pairs = how_many_wait(work, most=COUNTED) if visit.may("crm") else 0
     if pairs:
         label, hint = visit.say(N_("Doublons à trancher")), visit.say(N_("même client, ou non ?"))

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from service.core.insight.costs import Prices
 from service.core.plan import Container, Plan
 from service.core.survey.head import Difference
 from service.flows import import_pages
 from service.flows.discard import is_waiting
 from service.flows.import_report import edits_told, findings
 from service.flows.imports import job_of
+from service.flows.quality import import_quality
 from service.store import imports
 from service.store.recipes import reading_of
 from service.store.session import Work, reading
 from service.store.tables.lists import Import
 from service.store.tallies import tallies_of
 from service.web.problems import N_, Said
+from service.web.quality_words import quality_shown
 from service.web.refusals import refusal
 from service.web.visits import Visit
 
@@ -35,6 +38,7 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
         failure = _failure(work, row)
         how = reading_of(work, row.id)
         edits = edits_told(work, row) if published else None
+        quality = import_quality(work, row.id, Prices()) if published else None
         mappable = is_waiting(work, row) and visit.may("crm")
     reach = [] if tally is None else tally.reach
     together = None if tally is None else tally.together
@@ -56,6 +60,7 @@ def report_values(visit: Visit, row: Import) -> dict[str, Any]:
         "taken": how.recipe,
         "revised": revised(visit, how.differences or ()),
         "mappable": mappable,
+        "quality": quality_shown(visit, quality) if quality and quality["records"] else None,
         "edits": edits,
     }
 
