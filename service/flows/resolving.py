@@ -106,9 +106,15 @@ def with_kinds(records: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
     return records.with_columns(sides)
 
 
-def widened(work: Work, seeds: pl.Series, view: View) -> pl.Series:
-    """Every party whose cluster a change at `seeds` may touch: along believed pairs and present customers."""
+def widened(work: Work, seeds: pl.Series, view: View, found: pl.DataFrame | None = None) -> pl.Series:
+    """Every party whose cluster a change at `seeds` may touch: along believed pairs and present customers.
+
+    In      `found`: pairs of the seeds that are not written yet.
+    """
     reached = frontier = seeds.unique()
+    if found is not None:
+        believed = found.filter(pl.col("probability") >= THRESHOLD)
+        reached = frontier = pl.concat([seeds, believed["left_id"], believed["right_id"]]).unique()
     while frontier.len():
         edges = base.pairs_of(work, frontier, view, least=THRESHOLD)
         told = base.decisions_of(work, frontier).filter(pl.col("decision") == "same")
@@ -120,15 +126,23 @@ def widened(work: Work, seeds: pl.Series, view: View) -> pl.Series:
     return reached.sort()
 
 
-def neighbourhood(work: Work, seeds: pl.Series, view: View = NOW) -> Neighbourhood:
-    """What resolving needs, all from the base: the live parties around `seeds` as `view` sees them."""
-    around = widened(work, seeds, view)
+def neighbourhood(
+    work: Work, seeds: pl.Series, view: View = NOW, *, found: pl.DataFrame | None = None
+) -> Neighbourhood:
+    """What resolving needs, from the base: the live parties around `seeds` as `view` sees them.
+
+    In      `found`: pairs of the seeds (PAIR_SCHEMA) that are not written yet.
+    """
+    around = widened(work, seeds, view, found)
     records = base.records_of_parties(work, around, view)
     parties = base.parties_by_id(work, _spoken_of(records))
     own = parties.filter(pl.col("party_id").is_in(around.implode()))
+    pairs = base.pairs_of(work, own["party_id"], view)
+    if found is not None:
+        pairs = pl.concat([found.select(pairs.columns), pairs]).unique(["left_id", "right_id"], keep="first")
     return Neighbourhood(
         with_kinds(records, parties),
-        base.pairs_of(work, own["party_id"], view),
+        pairs,
         base.decisions_of(work, own["party_id"]),
         own.select("party_id", "carried_id"),
         base.customers_of(work, around),
