@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
+from service.core.columns import TYPED_NAMES
+from service.core.hashing import hash_parts
 from service.core.match.prepare import GUARDED, guards
 from service.core.match.view import party_frame
 from service.core.resolve.components import DECISION_SCHEMA, THRESHOLD, clusters
@@ -217,7 +219,9 @@ def _customers(area: Neighbourhood) -> pl.DataFrame:
     few = area.records.select("record_id", "list_id", *sides, *GUARDED)
     records = few.filter(pl.col("record_id").is_in(linked["record_id"].implode()))
     looked_at = party_frame(records, GUARDED).join(linked, on=["party_id", "record_id"], how="semi")
-    found = clusters(guards(looked_at), area.pairs, decisions=area.decisions)
+    found = clusters(
+        guards(looked_at), area.pairs, decisions=area.decisions, content=lambda p: _content(area, p, parties)
+    )
     carried = area.carried.select("party_id", "carried_id")
     known = area.before["customer_id"].unique()
     assigned = assign(found, carried.join(found, on="party_id", how="semi"), known=known).members
@@ -225,6 +229,15 @@ def _customers(area: Neighbourhood) -> pl.DataFrame:
     placed = own.join(assigned, on="party_id", how="left")
     customer = pl.coalesce("customer_id", "carried_id").alias("customer_id")
     return placed.select("party_id", "record_id", customer).sort("customer_id", "party_id")
+
+
+def _content(area: Neighbourhood, wanted: pl.Series, newest: pl.DataFrame) -> pl.Series:
+    """A number for what each party says, by its newest record: equal for two that say the same. In: ids, sorted."""
+    asked = newest.join(wanted.to_frame("party_id"), on="party_id", how="semi")
+    records = area.records.filter(pl.col("record_id").is_in(asked["record_id"].implode()))
+    told = party_frame(records, TYPED_NAMES).join(asked, on=["party_id", "record_id"], how="semi")
+    texts = told.sort("party_id").select("kind", *[pl.col(c).cast(pl.String) for c in TYPED_NAMES])
+    return hash_parts(texts, texts.columns, seed="party")
 
 
 def _employers(members: pl.DataFrame, customers: pl.Series) -> pl.Series:
