@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("limpide", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("limpide")
 
-# tests/databases.py: `database`, on SQLite and PostgreSQL; tests/apis.py: `api`, the service over it;
+# tests/databases.py: `database`, on SQLite and PostgreSQL; tests/copies.py: `prepared`, one to be copied; tests/apis.py: `api`, the service over it;
 # tests/furniture.py: `furnished`, the service over a base that has what the document's examples speak of
-pytest_plugins = ["databases", "apis", "furniture"]
+pytest_plugins = ["databases", "copies", "apis", "furniture"]
 
 _SHARED = Path(os.environ.get("LIMPIDE_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 

@@ -177,6 +177,8 @@ def _reach(values: Mapping[str, str], _today: date) -> Values:
             raise _NotPlain
         email = found.value
     phone, mobile = (_number(values.get(f)) for f in ("phone", "phone_mobile"))
+    if mobile is not None and line_type(mobile) != "mobile":
+        raise _NotPlain
     mobiles = [n for n in (mobile, phone) if n is not None and line_type(n) == "mobile"]
     main = phone or mobile
     held = mobiles[0] if mobiles else None

@@ -80,8 +80,8 @@ def correct_customer(
     _reach(work, golden | changed, {_KIND[f]: places[f] for f in changed if f in _KIND})
     touched = pl.Series("party_id", sorted({p.party_id for p in places.values()}), dtype=pl.Int64)
     frame = _as_corrected(parties_frame(work, touched), changed, places)
-    join_in(work, frame, import_id=corrections.BY_HAND, leave_alone=parties, now_us=now_us)
-    resolve_around(work, touched, now_us=now_us, cause="correction", cause_id=last)
+    apart = join_in(work, frame, import_id=corrections.BY_HAND, leave_alone=parties, now_us=now_us)
+    resolve_around(work, pl.concat([touched, apart]), now_us=now_us, cause="correction", cause_id=last)
     return Corrected(_customer_of(work, touched), sorted(changed))
 
 

@@ -153,21 +153,26 @@ def _matched(task: Task, spill: Path | None) -> Neighbourhood:
         alone = not imports.others_published(work, import_id)
     _forget_earlier_attempt(task)
     records = resolving.with_kinds(records, parties.select("party_id", "kind"))
-    found, snapshot_id = match_import(
+    found, snapshot_id, fallen = match_import(
         context, records, load(match_model_text()), alone=alone, keep=partial(task.behind.do, _write_keys, task)
     )
     if alone:
         task.behind.do(_write_pairs, task, found.pairs, snapshot_id)
         return Neighbourhood.of_new_parties(records, found.pairs, parties.select("party_id", "carried_id"))
+    with reading(context.database) as work:
+        known = ~parties["party_id"].is_in(base.parties_of_import(work, import_id)["party_id"].implode())
+        changed, view = parties["party_id"].filter(known), View(plus=import_id)
+        if changed.is_empty() and fallen.is_empty():  # no pair ends: what is found need not be read back
+            task.behind.do(_write_pairs, task, found.pairs, snapshot_id)
+            return neighbourhood(work, parties["party_id"], view, found=found.pairs)
     task.behind.wait()
     with task.effect("match") as work:
-        changed = parties["party_id"].filter(
-            ~parties["party_id"].is_in(base.parties_of_import(work, import_id)["party_id"].implode())
-        )
         base.end_pairs(work, changed, import_id)
+        base.end_these_pairs(work, fallen, import_id)
     _write_pairs(task, found.pairs, snapshot_id)
     with reading(context.database) as work:
-        return neighbourhood(work, parties["party_id"], View(plus=import_id))
+        seeds = pl.concat([parties["party_id"], fallen["left_id"], fallen["right_id"]]).unique()
+        return neighbourhood(work, seeds, view)
 
 
 def _forget_earlier_attempt(task: Task) -> None:

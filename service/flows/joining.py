@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from service.core.match.crowding import overflowing, sharing, within_caps
 from service.core.match.keys import CAPS, keys
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
@@ -20,6 +21,7 @@ from service.flows.resolving import with_kinds
 from service.reference.matching import match_model_text
 from service.store import clusters as base
 from service.store.bulk import insert_frame
+from service.store.candidates import holders
 from service.store.session import Work
 from service.store.snapshots import add_snapshot, latest_id, latest_snapshot
 from service.store.tables.matching import MatchKey, Pair
@@ -56,14 +58,6 @@ _KNOWN: dict[int, Known] = {}
 """By id of their snapshot: what is frozen under an id never changes."""
 
 
-def alike(work: Work, frame: pl.DataFrame, known: Frequencies | None) -> pl.DataFrame:
-    """The match frame of live parties, beside those of `frame`, that share a key with one of them."""
-    wanted = keys(prepare(frame, known)).unique("key").select("key", cap=pl.col("rule").replace_strict(CAPS, default=1))
-    ids = base.parties_sharing(work, wanted)
-    ids = ids.filter(~ids.is_in(frame["party_id"].implode()))
-    return parties_frame(work, ids)
-
-
 def parties_frame(work: Work, ids: pl.Series) -> pl.DataFrame:
     """The match frame of live parties, each once: as its newest record speaks of it."""
     records = base.records_of_parties(work, ids)
@@ -73,14 +67,37 @@ def parties_frame(work: Work, ids: pl.Series) -> pl.DataFrame:
     return own.sort("party_id", "record_id").unique("party_id", keep="last", maintain_order=True)
 
 
-def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, leave_alone: pl.Series, now_us: int) -> None:
+def fallen_pairs(work: Work, made: pl.DataFrame, held: pl.DataFrame, known: Frequencies | None) -> pl.DataFrame:
+    """Pairs of the base that no key supports any more, because blocks grew beyond their caps: left_id, right_id.
+
+    In      made: KEY_SCHEMA of new parties; held: key, party_id of those who have these keys already.
+    """
+    grown = held.filter(pl.col("key").is_in(overflowing(made, held).implode()))
+    if grown.is_empty():
+        return pl.DataFrame(schema={"left_id": pl.Int64, "right_id": pl.Int64})
+    pairs = sharing(base.pairs_of(work, grown["party_id"].unique()), grown)
+    parties = pl.concat([pairs["left_id"], pairs["right_id"]]).unique()
+    own = keys(prepare(parties_frame(work, parties), known)) if parties.len() else made.clear()
+    everyone = pl.concat([base.holders_of_keys(work, own["key"]), made.select("key", "party_id")])
+    gone = base.parties_of_old_keys(work)
+    usable = within_caps(own, everyone.filter(~pl.col("party_id").is_in(gone.implode())))
+    supported = sharing(pairs, usable)
+    return pairs.join(supported, on=["left_id", "right_id"], how="anti").select("left_id", "right_id")
+
+
+def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, leave_alone: pl.Series, now_us: int) -> pl.Series:
     """Write keys and pairs of parties, in the caller's transaction.
 
     In      their match frame; the import that pairs are of, 0 for none; parties that they are not compared with.
+    Out     other parties that lost a pair because their block grew beyond its cap: to be resolved anew, too.
     """
     model, found = shipped_model(), known_names(work)
     known = None if found is None else found[1]
-    others = alike(work, frame, known)
+    made = keys(prepare(frame, known))
+    held = _held(work, made, frame["party_id"])
+    fallen = fallen_pairs(work, made, held, known)
+    base.end_these_pairs(work, fallen, import_id)
+    others = parties_frame(work, _near(made, held))
     others = others.filter(~pl.col("party_id").is_in(leave_alone.implode()))
     keyed = key_parties(frame, against=others if others.height else None, known=known)
     result = match_keyed(keyed, model)
@@ -91,3 +108,19 @@ def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, leave_alone: pl.
     )
     stamped = pairs.with_columns(pl.lit(import_id).alias("import_id"), pl.lit(snapshot).alias("snapshot_id"))
     insert_frame(work, Pair, stamped, skip_existing=True)
+    return pl.concat([fallen["left_id"], fallen["right_id"]]).unique()
+
+
+def _held(work: Work, made: pl.DataFrame, own: pl.Series) -> pl.DataFrame:
+    """key, party_id of others who have the keys; of a key as many as tell that its block is beyond the cap."""
+    caps = {key: CAPS[rule] + 1 for key, rule in made.select("key", "rule").iter_rows()}
+    rows = [(key, party) for key, parties in holders(work, caps).items() for party in parties]
+    held = pl.DataFrame(rows, schema={"key": pl.Int64, "party_id": pl.Int64}, orient="row")
+    return held.filter(~pl.col("party_id").is_in(own.implode()))
+
+
+def _near(made: pl.DataFrame, held: pl.DataFrame) -> pl.Series:
+    """Parties that share a key which is no stop-value, the new parties counted."""
+    return within_caps(made, pl.concat([held, made.select("key", "party_id")])).join(
+        held, on="key", suffix="_held"
+    )["party_id_held"].unique()  # fmt: skip

@@ -18,6 +18,7 @@ from service.core.match.view import MATCH_COLUMNS, match_frame
 from service.core.match.weights import Model
 from service.engines.match import MatchResult, key_and_store, match_keyed
 from service.flows.context import JobContext
+from service.flows.joining import fallen_pairs
 from service.flows.resolving import with_kinds
 from service.store import clusters as base
 from service.store.session import Work, reading, unit_of_work
@@ -49,8 +50,9 @@ def match_import(
     *,
     alone: bool,
     keep: Callable[[pl.DataFrame], None],
-) -> tuple[MatchResult, int]:
-    """Compare the parties of an import's records; returns the pairs, and the id of the snapshot they lean on.
+) -> tuple[MatchResult, int, pl.DataFrame]:
+    """Compare the parties of an import's records; returns the pairs, the id of the snapshot they lean on, and pairs of
+    the base (left_id, right_id) that fall because blocks grew beyond their caps.
 
     In      records: RECORD_SCHEMA of the import with main_kind and contact_kind; `alone`: the base has no others;
             `keep` is given the keys to store (key, party_id) before the comparing begins. The first time, the
@@ -59,34 +61,38 @@ def match_import(
     new = match_frame(records)
     snapshot = frozen(context, model)
     known = None if snapshot is None else snapshot.known
-    old, stop = (None, None) if alone else _candidates(context, new, known)
+    old, stop, fallen = (None, None, _NONE) if alone else _candidates(context, new, known)
     keyed, stored = key_and_store(new, against=old, known=known)
     keep(stored)
     result = match_keyed(keyed, model, stop=stop)
     if snapshot is not None:
-        return result, snapshot.id
+        return result, snapshot.id, fallen
     with unit_of_work(context.database) as work:
-        return result, add_snapshot(work, model.version, dict(result.known), context.now_us())
+        return result, add_snapshot(work, model.version, dict(result.known), context.now_us()), fallen
+
+
+_NONE = pl.DataFrame(schema={"left_id": pl.Int64, "right_id": pl.Int64})
 
 
 def _candidates(
     context: JobContext, new: pl.DataFrame, known: Frequencies | None
-) -> tuple[pl.DataFrame | None, pl.Series]:
-    """The match frame of live parties of the base that share a key with the new ones, and the keys that are
-    stop-values: parties that share no other key are not read.
+) -> tuple[pl.DataFrame | None, pl.Series, pl.DataFrame]:
+    """The match frame of live parties of the base that share a key with the new ones, the keys that are stop-values
+    (parties that share no other key are not read), and the pairs that fall.
     """
     made = keys(prepare(new, known))
     with reading(context.database) as work:
         held = _held(work, made["key"].unique())
         held = held.filter(~pl.col("party_id").is_in(new["party_id"].implode()))
-        stop = crowded(made, held.filter(~pl.col("party_id").is_in(base.parties_of_old_keys(work).implode())))
+        living = held.filter(~pl.col("party_id").is_in(base.parties_of_old_keys(work).implode()))
+        stop, fallen = crowded(made, living), fallen_pairs(work, made, living, known)
         ids = held.filter(~pl.col("key").is_in(stop.implode()))["party_id"].unique()
         records = base.records_of_parties(work, ids, columns=MATCH_COLUMNS)
         spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
         kinds = base.parties_by_id(work, spoken)
     frame = match_frame(with_kinds(records, kinds))
     found = frame.filter(pl.col("party_id").is_in(ids.implode()))
-    return found if found.height else None, stop
+    return found if found.height else None, stop, fallen
 
 
 def _held(work: Work, wanted: pl.Series) -> pl.DataFrame:

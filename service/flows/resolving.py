@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
+from service.core.columns import TYPED_NAMES
+from service.core.hashing import hash_parts
 from service.core.match.prepare import GUARDED, guards
 from service.core.match.view import party_frame
 from service.core.resolve.components import DECISION_SCHEMA, THRESHOLD, clusters
@@ -106,9 +108,15 @@ def with_kinds(records: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
     return records.with_columns(sides)
 
 
-def widened(work: Work, seeds: pl.Series, view: View) -> pl.Series:
-    """Every party whose cluster a change at `seeds` may touch: along believed pairs and present customers."""
+def widened(work: Work, seeds: pl.Series, view: View, found: pl.DataFrame | None = None) -> pl.Series:
+    """Every party whose cluster a change at `seeds` may touch: along believed pairs and present customers.
+
+    In      `found`: pairs of the seeds that are not written yet.
+    """
     reached = frontier = seeds.unique()
+    if found is not None:
+        believed = found.filter(pl.col("probability") >= THRESHOLD)
+        reached = frontier = pl.concat([seeds, believed["left_id"], believed["right_id"]]).unique()
     while frontier.len():
         edges = base.pairs_of(work, frontier, view, least=THRESHOLD)
         told = base.decisions_of(work, frontier).filter(pl.col("decision") == "same")
@@ -120,15 +128,23 @@ def widened(work: Work, seeds: pl.Series, view: View) -> pl.Series:
     return reached.sort()
 
 
-def neighbourhood(work: Work, seeds: pl.Series, view: View = NOW) -> Neighbourhood:
-    """What resolving needs, all from the base: the live parties around `seeds` as `view` sees them."""
-    around = widened(work, seeds, view)
+def neighbourhood(
+    work: Work, seeds: pl.Series, view: View = NOW, *, found: pl.DataFrame | None = None
+) -> Neighbourhood:
+    """What resolving needs, from the base: the live parties around `seeds` as `view` sees them.
+
+    In      `found`: pairs of the seeds (PAIR_SCHEMA) that are not written yet.
+    """
+    around = widened(work, seeds, view, found)
     records = base.records_of_parties(work, around, view)
     parties = base.parties_by_id(work, _spoken_of(records))
     own = parties.filter(pl.col("party_id").is_in(around.implode()))
+    pairs = base.pairs_of(work, own["party_id"], view)
+    if found is not None:
+        pairs = pl.concat([found.select(pairs.columns), pairs]).unique(["left_id", "right_id"], keep="first")
     return Neighbourhood(
         with_kinds(records, parties),
-        base.pairs_of(work, own["party_id"], view),
+        pairs,
         base.decisions_of(work, own["party_id"]),
         own.select("party_id", "carried_id"),
         base.customers_of(work, around),
@@ -203,7 +219,9 @@ def _customers(area: Neighbourhood) -> pl.DataFrame:
     few = area.records.select("record_id", "list_id", *sides, *GUARDED)
     records = few.filter(pl.col("record_id").is_in(linked["record_id"].implode()))
     looked_at = party_frame(records, GUARDED).join(linked, on=["party_id", "record_id"], how="semi")
-    found = clusters(guards(looked_at), area.pairs, decisions=area.decisions)
+    found = clusters(
+        guards(looked_at), area.pairs, decisions=area.decisions, content=lambda p: _content(area, p, parties)
+    )
     carried = area.carried.select("party_id", "carried_id")
     known = area.before["customer_id"].unique()
     assigned = assign(found, carried.join(found, on="party_id", how="semi"), known=known).members
@@ -211,6 +229,15 @@ def _customers(area: Neighbourhood) -> pl.DataFrame:
     placed = own.join(assigned, on="party_id", how="left")
     customer = pl.coalesce("customer_id", "carried_id").alias("customer_id")
     return placed.select("party_id", "record_id", customer).sort("customer_id", "party_id")
+
+
+def _content(area: Neighbourhood, wanted: pl.Series, newest: pl.DataFrame) -> pl.Series:
+    """A number for what each party says, by its newest record: equal for two that say the same. In: ids, sorted."""
+    asked = newest.join(wanted.to_frame("party_id"), on="party_id", how="semi")
+    records = area.records.filter(pl.col("record_id").is_in(asked["record_id"].implode()))
+    told = party_frame(records, TYPED_NAMES).join(asked, on=["party_id", "record_id"], how="semi")
+    texts = told.sort("party_id").select("kind", *[pl.col(c).cast(pl.String) for c in TYPED_NAMES])
+    return hash_parts(texts, texts.columns, seed="party")
 
 
 def _employers(members: pl.DataFrame, customers: pl.Series) -> pl.Series:

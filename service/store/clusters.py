@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, TextClause, and_, delete, insert, literal, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, insert, literal, select, text, update
 from sqlmodel import SQLModel
 
 from service.core.columns import TYPED_NAMES, TYPED_SCHEMA
@@ -150,34 +150,6 @@ def parties_of_old_keys(work: Work) -> pl.Series:
     return pl.concat([rows[side.name] for rows in found for side in sides]).drop_nulls().unique()
 
 
-def parties_sharing(work: Work, keys: pl.DataFrame) -> pl.Series:
-    """Ids of parties that have one of a few keys; a key that more than `cap` parties have is passed over.
-
-    In      key, cap (core/match/keys.py): a block beyond its cap makes no pair, so nobody needs to be read for it.
-    """
-    schema: Schema = {"key": pl.Int64, "party_id": pl.Int64}
-    if keys.height > SOME:
-        found = read_by_ids(work, [_KEYS.key, _KEYS.party_id], schema, _KEYS.key, keys["key"])
-    elif keys.height:
-        found = read_frame(work, _each_key(keys), schema)
-    else:
-        return pl.Series("party_id", [], dtype=pl.Int64)
-    sharing = found.join(keys.unique("key"), on="key")
-    return sharing.filter(pl.len().over("key") <= pl.col("cap"))["party_id"].unique()
-
-
-def _each_key(keys: pl.DataFrame) -> TextClause:
-    """One row more than its cap of each key: enough to see that it is beyond."""
-    one = "SELECT * FROM (SELECT key, party_id FROM match_keys WHERE key = :k{0} LIMIT :c{0}) AS t{0}"
-    bound = {f"k{n}": int(key) for n, key in enumerate(keys["key"])}
-    bound |= {f"c{n}": int(cap) + 1 for n, cap in enumerate(keys["cap"])}
-    return text(" UNION ALL ".join(one.format(n) for n in range(keys.height))).bindparams(**bound)
-
-
-SOME = 100
-"""Keys that are asked for one by one."""
-
-
 def every_key(work: Work) -> pl.DataFrame:
     """key, party_id of the whole base: for when most of it would be asked for anyway."""
     return read_frame(work, select(_KEYS.key, _KEYS.party_id), _KEY_SCHEMA)
@@ -191,6 +163,13 @@ def end_pairs(work: Work, parties: pl.Series, import_id: int) -> None:
         for side in (_PAIRS.left_id, _PAIRS.right_id):
             touched = and_(side.in_(ids), _PAIRS.import_id != import_id, live_pairs())
             work.connection.execute(update(Pair).where(touched).values(ended_by=import_id))
+
+
+def end_these_pairs(work: Work, pairs: pl.DataFrame, import_id: int) -> None:
+    """The same, of pairs by name: left_id, right_id. `import_id` 0: at once and for good."""
+    for left, right in pairs.select("left_id", "right_id").iter_rows():
+        same = and_(_PAIRS.left_id == left, _PAIRS.right_id == right, _PAIRS.import_id != import_id, live_pairs())
+        work.connection.execute(update(Pair).where(same).values(ended_by=import_id))
 
 
 def forget_staged(work: Work, import_id: int) -> bool:

@@ -71,3 +71,9 @@ class House:
 def house(database: Database, tmp_path: Path) -> Iterator[House]:
     with DataDir(tmp_path / "data") as data:
         yield House(database, data)
+
+
+@pytest.fixture
+def house_over() -> type[House]:
+    """Makes a house over a base and a data folder."""
+    return House

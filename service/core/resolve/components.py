@@ -2,14 +2,14 @@
 
 No chain may join parties of two SIREN, of two birth dates, of other civility and forename, or that a reviewer called
 different. Components without any such doubt are taken whole (scipy). In the others pairs are joined one by one, the
-heaviest first, a pair only when no member of one side contradicts a member of the other. Pairs are ordered by (weight,
-pair), never by arrival, so any order of rows gives the same clusters.
+heaviest first, a pair only when no member of one side contradicts a member of the other. Pairs of one weight are
+ordered by what their parties say, never by arrival, so any order of rows gives the same clusters.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -23,18 +23,26 @@ from service.core.resolve.guard import Member, contradict, doubtful
 THRESHOLD = 850_000  # millionths: pairs from here on are joined without asking a person
 
 Places = npt.NDArray[np.int64]
+Content = Callable[[pl.Series], pl.Series]
 DECISION_SCHEMA: dict[str, type[pl.DataType]] = {"left_id": pl.Int64, "right_id": pl.Int64, "decision": pl.String}
 _FORCED = 1 << 62
 
 
 def clusters(
-    guards: pl.DataFrame, pairs: pl.DataFrame, *, threshold: int = THRESHOLD, decisions: pl.DataFrame | None = None
+    guards: pl.DataFrame,
+    pairs: pl.DataFrame,
+    *,
+    threshold: int = THRESHOLD,
+    decisions: pl.DataFrame | None = None,
+    content: Content | None = None,
 ) -> pl.DataFrame:
     """Each party's cluster, named by its smallest party.
 
     In      `guards`: GUARD_SCHEMA (resolve/guard.py), each party once; pairs `left_id`, `right_id`, `weight`,
             `probability` (millionths); `decisions` DECISION_SCHEMA: same joins whatever the guard says, different
-            keeps apart. Pairs and decisions on parties that are not in `guards` are ignored.
+            keeps apart. Pairs and decisions on parties that are not in `guards` are ignored. `content`: a number that
+            says what each of some parties (their ids) tells, asked where pairs of one weight must be put in order;
+            null: their ids stand for them.
     Out     `party_id`, `cluster` (smallest party_id), by party_id.
     """
     nodes = guards.sort("party_id")
@@ -45,7 +53,8 @@ def clusters(
     label = _components(len(ids), edges["left"].to_numpy(), edges["right"].to_numpy())
     doubt = _doubtful_labels(nodes, label, apart)
     if len(doubt):
-        label = _cut(nodes, label, edges, apart, doubt)
+        told = content or (lambda parties: parties)
+        label = _cut(nodes, label, _in_order(ids, label, edges, doubt, told), apart, doubt)
     return pl.DataFrame({"party_id": ids, "cluster": ids[label]})
 
 
@@ -94,7 +103,17 @@ def _doubtful_labels(nodes: pl.DataFrame, label: Places, apart: pl.DataFrame) ->
     return np.union1d(doubtful(inside), forbidden)
 
 
-def _cut(nodes: pl.DataFrame, label: Places, edges: pl.DataFrame, apart: pl.DataFrame, doubt: Places) -> Places:
+def _in_order(ids: Places, label: Places, edges: pl.DataFrame, doubt: Places, content: Content) -> pl.DataFrame:
+    """The pairs inside doubtful components, the heaviest first, those of one weight by what their parties tell."""
+    inside = edges.filter(np.isin(label[edges["left"].to_numpy()], doubt))
+    places = np.union1d(inside["left"].to_numpy(), inside["right"].to_numpy())
+    told = content(pl.Series("party_id", ids[places])).to_numpy()
+    a, b = (told[np.searchsorted(places, inside[side].to_numpy())] for side in ("left", "right"))
+    by_content = inside.with_columns(pl.Series("a", np.minimum(a, b)), pl.Series("b", np.maximum(a, b)))
+    return by_content.sort("weight", "a", "b", "left", "right", descending=[True, False, False, False, False])
+
+
+def _cut(nodes: pl.DataFrame, label: Places, ordered: pl.DataFrame, apart: pl.DataFrame, doubt: Places) -> Places:
     """The labels with doubtful components joined again, pair by pair."""
     places = np.flatnonzero(np.isin(label, doubt))
     members = dict(zip(places.tolist(), _members(nodes[places]), strict=True))
@@ -102,11 +121,10 @@ def _cut(nodes: pl.DataFrame, label: Places, edges: pl.DataFrame, apart: pl.Data
     for a, b in apart.select("left", "right").iter_rows():
         forbidden[a].add(b)
         forbidden[b].add(a)
-    inside = edges.filter(np.isin(label[edges["left"].to_numpy()], doubt))
-    ordered = inside.sort("weight", "left", "right", descending=[True, False, False])
     label = label.copy()
     label[places] = places
-    for root, group in _joined(members, ordered.iter_rows(), forbidden).items():
+    pairs = ordered.select("left", "right", "weight").iter_rows()
+    for root, group in _joined(members, pairs, forbidden).items():
         label[group] = root
     return label
 

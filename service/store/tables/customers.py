@@ -18,6 +18,7 @@ class Customer(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "customers"
+    __table_args__ = (partial_index("customers_employer", "employer_id", where="employer_id IS NOT NULL"),)
     id: int = given_id()
     import_id: int | None = written_by(null=True)  # invisible until it is published; then null-able
     kind: str = words()  # person | company | mailbox

@@ -41,6 +41,15 @@ class CustomerList(SQLModel, table=True):
     created_us: int = whole()
 
 
+class Survival(SQLModel, table=True):
+    """How the values of a list survive beside those of others (core/resolve/survival.py); no row: as any other's."""
+
+    __tablename__: ClassVar[str] = "survivals"
+    list_id: int = given_id()
+    rules: str = words()  # JSON: trust, and field -> rule
+    changed_us: int = whole()
+
+
 class Import(SQLModel, table=True):
     """One uploaded file into one list. Its rows are visible only while `state` is published."""
 

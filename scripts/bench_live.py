@@ -1,0 +1,240 @@
+"""Matching as it happens: one record through the API against a large base, and a thousand new rows with clusters and
+golden records updated.
+
+    python scripts/bench_live.py BASE.db DATA_DIR [--requests 400] [--rows 1000] [--write]
+
+Works on a copy of the SQLite file BASE.db (its data folder has the keys). Requests come one after the other, each for
+another customer of the base, written as people write; beside them, in the same minutes, a bare FastAPI route that
+answers from one query. The rows of the import are a third changed copies of customers, the rest new; what is timed is
+match, resolve and publish, in a process that has imported a file before, as the worker of a service has.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import io
+import json
+import os
+import random
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bench_api import CLI, ROOT, bare
+from bench_report import add_write_option, conditions, publish, table
+
+from service.flows.keys import create_key
+from service.flows.receive import Terms, receive
+from service.jobs.desk import Desk
+from service.jobs.handlers import HANDLERS
+from service.opening import house
+from service.settings import Settings
+from service.store.session import unit_of_work
+
+ASKED = (
+    "salutation",
+    "first_name",
+    "last_name",
+    "company_name",
+    "email",
+    "phone",
+    "address_line1",
+    "postal_code",
+    "city",
+)
+HEADINGS = {
+    "salutation": "Civilité", "first_name": "Prénom", "last_name": "Nom", "company_name": "Société", "email": "Email",
+    "phone": "Téléphone", "address_line1": "Adresse", "postal_code": "Code postal", "city": "Ville",
+}  # fmt: skip
+
+
+def customers(path: Path, many: int, seed: int) -> list[dict[str, str]]:
+    """Customers of the base, somewhere in it, as records."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as base:
+        most = base.execute("SELECT max(id) FROM customers").fetchone()[0]
+        chance = random.Random(seed)
+        named = "(last_name IS NOT NULL OR company_name IS NOT NULL)"
+        asked = f"SELECT {', '.join(ASKED)} FROM customers WHERE id >= ? AND {named} LIMIT 1"
+        rows = [base.execute(asked, (chance.randrange(most),)).fetchone() for _ in range(many)]
+    base.close()
+    return [as_typed(dict(zip(ASKED, row, strict=True)), chance) for row in rows if row is not None]
+
+
+def as_typed(row: dict[str, Any], chance: random.Random) -> dict[str, str]:
+    """A record as somebody types it: national numbers with blanks, capitals or none."""
+    found = {name: str(value) for name, value in row.items() if value is not None}
+    number = found.get("phone", "")
+    if number.startswith("+33"):
+        found["phone"] = " ".join(("0" + number[3:])[i : i + 2] for i in range(0, 10, 2))
+    for name in ("last_name", "city"):
+        if name in found and chance.random() < 0.5:
+            found[name] = found[name].upper()
+    return found
+
+
+@contextmanager
+def serving(settings: dict[str, str], log: Path) -> Iterator[int]:
+    """The port of `limpide serve` over the base."""
+    given = os.environ | settings | {"PYTHONPATH": str(ROOT), "LIMPIDE_PORT": "0", "LIMPIDE_RATE_PER_MINUTE": "0"}
+    with log.open("wb") as said:
+        process = subprocess.Popen([*CLI, "serve"], env=given, stderr=said, cwd=ROOT)
+    try:
+        while b'"serving"' not in log.read_bytes():
+            if process.poll() is not None:
+                raise RuntimeError(log.read_text(encoding="utf-8"))
+            time.sleep(0.2)
+        first = next(line for line in log.read_text(encoding="utf-8").splitlines() if '"serving"' in line)
+        yield json.loads(first)["port"]
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def timed(port: int, requests: Sequence[tuple[str, str, bytes | None, dict[str, str]]]) -> list[float]:
+    """Milliseconds of each request over one kept connection. Raises RuntimeError when an answer is not 200."""
+    connection, times = http.client.HTTPConnection("127.0.0.1", port, timeout=60), []
+    for method, path, body, headers in requests:
+        begun = time.perf_counter()
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        told = answer.read()
+        times.append((time.perf_counter() - begun) * 1000)
+        if answer.status != 200:
+            raise RuntimeError(told.decode())
+    connection.close()
+    return times
+
+
+def matches(port: int, key: str, records: list[dict[str, str]], at_once: int) -> list[float]:
+    """`POST /v1/customers/match`, so many records a request."""
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    groups = [records[i : i + at_once] for i in range(0, len(records), at_once)]
+    return timed(
+        port, [("POST", "/v1/customers/match", json.dumps({"records": g}).encode(), headers) for g in groups]
+    )  # fmt: skip
+
+
+def line_of(name: str, times: list[float]) -> list[str]:
+    """A row of the table."""
+    ordered = sorted(times)
+    return [
+        name,
+        str(len(times)),
+        f"{statistics.median(ordered):.1f} ms",
+        f"{ordered[int(len(ordered) * 0.99)]:.1f} ms",
+    ]
+
+
+def one_record(settings: dict[str, str], key: str, path: Path, folder: Path, requests: int) -> list[list[str]]:
+    """Latency of single records, of a hundred and of a thousand in a request, and of the floor."""
+    records = customers(path, requests + 50, 7)
+    rows = []
+    with serving(settings, folder / "log") as port:
+        matches(port, key, records[:50], 1)
+        with bare(folder, json.dumps({"items": []})) as floor:
+            get = ("GET", "/answers/1", None, {})
+            timed(floor, [get] * 50)
+            rows.append(line_of("bare route, one query", timed(floor, [get] * requests)))
+            rows.append(line_of("match, one record", matches(port, key, records[50:], 1)))
+        many = customers(path, 2000, 8)
+        rows.append(line_of("match, 100 records", matches(port, key, many, 100)))
+        rows.append(line_of("match, 1,000 records", matches(port, key, many, 1000)))
+    return rows
+
+
+def new_rows(path: Path, rows: int, seed: int) -> bytes:
+    """A CSV file: a third of the rows are customers with another email or a slip, the others are new people."""
+    chance = random.Random(seed)
+    known = customers(path, rows // 3, seed)
+    lines = [";".join(HEADINGS.values())]
+    for n in range(rows):
+        record = known[n] if n < len(known) else _somebody(n, seed, chance)
+        if n < len(known) and "last_name" in record and chance.random() < 0.5:
+            record["last_name"] = record["last_name"] + chance.choice("est")
+        lines.append(";".join(record.get(name, "").replace(";", " ") for name in HEADINGS))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _somebody(n: int, seed: int, chance: random.Random) -> dict[str, str]:
+    names = ["Martel", "Roussin", "Vasseur", "Lemoine", "Guichard", "Perrault", "Chauvet", "Delorme"]
+    first = chance.choice(["Anne", "Paul", "Zoé", "Marc", "Lucie", "Hugo", "Inès", "Théo"])
+    last = chance.choice(names) + chance.choice(["", "in", "eau", "ard"])
+    return {
+        "first_name": first, "last_name": last, "email": f"{first}.{last}{seed}{n}@courrier.example".lower(),
+        "address_line1": f"{chance.randrange(1, 200)} rue {chance.choice(names)}", "city": "Lyon",
+    }  # fmt: skip
+
+
+def thousand_rows(settings: dict[str, str], path: Path, rows: int) -> list[list[str]]:
+    """Seconds of the steps of an import, three times in one process; the first one warms it up."""
+    told: list[list[str]] = []
+    given = Settings(data_dir=Path(settings["LIMPIDE_DATA_DIR"]), database_url=settings["LIMPIDE_DATABASE_URL"])
+    with house(given) as (_given, database, data):
+        for turn in range(4):
+            steps: dict[str, float] = {}
+            content = new_rows(path, rows, 100 + turn)
+            receive(
+                database, data, io.BytesIO(content), filename=f"new{turn}.csv", list_name=f"bench-{turn}",
+                terms=Terms("owned"), mapping=None, now_us=time.time_ns() // 1000,
+            )  # fmt: skip
+            begun = time.process_time()
+            Desk(database, data, HANDLERS, lambda step, seconds, _rows, s=steps: s.__setitem__(step, seconds)).drain()
+            spent = time.process_time() - begun
+            if turn:
+                live = sum(steps.get(s, 0.0) for s in ("match", "resolve", "publish"))
+                parts = [f"{steps.get(s, 0.0):.2f} s" for s in ("survey", "stage", "match", "resolve", "publish")]
+                told.append([f"{rows:,} rows, import {turn}", *parts, f"{live:.2f} s", f"{spent:.1f} s"])
+    return told
+
+
+def main() -> None:
+    """Run both, and print them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("base", type=Path)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--requests", type=int, default=400)
+    parser.add_argument("--rows", type=int, default=1000)
+    add_write_option(parser)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="limpide-live-") as name:
+        folder = Path(name)
+        path, data = folder / "limpide.db", folder / "data"
+        shutil.copyfile(asked.base, path)
+        shutil.copytree(asked.data, data)
+        settings = {"LIMPIDE_DATA_DIR": str(data), "LIMPIDE_DATABASE_URL": f"sqlite:///{path}"}
+        with (
+            house(Settings(data_dir=data, database_url=settings["LIMPIDE_DATABASE_URL"])) as (_s, database, _d),
+            unit_of_work(database) as work,
+        ):
+            key = create_key(work, f"bench {time.time_ns()}", ["crm"], now_us=time.time_ns() // 1000)[1]
+        with sqlite3.connect(path) as base:
+            size = base.execute("SELECT count(*) FROM customers").fetchone()[0]
+        base.close()
+        single = one_record(settings, key, path, folder, asked.requests)
+        live = thousand_rows(settings, path, asked.rows)
+    heads = [
+        "import into the base",
+        "survey",
+        "stage",
+        "match",
+        "resolve",
+        "publish",
+        "**match to publish**",
+        "CPU, all",
+    ]
+    text = conditions("bench_live.py") + f"\n{size:,} customers in the base.\n\n"
+    text += table(["request", "n", "median", "p99"], single) + "\n" + table(heads, live)
+    publish("live", text, write=asked.write)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
