@@ -67,8 +67,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Batch:
-    """One batch of the file. `ties` gives row_id, line, action, record_id, source_key, row_hash of its rows that are not
-    written yet; `prepared`: the new and changed ones, cleaned; null when every row is written.
+    """One batch of the file. `ties` gives row_id, line, action, record_id, source_key, row_hash of its rows that are
+    not written yet; `prepared`: the new and changed ones, cleaned; null when every row is written.
     """
 
     counters: Counters
