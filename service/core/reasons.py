@@ -524,6 +524,14 @@ _ALL: tuple[Reason, ...] = (
         "La civilité ne va pas avec le prénom",
         "Civility and first name disagree",
     ),
+    Reason(
+        "name.swapped",
+        "warning",
+        "human",
+        "suggested",
+        "Prénom et nom sans doute inversés",
+        "First and family name probably stand in each other's column",
+    ),
     Reason("name.junk", "warning", "human", "left", "Faux nom", "Nobody's name"),
     Reason(
         "name.case-repaired",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from service.core.clean.cells import Cells, Cleaned, constant, first_of, where
-from service.core.clean.consistency import civility_mismatch, siret_of_other_siren, vat_of_other_siren
+from service.core.clean.consistency import civility_mismatch, names_swapped, siret_of_other_siren, vat_of_other_siren
 from service.core.clean.options import CleanOptions
 from service.core.kinds.companies import french_sirens, parse_sirens, parse_sirets, parse_vats
 from service.core.kinds.dates import parse_dates
-from service.core.kinds.legal_forms import legal_forms
+from service.core.kinds.legal_forms import legal_forms, stated_forms
 from service.core.kinds.name_columns import parse_full_names, parse_genders, parse_salutations, parse_split_names
 from service.core.kinds.registers import parse_nafs, parse_rcss
 from service.core.kinds.texts import parse_texts
@@ -59,7 +59,7 @@ def clean_names(cells: Cells, options: CleanOptions, siren: pl.Series) -> Cleane
     civil = parse_salutations(cells.raw("salutation"))
     gender = parse_genders(cells.raw("gender")) if cells.has("gender") else cells.nothing()
     company = _company(cells, out)
-    couple = civil["couple"] | (names["kind"] == "couple").fill_null(value=False)
+    couple = civil["couple"] | names["kind"].is_in(["couple", "household"]).fill_null(value=False)
     whole = names["whole"]
     firm = company.is_null() & whole.is_not_null() & (names["kind"] == "person") & names["salutation"].is_null()
     firm &= (siren.is_not_null() | civil["legal_form"].is_not_null()) & civil["salutation"].is_null()
@@ -70,13 +70,18 @@ def clean_names(cells: Cells, options: CleanOptions, siren: pl.Series) -> Cleane
     first_name = where(keep, names["first_name"])
     said = "salutation" if cells.has("salutation") else "full_name" if cells.has("full_name") else "last_name"
     out.issues.append(cells.issues(said, civility_mismatch(salutation, first_name)))
+    swapped = names_swapped(cells.raw("first_name"), cells.raw("last_name"))
+    for name, other in (("first_name", "last_name"), ("last_name", "first_name")):
+        out.issues.append(cells.issues(name, constant(swapped, "name.swapped"), cells.raw(other)))
     out.columns |= {
         "salutation": salutation,
         "first_name": first_name,
         "last_name": where(keep, names["last_name"]),
         "company_name": company,
         "legal_form": form,
-        "name_kind": pl.select(pl.when(couple).then(pl.lit("couple")).otherwise(names["kind"])).to_series(),
+        "name_kind": first_of(
+            where(names["kind"] == "household", names["kind"]), constant(couple, "couple"), names["kind"]
+        ),
     }
     return out
 
@@ -118,7 +123,7 @@ def _company(cells: Cells, out: Cleaned) -> pl.Series:
 
 
 def _forms(cells: Cells, company: pl.Series, civil: pl.Series) -> pl.Series:
-    stated = legal_forms(cells.raw("legal_form")) if cells.has("legal_form") else cells.nothing()
+    stated = stated_forms(cells.raw("legal_form")) if cells.has("legal_form") else cells.nothing()
     return (
         first_of(stated, civil, legal_forms(company))
         if company.null_count() < company.len()

@@ -10,7 +10,10 @@ import polars as pl
 from service.core.distinct import by_distinct
 from service.core.folding import fold, fold_series
 from service.core.kinds.blanks import tidy_text
-from service.reference.legal_forms import LEGAL_FORMS, SURE_FORMS
+from service.reference.legal_forms import INSEE_CATEGORIES, LEGAL_FORMS, SURE_FORMS
+
+# level II of Insee's categories, where all that stands below is one form
+_GROUPS = {"10": "EI", "52": "SNC", "54": "SARL", "55": "SA", "56": "SA", "57": "SAS", "65": "SC", "92": "ASSOCIATION"}
 
 
 @cache
@@ -19,7 +22,7 @@ def _form_patterns() -> tuple[str, str]:
     dotted = sorted({*LEGAL_FORMS, *(" ".join(f) for f in LEGAL_FORMS if " " not in f and len(f) <= 6)}, key=len)
     every = "|".join(reversed(dotted))
     return (
-        rf"^(?:({every}) .+|.+ ({every})|({every}))$",
+        rf"^(?:({every})|({every}) .+|.+ ({every}))$",
         rf"\b({'|'.join(sorted(SURE_FORMS, key=len, reverse=True))})\b",
     )
 
@@ -32,12 +35,21 @@ def legal_forms(names: pl.Series) -> pl.Series:
     return by_distinct(names, _forms)["form"]
 
 
+def stated_forms(cells: pl.Series) -> pl.Series:
+    """`legal_forms` of a column that holds nothing else, where files also write Insee's category (5710, 5499)."""
+    category = cells.str.extract(r"^\s*([0-9]{4})(?:\.0+)?\s*(?:$|[-:–])", 1)
+    group = category.str.slice(0, 2)
+    form = category.replace_strict(INSEE_CATEGORIES, default=None, return_dtype=pl.String)
+    form = form.zip_with(form.is_not_null(), group.replace_strict(_GROUPS, default=None, return_dtype=pl.String))
+    return form.zip_with(category.is_not_null(), legal_forms(cells))
+
+
 def _forms(names: pl.Series) -> pl.DataFrame:
     ends, sure = _form_patterns()
     keys = fold_series(names).to_frame("key")
     stated = pl.col("key").str.contains(ends) | pl.col("key").str.contains(sure)
-    first, last, alone = (pl.col("key").str.extract(ends, g) for g in (1, 2, 3))
-    form = pl.coalesce(last, first, alone, pl.col("key").str.extract(sure, 1)).alias("form")
+    alone, first, last = (pl.col("key").str.extract(ends, g) for g in (1, 2, 3))
+    form = pl.coalesce(alone, last, first, pl.col("key").str.extract(sure, 1)).alias("form")
     rows = keys.select(stated).to_series().arg_true()
     tight = keys[rows].select(form).select(
         pl.when(pl.col("form").str.contains(r"^(?:[A-Z] )+[A-Z]$"))
@@ -53,7 +65,7 @@ def legal_forms_one(text: str) -> str | None:
     ends, sure = _form_patterns()
     key = fold(text)
     at_end, anywhere = re.match(ends, key), re.search(sure, key)
-    form = next((g for g in (at_end[2], at_end[1], at_end[3]) if g), None) if at_end else None
+    form = next((g for g in (at_end[1], at_end[3], at_end[2]) if g), None) if at_end else None
     form = form or (anywhere[1] if anywhere else None)
     tight = form.replace(" ", "") if form and re.fullmatch(r"(?:[A-Z] )+[A-Z]", form) else form
     return LEGAL_FORMS.get(tight) if tight else None

@@ -1,7 +1,7 @@
 """Numbers of other registers: NAF (activity), RNA (associations), RCS (trade register).
 
-NAF: Insee's list (reference/activities.md), four digits and a letter; a code that is in no list is kept and told. RNA: W,
-three characters of department and prefecture (Corsica has a letter, W2A1), six digits; it has no check digit. RCS:
+NAF: Insee's list (reference/activities.md), four digits and a letter; a code that is in no list is kept and told. RNA:
+W, three characters of department and prefecture (Corsica has a letter, W2A1), six digits; it has no check digit. RCS:
 town, A or B, SIREN.
 """
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from service.core.clean.consistency import civility_mismatch, siret_of_other_siren, vat_of_other_siren
+from service.core.clean.consistency import civility_mismatch, names_swapped, siret_of_other_siren, vat_of_other_siren
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,12 @@ from service.core.clean.consistency import civility_mismatch, siret_of_other_sir
 def test_civility_and_first_name(civility: str | None, first: str | None, wrong: bool) -> None:
     found = civility_mismatch(pl.Series([civility], dtype=pl.String), pl.Series([first], dtype=pl.String)).item()
     assert found == ("name.civility-mismatch" if wrong else None)
+
+
+def test_swapped_names() -> None:
+    first = pl.Series(["DUPONT", "Jean", "Sophie", "Le Gall", None, "Martin", "Lefebvre"])
+    last = pl.Series(["Jean", "DUPONT", "Thomas", "Nathalie", "Jean", "Paul", None])
+    assert names_swapped(first, last).to_list() == [True, False, False, True, False, False, False]
 
 
 def test_numbers_of_two_firms() -> None:

@@ -71,6 +71,27 @@ def test_a_number_in_the_column_of_another() -> None:
     ]
 
 
+def test_swapped_names_are_suggested() -> None:
+    rows, issues = cleaned(first_name=["DUPONT"], last_name=["Sophie"])
+    assert (rows["first_name"].item(), rows["last_name"].item()) == ("Dupont", "Sophie")
+    assert issues == [
+        ("first_name", "name.swapped", "DUPONT", "Sophie"),
+        ("last_name", "name.swapped", "Sophie", "DUPONT"),
+    ]
+
+
+def test_a_legal_form_in_its_column() -> None:
+    rows, _ = cleaned(company_name=["Tilleul"] * 4, legal_form=["5710", "S.A.R.L.", "5499.0", "5415 - SARL d'économie"])
+    assert rows["legal_form"].to_list() == ["SAS", "SARL", "SARL", "SARL"]
+
+
+def test_a_household_stays_one() -> None:
+    rows, issues = cleaned(full_name=["Famille Tilleul", "M. et Mme Tilleul"])
+    assert rows["name_kind"].to_list() == ["household", "couple"]
+    assert rows["salutation"].to_list() == [None, None]
+    assert {c for _, c, *_ in issues} == {"name.household"}
+
+
 def test_civility_against_first_name() -> None:
     rows, issues = cleaned(salutation=["M.", "Mme"], first_name=["Sophie", "Anne"], last_name=["Tilleul", "Tilleul"])
     assert rows["salutation"].to_list() == ["M", "MME"]
