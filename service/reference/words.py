@@ -58,6 +58,7 @@ ARTICLES: frozenset[str] = frozenset(
 # folded: words that firms and bodies bear. Whether one may also be a surname (CHATEAU, FRANCE) is asked of
 # surnames.py
 COMPANY_WORDS: tuple[str, ...] = (
+    "ENVIRONNEMENT",
     "SOCIETE", "ETS", "ETABLISSEMENTS", "ETABLISSEMENT", "ENTREPRISE", "ENTREPRISES", "GROUPE", "HOLDING", "CABINET",
     "AGENCE", "ATELIER", "ATELIERS", "COMPAGNIE", "CIE", "MAIRIE", "COMMUNE", "COMMUNAUTE", "SYNDIC", "COPROPRIETE",
     "PREFECTURE", "CONSEIL", "DEPARTEMENTAL", "MINISTERE", "HOPITAL", "CLINIQUE", "CHU", "EHPAD", "COLLEGE", "LYCEE",

@@ -13,7 +13,7 @@ import polars as pl
 from service.core.distinct import by_distinct
 from service.core.folding import fold_series
 from service.core.kinds.casing import recased
-from service.core.kinds.name_kinds import REPEATED
+from service.core.kinds.name_kinds import REPEATED, WORKSHOP
 from service.core.kinds.names import NAME_PARTS, parse_name
 from service.core.kinds.parsed import over_distinct, with_rest
 from service.core.kinds.split_names import parse_split_name
@@ -63,7 +63,7 @@ _ODD = (
     | {w for j in JUNK_NAMES for w in j.split() if len(w) > 2 and w not in {"PAS", "JOHN", "JANE"}}
     | {"EPOUSE", "EP", *(w for c in COUPLE_CIVILITIES for w in c.split() if len(w) > 1)}
 ) - {"A", "S", "L"}
-ODD_WORD = r"\b(?:" + "|".join(sorted(_ODD, key=lambda w: (-len(w), w))) + r")\b"
+ODD_WORD = rf"\b(?:{WORKSHOP.pattern}|" + "|".join(sorted(_ODD, key=lambda w: (-len(w), w))) + r")\b"
 _OPENING = sorted({*PARTICLES, *ARTICLES})
 NAMES = {"value": pl.String, "code": pl.String, **dict.fromkeys(NAME_PARTS, pl.String)}
 

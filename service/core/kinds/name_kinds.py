@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import takewhile
 
 from service.core.folding import fold
-from service.core.kinds.legal_forms import legal_form, legal_forms_one
+from service.core.kinds.legal_forms import legal_forms_one
 from service.reference.first_names import first_names, ranks
 from service.reference.legal_forms import LEGAL_FORMS, SURE_FORMS
 from service.reference.surnames import surname_ranks
@@ -41,7 +42,9 @@ _PLACE = re.compile(
 _FIRMS = frozenset({"LA POSTE", "LA BANQUE POSTALE", "LA REGION", "LE DEPARTEMENT", "L OREAL", "LE CREDIT LYONNAIS"})
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 REPEATED = frozenset(letter * times for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for times in range(2, 9))
-_FORM_WORDS = frozenset(word for form in (*LEGAL_FORMS, *SURE_FORMS) for word in form.split())
+WORKSHOP = re.compile("[A-Z]{4,}ERIES?")
+_SURE_WORDS = frozenset(form for form in SURE_FORMS if " " not in form)
+_LONG_FORMS = frozenset(form.partition(" ")[0] for form in LEGAL_FORMS if " " in form)
 _EVERY = frozenset({*COMPANY_WORDS, *TRADE_WORDS})
 
 
@@ -95,7 +98,7 @@ def _words_tell(bare: str, tokens: list[str], words: list[str]) -> bool:
 
 def _firm_words(bare: str, tokens: list[str]) -> list[str]:
     """The tokens that firms bear, but for those inside a compound first name (Marie-France) and a first name France."""
-    found = [t for t in tokens if t in _EVERY or t in SURE_COMPANY_WORDS]
+    found = [t for t in tokens if t in _EVERY or t in SURE_COMPANY_WORDS or _is_workshop(t)]
     if len(tokens) > 1:
         found += [tokens[0]] * (tokens[0] in OPENING_WORDS) + [tokens[-1]] * (tokens[-1] in TAIL_WORDS)
     if "-" in bare and found:
@@ -105,18 +108,32 @@ def _firm_words(bare: str, tokens: list[str]) -> list[str]:
     return [] if forename else found
 
 
+def _is_workshop(token: str) -> bool:
+    """Conserverie, Savonnerie: what people work in, and nobody is called."""
+    return bool(WORKSHOP.fullmatch(token)) and not is_surname(token) and token not in first_names()
+
+
 def _states_form(bare: str, tokens: list[str]) -> bool:
     """A legal form at an end, or a sure one anywhere; "De Sa" and "Luis Sa" are people."""
-    if not any(t in _FORM_WORDS or len(t) == 1 for t in tokens):
-        return False
-    form = legal_form(bare) or (len(tokens) > 1 and legal_forms_one(bare))
-    if not form:
+    if not _has_form(tokens):
         return False
     if len(tokens) > 1 and all(t.lower() in PARTICLES or t in LEGAL_FORMS for t in tokens):
         return False
     last = bare.rsplit(maxsplit=1)[-1]
     as_name = len(last) == 2 and last.istitle() and tokens[-1] in LEGAL_FORMS
     return not (as_name and tokens[0] in first_names())
+
+
+def _has_form(tokens: list[str]) -> bool:
+    """`legal_forms` says a form: a sure one anywhere, any at an end, with or without its dots."""
+    if any(t in _SURE_WORDS for t in tokens) or tokens[0] in LEGAL_FORMS or tokens[-1] in LEGAL_FORMS:
+        return True
+    if any(t in _LONG_FORMS for t in tokens):
+        return legal_forms_one(" ".join(tokens)) is not None
+    front = "".join(takewhile(lambda t: len(t) == 1, tokens))
+    behind = "".join(takewhile(lambda t: len(t) == 1, reversed(tokens)))[::-1]
+    return any(front[:n] in LEGAL_FORMS for n in range(2, len(front) + 1)) or any(
+        behind[-n:] in LEGAL_FORMS for n in range(2, len(behind) + 1))  # fmt: skip
 
 
 def _is_place(tokens: list[str]) -> bool:

@@ -16,7 +16,7 @@ from service.core.kinds.name_kinds import is_junk, names_company, names_desk
 from service.core.kinds.name_order import JOINED, ordered, without_birth_name, without_civility, without_suffix
 from service.core.kinds.parsed import BLANK, Parsed
 from service.reference.first_names import first_names
-from service.reference.words import COUPLE_CIVILITIES, HOUSEHOLD_WORDS, OFFICES
+from service.reference.words import CIVILITIES, COUPLE_CIVILITIES, HOUSEHOLD_WORDS, OFFICES
 
 NAME_PARTS = ("salutation", "first_name", "last_name", "kind", "company_name", "title", "birth_name")
 _COUPLE = sorted(COUPLE_CIVILITIES | HOUSEHOLD_WORDS, key=len, reverse=True)
@@ -58,6 +58,8 @@ def _without_job(bare: str) -> str:
 
 def _is_office(bare: str) -> bool:
     """A civility, an article and an office, and no name: Monsieur le Directeur, Madame la Maire de Vic."""
+    if fold(bare.split(" ", 1)[0]) not in CIVILITIES:
+        return False
     civil, rest = without_civility(bare)
     told = civil.get("salutation") and civil.get("title")
     of = bool(re.match(r"(?i)d(?:e|u|es|e la)\s|d['’]", rest)) and civil.get("title") in OFFICES
