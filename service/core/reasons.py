@@ -388,6 +388,14 @@ _ALL: tuple[Reason, ...] = (
     ),
     Reason("naf.unreadable", "warning", "human", "left", "Code NAF illisible", "This is no NAF code"),
     Reason(
+        "naf.incomplete",
+        "warning",
+        "human",
+        "suggested",
+        "Code NAF incomplet : code proposé",
+        "An incomplete NAF code: the only one it can be is suggested",
+    ),
+    Reason(
         "naf.unknown",
         "warning",
         "stale",
@@ -439,9 +447,9 @@ _ALL: tuple[Reason, ...] = (
         "iban.from-rib",
         "info",
         "non-standard",
-        "suggested",
-        "RIB sans IBAN : IBAN proposé",
-        "A French account number without its IBAN: the IBAN is suggested",
+        "left",
+        "RIB à la place d'un IBAN",
+        "A French account number in the place of an IBAN",
     ),
     Reason(
         "bic.unreadable",

@@ -71,8 +71,8 @@ def clean_names(cells: Cells, options: CleanOptions, siren: pl.Series) -> Cleane
     said = "salutation" if cells.has("salutation") else "full_name" if cells.has("full_name") else "last_name"
     out.issues.append(cells.issues(said, civility_mismatch(salutation, first_name)))
     swapped = names_swapped(cells.raw("first_name"), cells.raw("last_name"))
-    for name, other in (("first_name", "last_name"), ("last_name", "first_name")):
-        out.issues.append(cells.issues(name, constant(swapped, "name.swapped"), cells.raw(other)))
+    whole_name = cells.raw("first_name") + ", " + cells.raw("last_name")  # read as "family name, first name"
+    out.issues.append(cells.issues("last_name", constant(swapped, "name.swapped"), whole_name))
     out.columns |= {
         "salutation": salutation,
         "first_name": first_name,

@@ -29,7 +29,7 @@ _RCS_BEHIND = re.compile(rf"({_SIREN})\s*(?i:R\.?C\.?S\.?)\s+(\S.*)")
 def parse_nafs(texts: pl.Series) -> pl.DataFrame:
     """VERDICT for a column of NAF codes (revision 2), `value` as 6201Z.
 
-    Codes   naf.unreadable (no value; the code suggested where one letter or zero is missing), naf.unknown (value kept).
+    Codes   naf.unreadable, naf.incomplete (no value; the only code it can be is suggested), naf.unknown (value kept).
     """
     return by_distinct(texts, _nafs)
 
@@ -51,6 +51,7 @@ def _nafs(texts: pl.Series) -> pl.DataFrame:
     return short.with_columns(value.alias("v"), known.alias("known"), bare.alias("t")).select(
         pl.col("v").alias("value"),
         pl.when(pl.col("v").is_not_null() & ~pl.col("known")).then(pl.lit("naf.unknown"))
+        .when(pl.col("v").is_null() & _completed().is_not_null()).then(pl.lit("naf.incomplete"))
         .when(pl.col("t").is_not_null() & pl.col("v").is_null()).then(pl.lit("naf.unreadable")).alias("code"),
         pl.when(pl.col("v").is_null()).then(_completed()).alias("suggestion"),
     )  # fmt: skip

@@ -19,6 +19,8 @@ def parse_split_name(first: str | None, last: str | None, *, surname_first: bool
     """
     if first is None or last is None or (first == last and " " in last):
         return _alone(first, last, surname_first)
+    if last.count(",") == 1 and fold(first) in {fold(part) for part in last.split(",")}:
+        return parse_name(last, surname_first)  # a whole name in the column of family names, as a repair writes it
     key = fold(last)
     if names_company(last, key) and not (" " not in key and fold(first) in first_names()):
         given = None if is_junk(first, fold(first)) else recase(first)

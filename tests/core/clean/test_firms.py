@@ -74,10 +74,9 @@ def test_a_number_in_the_column_of_another() -> None:
 def test_swapped_names_are_suggested() -> None:
     rows, issues = cleaned(first_name=["DUPONT"], last_name=["Sophie"])
     assert (rows["first_name"].item(), rows["last_name"].item()) == ("Dupont", "Sophie")
-    assert issues == [
-        ("first_name", "name.swapped", "DUPONT", "Sophie"),
-        ("last_name", "name.swapped", "Sophie", "DUPONT"),
-    ]
+    assert issues == [("last_name", "name.swapped", "Sophie", "DUPONT, Sophie")]
+    taken, left = cleaned(first_name=["DUPONT"], last_name=[issues[0][3]])
+    assert (taken["first_name"].item(), taken["last_name"].item(), left) == ("Sophie", "Dupont", [])
 
 
 def test_a_legal_form_in_its_column() -> None:

@@ -9,7 +9,6 @@ from stdnum.fr import siret as std_siret
 
 from service.core.kinds.companies import parse_siren, parse_sirens, parse_siret, parse_sirets, parse_vat
 from service.core.kinds.legal_forms import legal_form, legal_forms, legal_forms_one
-from service.core.kinds.registers import parse_naf
 
 
 @pytest.mark.parametrize(
@@ -67,11 +66,6 @@ def test_columns_agree_with_stdnum() -> None:
 )
 def test_vat(text: str, value: str | None, code: str | None) -> None:
     assert (parse_vat(text).value, parse_vat(text).code) == (value, code)
-
-
-def test_naf() -> None:
-    assert parse_naf("62.01Z").value == "6201Z"
-    assert parse_naf("6201").code == "naf.unreadable"
 
 
 NAMES = [
