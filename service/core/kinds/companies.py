@@ -24,6 +24,7 @@ from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distin
 
 _SEPARATORS = r"[\s.\-/_'\u00a0:]+"
 _VAT_LABEL = r"(?i)^\s*(?:n[°o]?\.?\s*)?(?:de\s+)?(?:tva|vat)(?:\s*(?:intra[a-z]*|number|ue))*\.?[\s:°]*"
+_DIGITS = re.compile("[0-9][0-9 \u00a0]*[0-9]")
 _LA_POSTE = 356_000_000
 _EXCEL_TAIL = r"^(\d{6,14})\.0+$"
 _SCIENTIFIC = r"(?i)^\d,?\d*E\+?\d+$"  # without separators: a point is gone
@@ -104,13 +105,36 @@ def _sirets(texts: pl.Series) -> pl.DataFrame:
 
 def parse_siren(text: str | None) -> Parsed:
     """The verdict on one SIREN."""
+    digits = _plain_digits(text)
+    if len(digits) == 9:
+        return Parsed(digits) if _siren_stands(digits) else Parsed(None, "siren.checksum")
     return _single(parse_sirens(pl.Series([text], dtype=pl.String)))
 
 
 def parse_siret(text: str | None) -> Parsed:
     """The verdict on one SIRET; parts: siren."""
+    digits = _plain_digits(text)
+    if len(digits) == 14:
+        poste = int(digits[:9]) == _LA_POSTE and sum(map(int, digits)) % 5 == 0
+        right = _siren_stands(digits[:9]) and (_luhn_stands(digits) or poste)
+        value = digits if right else None
+        return Parsed(value, None if right else "siret.checksum", None, {"siren": value and value[:9]})
     found = _single(parse_sirets(pl.Series([text], dtype=pl.String)))
     return Parsed(found.value, found.code, found.suggestion, {"siren": found.value and found.value[:9]})
+
+
+def _plain_digits(text: str | None) -> str:
+    """A text of digits and blanks without the blanks; "" for any other. One value costs a column as much as many."""
+    return "".join((text or "").split()) if _DIGITS.fullmatch(text or "") else ""
+
+
+def _siren_stands(digits: str) -> bool:
+    return int(digits) > 0 and _luhn_stands(digits)
+
+
+def _luhn_stands(digits: str) -> bool:
+    doubled = (int(d) * (1 + n % 2) for n, d in enumerate(reversed(digits)))
+    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
 
 
 def _single(frame: pl.DataFrame) -> Parsed:
@@ -175,7 +199,12 @@ def _vats(texts: pl.Series, country: str) -> pl.DataFrame:
 
 def parse_vat(text: str | None, country: str = "FR") -> Parsed:
     """The verdict on one VAT number; parts: country, siren (France, where the key is computable)."""
-    found = _single(parse_vats(pl.Series([text], dtype=pl.String), country=country))
+    plain = re.fullmatch(r"FR([0-9]{2})([0-9]{9})", (text or "").replace(" ", ""))
+    if plain and plain[2][:3] != "000":
+        right = int(plain[1]) == (12 + 3 * (int(plain[2]) % 97)) % 97 and _siren_stands(plain[2])
+        found = Parsed(plain[0]) if right else Parsed(None, "vat.checksum")
+    else:
+        found = _single(parse_vats(pl.Series([text], dtype=pl.String), country=country))
     value = found.value
     siren = value[4:] if value and re.fullmatch(r"FR[0-9A-Z]{2}[0-9]{9}", value) and value[4:7] != "000" else None
     return Parsed(value, found.code, found.suggestion, {"country": value and value[:2], "siren": siren})
