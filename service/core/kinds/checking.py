@@ -14,6 +14,7 @@ from service.core.kinds.companies import parse_siren, parse_siret, parse_vat
 from service.core.kinds.compound_names import split_compound
 from service.core.kinds.dates import parse_date
 from service.core.kinds.emails import parse_email
+from service.core.kinds.hazards import CODES, hazards_of
 from service.core.kinds.names import parse_name
 from service.core.kinds.parsed import Parsed
 from service.core.kinds.phones import parse_phone
@@ -44,6 +45,13 @@ def _name(text: str, _country: str, _today: date | None) -> Parsed:
     return replace(found, code=code, parts=found.parts | {"company_name": firm})
 
 
+def _text(text: str, _country: str, _today: date | None) -> Parsed:
+    """Free text: as an import mends it, and what it should not hold; parts: how often each was found."""
+    words, held = parse_text(text), hazards_of(text)
+    code = next((CODES[kind] for kind in held), words.code)
+    return replace(words, code=code, parts={kind: str(count) for kind, count in held.items()})
+
+
 KINDS: dict[str, Reader] = {
     "address": lambda text, _country, _today: parse_address(text),
     "amount": lambda text, _country, _today: parse_amount(text),
@@ -58,6 +66,7 @@ KINDS: dict[str, Reader] = {
     "rna": lambda text, _country, _today: parse_rna(text),
     "siren": lambda text, _country, _today: parse_siren(text),
     "siret": lambda text, _country, _today: parse_siret(text),
+    "text": _text,
     "vat": lambda text, country, _today: parse_vat(text, country),
 }
 """Kind to its parser: (text, country in which it is read, today)."""
