@@ -654,7 +654,7 @@ _ALL: tuple[Reason, ...] = (
     # text
     # free text
     Reason(
-        "free.iban",
+        "text.iban",
         "warning",
         "non-standard",
         "left",
@@ -662,7 +662,7 @@ _ALL: tuple[Reason, ...] = (
         "A bank account (IBAN) in free text",
     ),
     Reason(
-        "free.card",
+        "text.card",
         "error",
         "non-standard",
         "left",
@@ -670,7 +670,7 @@ _ALL: tuple[Reason, ...] = (
         "A card number in free text",
     ),
     Reason(
-        "free.nir",
+        "text.nir",
         "error",
         "non-standard",
         "left",
@@ -678,7 +678,7 @@ _ALL: tuple[Reason, ...] = (
         "A social security number in free text",
     ),
     Reason(
-        "free.email",
+        "text.email",
         "info",
         "non-standard",
         "left",
@@ -686,7 +686,7 @@ _ALL: tuple[Reason, ...] = (
         "An email address in free text",
     ),
     Reason(
-        "free.phone",
+        "text.phone",
         "info",
         "non-standard",
         "left",
@@ -694,7 +694,7 @@ _ALL: tuple[Reason, ...] = (
         "A phone number in free text",
     ),
     Reason(
-        "free.health",
+        "text.health",
         "warning",
         "non-standard",
         "left",
@@ -702,7 +702,7 @@ _ALL: tuple[Reason, ...] = (
         "A word about health in free text",
     ),
     Reason(
-        "free.religion",
+        "text.religion",
         "warning",
         "non-standard",
         "left",
@@ -710,7 +710,7 @@ _ALL: tuple[Reason, ...] = (
         "A word about religion in free text",
     ),
     Reason(
-        "free.politics",
+        "text.politics",
         "warning",
         "non-standard",
         "left",
@@ -718,7 +718,7 @@ _ALL: tuple[Reason, ...] = (
         "A word about political opinions in free text",
     ),
     Reason(
-        "free.union",
+        "text.union",
         "warning",
         "non-standard",
         "left",
@@ -726,7 +726,7 @@ _ALL: tuple[Reason, ...] = (
         "A word about union membership in free text",
     ),
     Reason(
-        "free.sexual-life",
+        "text.sexual-life",
         "warning",
         "non-standard",
         "left",
@@ -734,7 +734,7 @@ _ALL: tuple[Reason, ...] = (
         "A word about sexual life in free text",
     ),
     Reason(
-        "free.offences",
+        "text.offences",
         "warning",
         "non-standard",
         "left",
@@ -742,7 +742,7 @@ _ALL: tuple[Reason, ...] = (
         "A word about offences in free text",
     ),
     Reason(
-        "free.origin",
+        "text.origin",
         "warning",
         "non-standard",
         "left",
@@ -750,7 +750,7 @@ _ALL: tuple[Reason, ...] = (
         "A word about origins in free text",
     ),
     Reason(
-        "free.insults",
+        "text.insults",
         "warning",
         "non-standard",
         "left",
@@ -758,7 +758,7 @@ _ALL: tuple[Reason, ...] = (
         "An insult in free text",
     ),
     Reason(
-        "free.financial-distress",
+        "text.financial-distress",
         "warning",
         "non-standard",
         "left",

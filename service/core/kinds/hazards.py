@@ -23,10 +23,14 @@ from service.reference.banks import iban_patterns
 from service.reference.sensitive_words import NOT_MEANT, WORDS
 
 NUMBERS = ("iban", "card", "nir", "email", "phone")
-KINDS: tuple[str, ...] = (*NUMBERS, *WORDS)
-"""Names of what is looked for."""
-CODES: dict[str, str] = {kind: f"free.{kind.replace('_', '-')}" for kind in KINDS}
-"""The issue code of each."""
+CODES: dict[str, str] = {
+    "iban": "text.iban", "card": "text.card", "nir": "text.nir", "email": "text.email", "phone": "text.phone",
+    "health": "text.health", "religion": "text.religion", "politics": "text.politics", "union": "text.union",
+    "sexual_life": "text.sexual-life", "offences": "text.offences", "origin": "text.origin",
+    "insults": "text.insults", "financial_distress": "text.financial-distress",
+}  # fmt: skip
+"""What is looked for, and the issue code of each."""
+KINDS: tuple[str, ...] = tuple(CODES)
 
 _GAP = r"[ \u00a0\u202f.\-]?"
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d\d")

@@ -25,9 +25,9 @@ def test_each_kind_found_is_an_issue_of_the_cell_without_its_text() -> None:
     staged = clean(batch(NOTES), OPTIONS)
     told = staged.issues.filter(pl.col("field") == "notes").select("row_id", "code", "before", "after").rows()
     assert told == [
-        (1, "free.card", "[card] [health]", None),
-        (1, "free.health", "[card] [health]", None),
-        (4, "free.insults", "[insults]", None),
+        (1, "text.card", "[card] [health]", None),
+        (1, "text.health", "[card] [health]", None),
+        (4, "text.insults", "[insults]", None),
     ]
     assert staged.rows.height == len(NOTES)
 
