@@ -16,7 +16,7 @@ from stdnum import iban as std_iban
 from stdnum import luhn
 
 from service.core.distinct import distinct
-from service.core.folding import fold_series
+from service.core.folding import fold, fold_series
 from service.core.kinds.emails import parse_email
 from service.core.kinds.phones import parse_phone
 from service.reference.banks import iban_patterns
@@ -86,9 +86,20 @@ def found_in(texts: pl.Series) -> pl.DataFrame:
 
 
 def hazards_of(text: str) -> dict[str, int]:
-    """What one text holds: kind to how often, only what was found."""
-    row = found_in(pl.Series([text], dtype=pl.String)).row(0, named=True)
-    return {kind: count for kind, count in row.items() if count}
+    """What one text holds: kind to how often, only what was found; as `found_in`, in plain Python."""
+    counts = _numbers(text) if re.search(_MAY_HOLD, text) else {}
+    plain = fold(text)
+    if _plain_pattern("any").search(plain):
+        meant = _plain_pattern("not meant").sub(" / ", plain)
+        counts |= {family: len(_plain_pattern(family).findall(meant)) for family in WORDS}
+    return {kind: counts[kind] for kind in KINDS if counts.get(kind)}
+
+
+@cache
+def _plain_pattern(name: str) -> re.Pattern[str]:
+    """The patterns of columns for Python, whose words are ASCII here."""
+    pattern = {"any": _any_word, "not meant": _not_meant}.get(name, lambda: _families()[name])()
+    return re.compile(pattern.replace(r"(?-u:\b)", r"\b"), re.ASCII)
 
 
 def masks(found: pl.DataFrame) -> pl.Series:
