@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from service.api.build import build_api
 from service.api.deps import House
 from service.api.rates import Rates
+from service.core.kinds.checking import warm
 from service.flows.daily_purge import Guard
 from service.flows.purge import shipped_rules
 from service.jobs.schedule import PurgePlan, Schedule
@@ -58,6 +59,7 @@ def build_app(
         async with AsyncExitStack() as stack:
             app.state.house = stack.enter_context(_serving(chosen, now_us or _now_us, watch))
             site.state.house = _for_pages(app.state.house, chosen)
+            warm()
             for part in parts:
                 await stack.enter_async_context(part(app))
             yield

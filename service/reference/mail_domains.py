@@ -79,7 +79,7 @@ TYPO_ENDINGS: dict[str, str] = {
 # endings of real registries that stand for another one only behind the name of a public host
 HOST_ENDINGS: dict[str, frozenset[str]] = {
     "com": frozenset({"co", "cm", "om", "cam", "net"}),
-    "fr": frozenset({"gr", "tr", "cr", "re", "fi", "fm", "fo", "br", "er", "ar"}),
+    "fr": frozenset({"gr", "tr", "cr", "re", "fi", "fm", "br", "er", "ar"}),
     "net": frozenset({"ne", "et", "bet"}),
     "be": frozenset({"bz", "br"}),
 }

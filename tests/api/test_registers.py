@@ -25,6 +25,10 @@ VALUES = {
     "postcode": ["75002|Paris", "75002|Lyon", "2000"],
     "amount": ["1 234,5", "douze"],
     "date": ["28/02/2024", "31/02/2024"],
+    "iban": ["FR76 3000 6000 0112 3456 7890 189", "FR76"],
+    "bic": ["AGRIFRPP", "x"],
+    "rna": ["W751234567", "W"],
+    "text": ["Client malade", "Rappeler lundi"],
 }
 
 

@@ -1,7 +1,6 @@
 """Corpora of fields: pass rates that may only rise.
 
-What does not pass, so that nobody takes the rates for more than they are. Email: slips of
-domains that may be real (example.co) are not suggested. Amounts: words around a price.
+What does not pass, so that nobody takes the rates for more than they are. Amounts: words around a price.
 """
 
 from __future__ import annotations

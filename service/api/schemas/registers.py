@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from service.api.schemas.common import Day, In, Moment, Out, example
+from service.core.kinds.checking import KINDS
 
 
 class FieldOut(Out):
@@ -35,8 +36,7 @@ class CheckIn(In):
     model_config = ConfigDict(json_schema_extra=example({"kind": "email", "values": ["jean@courrier.example"]}))
 
     kind: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[a-z]+$")] = Field(
-        description="address, amount, bic, date, email, iban, naf, name, phone, postcode (code|commune), rna, siren, "
-        "siret, vat."
+        description=f"{', '.join(sorted(KINDS))}; postcode takes code|commune."
     )
     values: Annotated[
         list[Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]], Field(min_length=1, max_length=1000)

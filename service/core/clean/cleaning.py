@@ -16,6 +16,7 @@ from service.core.clean.nobody import clean_nobody
 from service.core.clean.options import CleanOptions
 from service.core.clean.places import clean_places
 from service.core.clean.relations import clean_relation
+from service.core.clean.remarks import clean_remarks
 from service.core.columns import TYPED_SCHEMA
 
 _USABLE = ("last_name", "first_name", "company_name", "siren", "email", "phone", "phone_mobile")
@@ -46,6 +47,7 @@ def clean(batch: pl.DataFrame, options: CleanOptions) -> Staged:
         clean_phones(cells, options, country, postcode),
         clean_behaviour(cells, options),
         clean_consents(cells, options),
+        clean_remarks(cells),
     ]
     typed = {name: column for part in parts for name, column in part.columns.items()}
     parts.append(clean_relation(cells, typed, options))

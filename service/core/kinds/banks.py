@@ -15,8 +15,9 @@ from stdnum import bic as std_bic
 from stdnum import iban as std_iban
 
 from service.core.distinct import by_distinct
-from service.core.kinds.blanks import tidy
+from service.core.kinds.blanks import tidy, tidy_text
 from service.core.kinds.parsed import BLANK, Parsed, over_distinct, with_rest
+from service.core.kinds.plain_numbers import mod_97
 from service.reference.banks import iban_patterns
 
 _BLANKS = r"[\s\u00a0.\-_/]+"
@@ -25,6 +26,7 @@ _RIB = r"^[0-9]{10}[0-9A-Z]{11}[0-9]{2}$"
 _LETTERS = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
 _VALUES = [str(code) for code in range(10, 36)]
 _RIB_TABLE = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
+_KEYED = ["BE", "ES", "FR", "MC", "ME", "NO"]  # countries with a key of their own inside
 _PIECE = 15  # digits that fit, behind a remainder of two, into 64 bits
 
 
@@ -39,11 +41,25 @@ def parse_ibans(texts: pl.Series) -> pl.DataFrame:
 
 def parse_iban(text: str | None) -> Parsed:
     """The verdict on one IBAN; parts: country, bank (France and Monaco)."""
-    value, code, suggestion = parse_ibans(pl.Series([text], dtype=pl.String)).row(0)
-    if value is None:
-        return Parsed(None, code, suggestion) if code else BLANK
-    country = value[:2]
-    return Parsed(value, code, None, {"country": country, "bank": value[4:9] if country in {"FR", "MC"} else None})
+    found = _plain(tidy_text(text))
+    if found.value is None:
+        return found
+    value, country = found.value, found.value[:2]
+    return Parsed(
+        value, found.code, None, {"country": country, "bank": value[4:9] if country in {"FR", "MC"} else None}
+    )
+
+
+def _plain(text: str | None) -> Parsed:
+    """`_ibans` on one value."""
+    bare = re.sub(_BLANKS, "", re.sub(_LABEL, "", text or "", count=1)).upper()
+    if not bare:
+        return BLANK
+    if re.match(_shape(), bare) and mod_97(bare) == 1:
+        return _national(bare) if bare[:2] in _KEYED else Parsed(bare)
+    if re.match(_RIB, bare):
+        return _national(bare)
+    return Parsed(None, "iban.checksum" if re.match(_shape(), bare) else "iban.unreadable")
 
 
 def _bare(texts: pl.Series) -> pl.Series:
@@ -68,7 +84,7 @@ def _ibans(texts: pl.Series) -> pl.DataFrame:
     decided = frame.select(
         pl.when("right").then("t").alias("value"), code.alias("code"), pl.lit(None, pl.String).alias("suggestion")
     )
-    national = right & country.is_in(["BE", "ES", "FR", "MC", "ME", "NO"])
+    national = right & country.is_in(_KEYED)
     domestic = bare.str.contains(_RIB) & ~right
     asked = (national | domestic).fill_null(value=False)
     return with_rest(decided, asked, over_distinct(bare.filter(asked).to_frame("t"), _national))

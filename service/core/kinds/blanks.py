@@ -11,6 +11,7 @@ from service.reference.words import NULL_WORDS, NULL_WORDS_NOT_NAMES
 # zero-width and direction marks, soft hyphen, byte order mark, C0 and C1 controls
 INVISIBLE = r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 _SQUEEZE = r"[\s\u00a0]+"
+_SQUEEZE_ONE = re.compile(_SQUEEZE)
 
 
 def _spellings(words: frozenset[str]) -> list[str]:
@@ -47,6 +48,11 @@ def squeezed(texts: pl.Series) -> pl.Series:
     """Runs of blanks of any kind made one ordinary blank."""
     odd = texts.str.contains(r"[\s--[ ]]|  ")
     return texts.str.replace_all(_SQUEEZE, " ") if odd.any() else texts
+
+
+def squeezed_text(text: str) -> str:
+    """`squeezed` on one value."""
+    return _SQUEEZE_ONE.sub(" ", text)
 
 
 def tidy_text(text: str | None, *, name: bool = False) -> str | None:

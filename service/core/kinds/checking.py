@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from service.core.kinds.address_parts import PARTS
@@ -14,6 +15,7 @@ from service.core.kinds.companies import parse_siren, parse_siret, parse_vat
 from service.core.kinds.compound_names import split_compound
 from service.core.kinds.dates import parse_date
 from service.core.kinds.emails import parse_email
+from service.core.kinds.hazards import CODES, hazards_of
 from service.core.kinds.names import parse_name
 from service.core.kinds.parsed import Parsed
 from service.core.kinds.phones import parse_phone
@@ -44,6 +46,13 @@ def _name(text: str, _country: str, _today: date | None) -> Parsed:
     return replace(found, code=code, parts=found.parts | {"company_name": firm})
 
 
+def _text(text: str, _country: str, _today: date | None) -> Parsed:
+    """Free text: as an import mends it, and what it should not hold; parts: how often each was found."""
+    words, held = parse_text(text), hazards_of(text)
+    code = next((CODES[kind] for kind in held), words.code)
+    return replace(words, code=code, parts={kind: str(count) for kind, count in held.items()})
+
+
 KINDS: dict[str, Reader] = {
     "address": lambda text, _country, _today: parse_address(text),
     "amount": lambda text, _country, _today: parse_amount(text),
@@ -58,6 +67,7 @@ KINDS: dict[str, Reader] = {
     "rna": lambda text, _country, _today: parse_rna(text),
     "siren": lambda text, _country, _today: parse_siren(text),
     "siret": lambda text, _country, _today: parse_siret(text),
+    "text": _text,
     "vat": lambda text, country, _today: parse_vat(text, country),
 }
 """Kind to its parser: (text, country in which it is read, today)."""
@@ -88,6 +98,13 @@ def checked_values(
     return (_told(kind, value, found[value]) for value in asked)
 
 
+@cache
+def warm() -> None:
+    """Ask each kind once, so that the tables it reads are in memory before somebody types. Harmless again."""
+    for kind, value in _FIRST.items():
+        list(checked_values(kind, [value]))
+
+
 def _told(kind: str, value: str, found: Parsed) -> dict[str, Any]:
     return {
         "input": value,
@@ -98,6 +115,11 @@ def _told(kind: str, value: str, found: Parsed) -> dict[str, Any]:
         "parts": dict.fromkeys(_PARTS.get(kind, ())) | found.parts,
     }
 
+
+_FIRST = dict.fromkeys(KINDS, "1") | {
+    "address": "3 rue de la Paix 75002 PARIS", "email": "jean@ville.con", "iban": "FR7630006000011234567890189",
+    "naf": "62.01Z", "name": "M. DURAND Jean", "postcode": "75002|Paris", "text": "Client malade, 0199001234",
+}  # fmt: skip
 
 _PARTS = {"name": ("salutation", "first_name", "last_name", "kind"), "address": PARTS}
 """Parts that an answer has even where they are null."""

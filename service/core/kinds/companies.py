@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 import polars as pl
+from stdnum import luhn
 from stdnum.ch import vat as ch_vat
 from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import InvalidChecksum, ValidationError
@@ -19,14 +20,11 @@ from stdnum.gb import vat as gb_vat
 from stdnum.no import mva as no_vat
 
 from service.core.distinct import by_distinct
-from service.core.kinds.blanks import tidy
+from service.core.kinds.blanks import tidy, tidy_text
 from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
+from service.core.kinds.plain_numbers import EXCEL_TAIL, LA_POSTE, SEPARATORS, plain_siren, plain_siret
 
-_SEPARATORS = r"[\s.\-/_'\u00a0:]+"
 _VAT_LABEL = r"(?i)^\s*(?:n[°o]?\.?\s*)?(?:de\s+)?(?:tva|vat)(?:\s*(?:intra[a-z]*|number|ue))*\.?[\s:°]*"
-_DIGITS = re.compile("[0-9][0-9 \u00a0]*[0-9]")
-_LA_POSTE = 356_000_000
-_EXCEL_TAIL = r"^(\d{6,14})\.0+$"
 _SCIENTIFIC = r"(?i)^\d,?\d*E\+?\d+$"  # without separators: a point is gone
 
 
@@ -105,36 +103,13 @@ def _sirets(texts: pl.Series) -> pl.DataFrame:
 
 def parse_siren(text: str | None) -> Parsed:
     """The verdict on one SIREN."""
-    digits = _plain_digits(text)
-    if len(digits) == 9:
-        return Parsed(digits) if _siren_stands(digits) else Parsed(None, "siren.checksum")
-    return _single(parse_sirens(pl.Series([text], dtype=pl.String)))
+    return plain_siren(text) or _single(parse_sirens(pl.Series([text], dtype=pl.String)))
 
 
 def parse_siret(text: str | None) -> Parsed:
     """The verdict on one SIRET; parts: siren."""
-    digits = _plain_digits(text)
-    if len(digits) == 14:
-        poste = int(digits[:9]) == _LA_POSTE and sum(map(int, digits)) % 5 == 0
-        right = _siren_stands(digits[:9]) and (_luhn_stands(digits) or poste)
-        value = digits if right else None
-        return Parsed(value, None if right else "siret.checksum", None, {"siren": value and value[:9]})
-    found = _single(parse_sirets(pl.Series([text], dtype=pl.String)))
+    found = plain_siret(text) or _single(parse_sirets(pl.Series([text], dtype=pl.String)))
     return Parsed(found.value, found.code, found.suggestion, {"siren": found.value and found.value[:9]})
-
-
-def _plain_digits(text: str | None) -> str:
-    """A text of digits and blanks without the blanks; "" for any other. One value costs a column as much as many."""
-    return "".join((text or "").split()) if _DIGITS.fullmatch(text or "") else ""
-
-
-def _siren_stands(digits: str) -> bool:
-    return int(digits) > 0 and _luhn_stands(digits)
-
-
-def _luhn_stands(digits: str) -> bool:
-    doubled = (int(d) * (1 + n % 2) for n, d in enumerate(reversed(digits)))
-    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
 
 
 def _single(frame: pl.DataFrame) -> Parsed:
@@ -145,10 +120,10 @@ def _single(frame: pl.DataFrame) -> Parsed:
 def _digits(texts: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
     """Cells without separators, as whole numbers (null where they are none), and the SIREN of French VAT numbers."""
     tidied = tidy(texts)
-    bare = tidied.str.replace_all(_SEPARATORS, "").str.replace(r"(?i)^(?:siren|siret|n°|no|rcs)+", "")
-    tailed = tidied.str.contains(_EXCEL_TAIL)
+    bare = tidied.str.replace_all(SEPARATORS, "").str.replace(r"(?i)^(?:siren|siret|n°|no|rcs)+", "")
+    tailed = tidied.str.contains(EXCEL_TAIL)
     if tailed.any():
-        bare = tidied.str.extract(_EXCEL_TAIL, 1).zip_with(tailed, bare)
+        bare = tidied.str.extract(EXCEL_TAIL, 1).zip_with(tailed, bare)
     vat = bare.str.extract(_VAT_IN_PLACE, 1)
     if vat.null_count() < vat.len():
         bare = vat.zip_with(vat.is_not_null(), bare)
@@ -168,7 +143,7 @@ def _luhn(number: pl.Series, size: int) -> pl.Series:
 def _siret_holds(number: pl.Series) -> pl.Series:
     siren = number // 100_000
     sum5 = number.to_frame("n").select(sum(((pl.col("n") // 10**p) % 10) for p in range(14)) % 5 == 0).to_series()
-    poste = (siren == _LA_POSTE) & sum5
+    poste = (siren == LA_POSTE) & sum5
     return (siren > 0) & _luhn(siren, 9) & (_luhn(number, 14) | poste)
 
 
@@ -182,7 +157,7 @@ def parse_vats(texts: pl.Series, *, country: str = "FR") -> pl.DataFrame:
 
 
 def _vats(texts: pl.Series, country: str) -> pl.DataFrame:
-    bare = tidy(texts).str.replace(_VAT_LABEL, "").str.replace_all(_SEPARATORS, "").str.to_uppercase()
+    bare = tidy(texts).str.replace(_VAT_LABEL, "").str.replace_all(SEPARATORS, "").str.to_uppercase()
     french = bare.str.contains(r"^FR[0-9]{11}$").fill_null(value=False)
     siren = bare.str.slice(4, 9).set(~french, None).cast(pl.Int64, strict=False)
     key = bare.str.slice(2, 2).set(~french, None).cast(pl.Int64, strict=False)
@@ -199,15 +174,23 @@ def _vats(texts: pl.Series, country: str) -> pl.DataFrame:
 
 def parse_vat(text: str | None, country: str = "FR") -> Parsed:
     """The verdict on one VAT number; parts: country, siren (France, where the key is computable)."""
-    plain = re.fullmatch(r"FR([0-9]{2})([0-9]{9})", (text or "").replace(" ", ""))
-    if plain and plain[2][:3] != "000":
-        right = int(plain[1]) == (12 + 3 * (int(plain[2]) % 97)) % 97 and _siren_stands(plain[2])
-        found = Parsed(plain[0]) if right else Parsed(None, "vat.checksum")
-    else:
-        found = _single(parse_vats(pl.Series([text], dtype=pl.String), country=country))
+    found = _plain_vat(text, country)
     value = found.value
     siren = value[4:] if value and re.fullmatch(r"FR[0-9A-Z]{2}[0-9]{9}", value) and value[4:7] != "000" else None
     return Parsed(value, found.code, found.suggestion, {"country": value and value[:2], "siren": siren})
+
+
+def _plain_vat(text: str | None, country: str) -> Parsed:
+    """`_vats` on one value."""
+    bare = tidy_text(text)
+    if bare is None:
+        return BLANK
+    bare = re.sub(SEPARATORS, "", re.sub(_VAT_LABEL, "", bare)).upper()
+    if not re.fullmatch("FR[0-9]{11}", bare):
+        return _other_vat(bare, country)
+    siren, key = int(bare[4:]), int(bare[2:4])
+    right = (12 + 3 * (siren % 97)) % 97 == key and siren > 0 and (luhn.is_valid(bare[4:]) or bare[4:7] == "000")
+    return Parsed(bare) if right else Parsed(None, "vat.checksum")
 
 
 def _other_vat(text: str, country: str) -> Parsed:
@@ -243,7 +226,7 @@ def _validated(reading: str) -> str:
 def _bare_vat(digits: str) -> Parsed:
     """Digits without FR: the number (a zero lost in front of its key is restored), a SIREN or a SIRET."""
     if len(digits) in {10, 11}:
-        found = _single(parse_vats(pl.Series(["FR" + digits.zfill(11)])))
+        found = _plain_vat("FR" + digits.zfill(11), "FR")
         restored = len(digits) == 10 and found.value
         return Parsed(found.value, "vat.zero-restored" if restored else found.code)
     siren = parse_siren(digits).value if len(digits) in {9, 14} else None

@@ -6,11 +6,13 @@ replacement character stays, for nobody knows the letter, and is reported; what 
 
 from __future__ import annotations
 
+import re
+
 import ftfy
 import polars as pl
 
 from service.core.distinct import by_distinct
-from service.core.kinds.blanks import squeezed, tidy
+from service.core.kinds.blanks import squeezed, squeezed_text, tidy, tidy_text
 from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
 
 # two letters beyond ASCII side by side, a control of C1, what Mac Roman, DOS and Windows-1251 make of accents: ask ftfy
@@ -19,6 +21,7 @@ _SUSPECT = (
     r"|[\u2013-\u203a\u20ac\u2122][\u0080-\u00bf]|\ufffd|[ÂÃ] |√|[\u2500-\u256c]|\u25ca"
     r"|[\u0400-\u045f][\u0080-\u203a\u20ac\u2122]|[\u00c0-\u024f]\u00a0?[\u0400-\u045f]"
 )
+_SUSPECT_ONE = re.compile(_SUSPECT)
 
 
 def parse_texts(texts: pl.Series, *, name: bool = False) -> pl.DataFrame:
@@ -42,8 +45,9 @@ def text_verdicts(texts: pl.Series, *, name: bool = False) -> pl.DataFrame:
 
 def parse_text(text: str | None, *, name: bool = False) -> Parsed:
     """The verdict on one text."""
-    row = parse_texts(pl.Series([text], dtype=pl.String), name=name).row(0)
-    return Parsed(*row) if row[0] is not None else BLANK
+    mended = _mended(text) if text and _SUSPECT_ONE.search(text) else Parsed(text)
+    bare = tidy_text(mended.value, name=name)
+    return Parsed(squeezed_text(bare), mended.code) if bare is not None else BLANK
 
 
 def _mended(text: str) -> Parsed:
