@@ -10,7 +10,7 @@ from service.api.schemas.common import In, Out, example
 from service.api.schemas.import_reading import Reason
 from service.api.schemas.jobs import JobOut
 
-SuggestionId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+SuggestionId = Annotated[str, Field(min_length=32, max_length=32, pattern=r"^[0-9a-f]{32}$")]
 SuggestionState = Literal["open", "accepted", "refused"]
 
 
