@@ -59,7 +59,7 @@ class AnswerIn(In):
     ids: Annotated[list[SuggestionId], Field(min_length=1, max_length=10_000)] | None = Field(
         default=None, description="The suggestions meant; absent: all of the kind that wait (or were answered)."
     )
-    seen: Annotated[int, Field(ge=1)] | None = Field(
+    seen: Annotated[int, Field(ge=1, le=100_000_000)] | None = Field(
         default=None, description="How many were seen: 409 when it is another number, and nothing is answered."
     )
 
