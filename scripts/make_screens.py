@@ -148,7 +148,12 @@ def visit(page: Page, here: Here, offered: Path, out: Path) -> None:
     take(page, out, "en-cours")
     page.get_by_text("Voir le tableau").first.wait_for(timeout=_PATIENCE * 1000)  # counted, right after the import
     take(page, out, "rapport")
-    for name, path in (("qualite", "/imports/1/qualite"), ("imports", "/imports"), ("accueil", "/"), ("doublons", "/doublons")):
+    for name, path in (
+        ("qualite", "/imports/1/qualite"),
+        ("imports", "/imports"),
+        ("accueil", "/"),
+        ("doublons", "/doublons"),
+    ):
         page.goto(here.url + path)
         take(page, out, name)
     page.goto(here.url + "/imports/1/reunis")

@@ -32,6 +32,10 @@ C6;M.;;;;pas un téléphone;;;;;
 """Invented people: one twice, two who share an address and a phone, a company, a line without a usable party."""
 
 
+TYPOS = "Numéro;Nom;Prénom;Courriel\nT1;Renard;Odile;odile.renard@gmial.com\n"
+"""One whose address has a proposal."""
+
+
 @dataclass(frozen=True)
 class Furniture:
     """Where a furnished base lies: its data folder, and on PostgreSQL the database that is copied."""
@@ -42,7 +46,8 @@ class Furniture:
 
 def furnish(api: Api) -> None:
     """List 1 with import 1 (job 1), published; list 2, empty; segment 1 with delivery 1; review 1, and 2 that is done;
-    the pair 1-2 (one customer) with an answer; recipe 1 with two versions, of headings that no other example has.
+    the pair 1-2 (one customer) with an answer; recipe 1 with two versions, of headings that no other example has; list
+    3 with an address to decide on.
     """
     sent = api.post("/v1/imports?list=clients&filename=clients.csv", "crm", content=CUSTOMERS.encode())
     assert sent.status_code == 202, sent.text
@@ -66,6 +71,9 @@ def furnish(api: Api) -> None:
     columns[1]["field"] = "email_secondary"
     changed = api.ask("PUT", "/v1/recipes/1", "crm", json={"columns": columns}, headers={"If-Match": "*"})
     assert (changed.status_code, changed.json()["version"]) == (200, 2), changed.text
+    sent = api.post("/v1/imports?list=typos", "crm", content=TYPOS.encode())
+    assert sent.status_code == 202, sent.text
+    api.work()
 
 
 @pytest.fixture(scope="session")

@@ -222,9 +222,7 @@ class _Numbers:
         return Ids(**{noun: first for noun, (first, _) in firsts.items()})
 
 
-def _tables(
-    numbers: _Numbers, ties: pl.DataFrame, prepared: Prepared, facts: ImportFacts, secret: bytes
-) -> TableRows:
+def _tables(numbers: _Numbers, ties: pl.DataFrame, prepared: Prepared, facts: ImportFacts, secret: bytes) -> TableRows:
     """The rows of every table for one batch, numbered."""
     tied = ties.select("row_id", "source_key", "row_hash", pl.col("record_id").alias("supersedes"))
     with reading(numbers.database) as work:

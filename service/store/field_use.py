@@ -32,6 +32,16 @@ def latest_plans(work: Work) -> list[tuple[int, int, str, Plan]]:
     return [(r.id, r.list_id, r.name, Plan.from_json(r.plan)) for r in work.connection.execute(asked)]
 
 
+def carried_since(work: Work) -> dict[str, int]:
+    """Each field that a published import of a file had, and when the first of them was published (microseconds UTC)."""
+    asked = select(_I.plan, _I.published_us).where(_I.state == "published", _I.plan.is_not(None)).order_by(_I.id)
+    first: dict[str, int] = {}
+    for row in work.connection.execute(asked):
+        for name in Plan.from_json(row.plan).fields:
+            first.setdefault(name, row.published_us)
+    return first
+
+
 def spread_of_rows(work: Work, import_id: int, most: int) -> pl.DataFrame:
     """Cells (list of text) of at most `most` stored rows of an import, evenly spread over the file."""
     last = work.connection.execute(select(func.max(_R.row_id)).where(_R.import_id == import_id)).scalar_one()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.core.fields import FIELDS
 from service.core.reasons import REASONS
+from service.web.column_words import COLUMN_WORDS
 from service.web.field_words import FRENCH
 from service.web.languages import Language
 from service.web.problems import N_
@@ -57,26 +58,7 @@ _WORDS = {
     "personal": N_("Personnelle"),
     "action": N_("D'action"),
     "reaction": N_("De réaction"),
-    "proved": N_("prouvée"),
-    "indicated": N_("indiquée"),
-    "undetermined": N_("indéterminée"),
-    "stale": N_("périmée"),
-    "human": N_("saisie"),
-    "duplicate": N_("doublon"),
-    "non-standard": N_("hors norme"),
-    "identifying": N_("identifiante"),
-    "contact": N_("coordonnée"),
-    "financial": N_("financière"),
-    "special": N_("sensible (RGPD art. 9)"),
-    "nir": N_("numéro de sécurité sociale"),
-    "free-text": N_("texte libre"),
-    "other": N_("autre"),
-    "none": N_("aucune"),
-    "socio-demographic": N_("sociodémographique"),
-    "psychological": N_("psychologique"),
-    "behavioural": N_("comportementale"),
-    "declared": N_("déclarée"),
-    "observed": N_("observée"),
+    **COLUMN_WORDS,
     "owned": N_("Fichier maison"),
     "collected": N_("Collecté (sources publiques)"),
     "purchased": N_("Acheté"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from service.errors import BadQuery, WrongState
+from service.flows import purge
 from service.flows.suggestions import answer_items, items_of, kinds_of
 from service.store.answers import suggestions_of
 from service.store.secrets import installation_secret
@@ -143,6 +145,20 @@ def test_reverting_the_import_takes_its_repairs_with_it(desk: Desk) -> None:
     desk.house.is_well()
     desk.house.import_(FIRST)
     assert desk.emails()["C2"] == "luc.bernard@gmail.com", "the answer outlives the file"
+
+
+def test_a_person_is_erased_with_what_was_repaired(house: Any) -> None:
+    header = "Code client;Nom de famille;Prénom;Email;Code postal;Ville;Statut;Date de création"
+    old = "C1;Zyvaloux;Zoltan;zyvaloux@gmial.com;75011;Paris;Prospect;10/01/2020"
+    house.import_(f"{header}\n{old}\nC2;Martin;Jeanne;jeanne@canary.example;75011;Paris;Client;10/01/2026\n")
+    Desk(house).say("accepted")
+    day = date(2026, 11, 22)
+    review = purge.rehearse(house.database, purge.shipped_rules(), as_of=day, now_us=NOW)
+    assert len(review.customer_ids) == 1
+    assert house.run(purge.ask_to_purge(house.database, review.id, now_us=NOW)).state == "done"
+    for name, table in _T.items():
+        assert "zyvaloux" not in repr(house.rows(select(table))).lower(), name
+    house.is_well()
 
 
 def test_what_was_not_seen_is_not_answered(desk: Desk) -> None:

@@ -40,8 +40,11 @@ def test_the_register_says_what_is_kept_and_when_it_served(api: Any) -> None:
     before = {f["field"]: f for f in api.get("/v1/fields", "dpo").json()["items"]}
     assert before["email"] | {"says": ""} == {
         "field": "email", "class": "personal", "sensitivity": "direct", "kind": "email", "says": "",
-        "lists": ["clients"], "rows_examined": 8, "fill_rate": 0.875, "last_used_at": None,
+        "lists": ["clients"], "rows_examined": 8, "fill_rate": 0.875, "last_used_at": None, "category": "contact",
+        "trait": None, "origin": "declared", "purpose": "reach", "used_by": ["matching"],
+        "carried_since": before["email"]["carried_since"], "proposal": None,
     }  # fmt: skip
+    assert not any(f["proposal"] for f in before.values()), "nothing was there for twelve months yet"
     assert before["last_order_date"]["class"] == "reaction"
     body = {"name": "S", "channel": "email", "where": "total_spent >= 10 or kind = 'person'", "columns": ["city"]}
     segment = api.post("/v1/segments", "marketing", json=body).json()
@@ -51,6 +54,11 @@ def test_the_register_says_what_is_kept_and_when_it_served(api: Any) -> None:
     assert {"email", "city", "total_spent"} <= used
     assert "salutation" not in used
     assert "Durand" not in api.get("/v1/fields", "admin").text
+    later = {f["field"]: f for f in api.get("/v1/fields", "dpo", params={"at": "2036-01-01"}).json()["items"]}
+    dropped = {name for name, f in later.items() if f["proposal"] == "drop"}
+    assert "last_order_date" in dropped or "total_spent" in dropped
+    assert not dropped & {"email", "last_name", "postal_code", "optin_email"}, "these serve by themselves"
+    assert api.get("/v1/fields", "dpo", params={"at": "soon"}).status_code == 422
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

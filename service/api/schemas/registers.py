@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from service.api.schemas.common import Day, In, Moment, Out, example
+from service.core.classify.purposes import Purpose
+from service.core.classify.traits import Origin, SensitivityKind, Trait
 from service.core.kinds.checking import KINDS
 
 
@@ -21,6 +23,19 @@ class FieldOut(Out):
     lists: list[str] = Field(description="The lists whose latest file carries it.")
     rows_examined: int = Field(description="Rows that the fill rate was measured on, spread over the files.")
     fill_rate: float | None
+    category: SensitivityKind = Field(description="Under the RGPD; special: art. 9.")
+    trait: Trait | None = Field(description="The trade's second typology.")
+    origin: Origin | None = Field(description="Declared by the person, or observed by the firm.")
+    purpose: Purpose = Field(
+        description="What it is kept for: identify, reach, consent (to prove it), invoice, behaviour, pressure (not to "
+        "ask too often), describe; none: nobody said."
+    )
+    used_by: list[Literal["segment", "matching"]]
+    carried_since: Moment | None = Field(description="The first import that had it.")
+    proposal: Literal["drop"] | None = Field(
+        description="drop: in 12 months nothing used it, and it neither finds, reaches or bills people nor proves a "
+        "consent."
+    )
     last_used_at: Moment | None = Field(description="When a delivery last asked for it or carried it; null: never.")
 
 

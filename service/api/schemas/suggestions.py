@@ -10,7 +10,7 @@ from service.api.schemas.common import In, Out, example
 from service.api.schemas.import_reading import Reason
 from service.api.schemas.jobs import JobOut
 
-SuggestionId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+SuggestionId = Annotated[str, Field(min_length=32, max_length=32, pattern=r"^[0-9a-f]{32}$")]
 SuggestionState = Literal["open", "accepted", "refused"]
 
 
@@ -59,7 +59,7 @@ class AnswerIn(In):
     ids: Annotated[list[SuggestionId], Field(min_length=1, max_length=10_000)] | None = Field(
         default=None, description="The suggestions meant; absent: all of the kind that wait (or were answered)."
     )
-    seen: Annotated[int, Field(ge=1)] | None = Field(
+    seen: Annotated[int, Field(ge=1, le=100_000_000)] | None = Field(
         default=None, description="How many were seen: 409 when it is another number, and nothing is answered."
     )
 

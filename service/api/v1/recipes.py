@@ -27,7 +27,9 @@ def list_recipes(call: Called, pager: Paged) -> Response:
     after = pager.after[0] if pager.after else 0
     with call.reading() as work:
         found = rows.recipes(work, after=after, limit=pager.wanted)
-    body, headers = pager.page([RecipeOut.of(row).model_dump() for row in found], [[row.recipe_id] for row in found])
+    body, headers = pager.page(
+        [RecipeOut.of(row).model_dump(by_alias=True) for row in found], [[row.recipe_id] for row in found]
+    )
     return call.answer(body, headers=headers)
 
 
@@ -88,7 +90,9 @@ def list_versions(call: Called, recipe_id: Id, pager: Paged) -> Response:
     with call.reading() as work:
         rows.last_version(work, recipe_id)
         found = rows.versions(work, recipe_id, before=before, limit=pager.wanted)
-    body, headers = pager.page([RecipeOut.of(row).model_dump() for row in found], [[row.version] for row in found])
+    body, headers = pager.page(
+        [RecipeOut.of(row).model_dump(by_alias=True) for row in found], [[row.version] for row in found]
+    )
     return call.answer(body, headers=headers)
 
 

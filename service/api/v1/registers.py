@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Annotated
 
+from fastapi import Query
 from starlette.responses import Response
 
 from service.api.deps import Called
 from service.api.operations import Noun
 from service.api.pointed import pointed
-from service.api.schemas.common import moment
+from service.api.schemas.common import Day, moment
 from service.api.schemas.registers import CheckIn, CheckOut, FieldsOut, RuleOut, RuleSetOut, RulesOut
 from service.core.govern.rules import Rule, RuleSet
 from service.core.kinds.checking import checked_values
 from service.flows.field_register import field_register
+from service.flows.moments import noon_us
 from service.flows.purge import shipped_rules
 
 check_noun = Noun("check", "Values verified while a person types; nothing is kept.")
@@ -33,12 +36,24 @@ def check(call: Called, asked: CheckIn) -> Response:
 
 
 @fields_noun.get("/v1/fields", "fieldsList", "The register of fields", roles=_EVERY, answers=FieldsOut)
-def list_fields(call: Called) -> Response:
-    """Every field that the latest file of a list carries. What no delivery has ever used may not be needed."""
+def list_fields(
+    call: Called,
+    at: Annotated[
+        Day | None,
+        Query(
+            description="The day that twelve months are counted back from; today where absent.", examples=["2026-11-27"]
+        ),
+    ] = None,
+) -> Response:
+    """Every field that the latest file of a list carries. What serves nothing, and no delivery used for twelve months,
+    is proposed for removal: let the recipe of its file no longer use the column.
+    """
+    at_us = call.now_us if at is None else noon_us(date.fromisoformat(at), shipped_rules().timezone)
     with call.reading() as work:
-        items = field_register(work)
+        items = field_register(work, at_us=at_us)
     for item in items:
         item["last_used_at"] = moment(item.pop("last_used_us"))
+        item["carried_since"] = moment(item.pop("carried_since_us"))
     return call.answer({"items": items})
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Path, Query
 from starlette.responses import Response
 
-from service.api.deps import Called, Id, Paged
+from service.api.deps import MOST_ID, Called, Paged
 from service.api.operations import Noun
 from service.api.pointed import pointed
 from service.api.schemas.jobs import JobOut
@@ -26,6 +26,7 @@ from service.store.job_views import job_row
 noun = Noun("suggestions", "Proposed repairs: what a person accepts or refuses, for this file and the next ones.")
 
 _MAY = {"crm"}
+ListId = Annotated[int, Path(ge=1, le=MOST_ID, description="A number given by Limpide.", examples=[3])]
 Code = Annotated[
     str, Path(max_length=60, pattern=r"^[a-z]+\.[a-z0-9-]+$", description="A kind.", examples=["email.domain-typo"])
 ]
@@ -35,7 +36,7 @@ Code = Annotated[
     "/v1/lists/{list_id}/suggestions", "suggestionsKinds", "Proposed repairs by kind", roles=_MAY, answers=KindsOut,
     errors=(404,),
 )  # fmt: skip
-def list_kinds(call: Called, list_id: Id) -> Response:
+def list_kinds(call: Called, list_id: ListId) -> Response:
     """Of the live records of a list: what waits, what was accepted, what was refused."""
     with call.reading() as work:
         kinds = kinds_of(work, list_id, call.house.secret)
@@ -48,7 +49,7 @@ def list_kinds(call: Called, list_id: Id) -> Response:
 )  # fmt: skip
 def list_items(
     call: Called,
-    list_id: Id,
+    list_id: ListId,
     code: Code,
     pager: Paged,
     state: Annotated[SuggestionState, Query(description="Those that wait, or were answered so.")] = "open",
@@ -69,7 +70,7 @@ def list_items(
     "/v1/lists/{list_id}/suggestions/{code}/answers", "suggestionsAnswer", "Answer proposed repairs", roles=_MAY,
     answers=AnsweredOut, status=202, errors=(404, 409),
 )  # fmt: skip
-def answer(call: Called, list_id: Id, code: Code, asked: AnswerIn) -> Response:
+def answer(call: Called, list_id: ListId, code: Code, asked: AnswerIn) -> Response:
     """One, several or all at once. Accepted, the proposed value stands in the place of the wrong one on every line of
     the list that has it, now and in the next files; refused, the value stays and is not asked about again; open takes
     an answer back, and what was before comes back. 409 `wrong-state`: another number waits than was `seen`.

@@ -43,7 +43,7 @@ HAZARDS: tuple[str, ...] = tuple(
 """Codes of what a free text should not hold: account numbers, social security numbers, words of the private life."""
 
 NOT_SENT: dict[str, tuple[str, ...]] = {
-    "email": tuple(c for c in REASONS if c in {"email.disposable", "email.domain-typo", "email.no-mail-server"}),
+    "email": tuple(c for c in REASONS if c in {"email.disposable", "email.domain-typo"}),
     "post": tuple(c for c in REASONS if c.startswith(("postcode.", "address.")) and REASONS[c].repair != "applied"
                   and REASONS[c].severity != "info"),
 }  # fmt: skip
