@@ -6,6 +6,7 @@ import polars as pl
 
 from service.core.clean.cells import Cells, Cleaned, constant, first_of, where
 from service.core.clean.options import CleanOptions
+from service.core.clean.place_consistency import dates_out_of_order
 from service.core.kinds.amounts import EXPONENTS, parse_amounts
 from service.core.kinds.blanks import tidy
 from service.core.kinds.dates import parse_dates
@@ -32,6 +33,7 @@ def clean_behaviour(cells: Cells, options: CleanOptions) -> Cleaned:
         out.issues.append(cells.issues(name, found["code"], found["value"]))
         full = found["value"].str.len_bytes() == 10  # a month or a year alone dates no act
         out.columns[typed] = where(full, found["value"])
+    _first_order(cells, options, out)
     _money(cells, options, out)
     count = (
         tidy(cells.raw("order_count"))
@@ -42,6 +44,18 @@ def clean_behaviour(cells: Cells, options: CleanOptions) -> Cleaned:
     out.issues.append(cells.issues("order_count", constant(unreadable, "amount.unreadable")))
     out.columns["order_count"] = count.cast(pl.Int64)
     return out
+
+
+def _first_order(cells: Cells, options: CleanOptions, out: Cleaned) -> None:
+    """A first order after the last one is told; it has no typed column."""
+    if not (cells.has("first_order_date") and cells.has("last_order_date")):
+        return
+    first = parse_dates(
+        cells.raw("first_order_date"), order=options.date_order("first_order_date"), today=options.today
+    )
+    out.issues.append(
+        cells.issues("first_order_date", dates_out_of_order(first["value"], out.columns["last_order_date"]))
+    )
 
 
 def _money(cells: Cells, options: CleanOptions, out: Cleaned) -> None:

@@ -55,11 +55,13 @@ def read_text(text: str, decimal: str | None) -> Read:
         return Read(Decimal(0), "0", None, priced=True, words=False)
     if _SCIENTIFIC.fullmatch(plain):
         return Read(Decimal(plain.replace(",", ".")), plain, None, priced=False, words=False)
-    if _NO_AMOUNT.fullmatch(plain):
+    if _NO_AMOUNT.fullmatch(plain) or re.search(r"\d[€$£¥]\d", plain):
         return NOTHING
     found = [_at(plain, m, decimal) for m in _NUMBER.finditer(plain)]
     read = [f for f in found if f.number is not None]
     priced = next((f for f in read if f.priced), None)
+    if len(read) > 1 and re.match(r"[0-9.,' ]+ \(", plain):  # "34,12 (40,94 TTC)": the second explains the first
+        return read[0]._replace(priced=True, words=True)
     return priced or (read[0] if len(read) == 1 else NOTHING)
 
 
@@ -121,12 +123,15 @@ def _without_unit_ahead(before: str) -> tuple[str | None, str]:
         return None, before
     sign = re.match(r"(.*?)(-)$", found[1])
     unit = sign[1] if sign else found[1]
-    return (unit, before[: found.start()]) if is_currency(unit) else (None, before)
+    told = ":" in found[0] and unit.upper() not in SIGNS  # "commande : 1" is no currency
+    return (unit, before[: found.start()]) if is_currency(unit) and not told else (None, before)
 
 
 def is_currency(unit: str) -> bool:
     """A code, a sign, a word of another alphabet, or an abbreviation of a few letters that is no measure."""
     upper = unit.upper().strip(".")
+    if unit == "ft":  # feet; forints have a capital
+        return False
     if upper in ISO_CODES or upper in SIGNS or unit.upper() in SIGNS:
         return True
     if any(unicodedata.category(c) == "Sc" for c in unit):
@@ -134,7 +139,8 @@ def is_currency(unit: str) -> bool:
     letters = [c for c in unit if c.isalpha()]
     if letters and not any("LATIN" in unicodedata.name(c, "") for c in letters):
         return True
-    return bool(letters) and len(upper) <= _FEW and upper not in MEASURES and (len(upper) < _FEW or unit[0].isupper())
+    sure = len(upper) in (2, 3) or unit[0].isupper()  # one letter or four: in capitals
+    return bool(letters) and len(upper) <= _FEW and upper not in MEASURES and sure
 
 
 def _iso(unit: str | None) -> str | None:

@@ -13,11 +13,11 @@ from service.core.kinds.streets import REPETITION
 
 # letters with accents to their plain ones, place for place
 _PLAIN = str.maketrans("ÀÂÄÁÃÉÈÊËÎÏÍÔÖÓÕÛÜÙÚÇÑŸ", "AAAAAEEEEIIIOOOOUUUUCNY")
-_MARK = r"(?![A-Z])\.?\s*(?:N\s?[°º]\s*|NO\.?\s*|NUMERO\s+)?"
+_MARK = r"(?![A-Z])\.?\s*(?:N\s?[°º]\s*|NO\.?\s*|NUMERO\s+|N\s+(?=[0-9]))?"
 _ID = r"((?:[A-Z]{1,2}-?[0-9]{1,4}|[0-9]{1,4}\s?-?[A-Z]?|[A-Z])(?![\w'’]))"
 _WAY_WORDS = (
     r"(?:RUE|R|AV(?:ENUE|E)?|B(?:OULEVAR|L|V)?D|PL(?:ACE)?|CH(?:EMIN|E|EM)?|R(?:OU)?TE|ALL(?:EES?)?|IMP(?:ASSE)?|QUAI|SQ(?:UARE)?"
-    r"|COURS|PASSAGE|GRANDE? RUE|FAUBOURG|FG|VOIE|SENTIER|ROND[ -]POINT|MONTEE|ESPLANADE|LOT(?:ISSEMENT)?)\b"
+    r"|COURS|PASSAGE|GRANDE? RUE|FAUBOURG|FG|VOIE|CHAUSSEE|TRAVERSE|PROMENADE|RUELLE|CORNICHE|SENTIER|ROND[ -]POINT|MONTEE|ESPLANADE|LOT(?:ISSEMENT)?)\b"
 )
 STREET_WAY = re.compile(rf"(?:L'ANCIENNE |ANCIENNE |GRANDE )?{_WAY_WORDS}")
 NUMBERED_WAY = re.compile(

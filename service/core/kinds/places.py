@@ -18,7 +18,7 @@ _DISTRICT = r" \d{1,2}(?: ?(?:E|EME|ER|ERE|ND|ARR))?(?: ARRONDISSEMENT)?$"
 _LABEL = [(r"\bSTES\b", "SAINTES"), (r"\bSTE\b", "SAINTE"), (r"\bSTS\b", "SAINTS"), (r"\bST\b", "SAINT")]
 _ARTICLES = r"^(?:LE|LA|LES|L) "
 _DISTRICT_OF = r"^(?:PARIS|LYON|MARSEILLE) (\d{1,2})(?: ?(?:E|EME|ER|ERE|ND|ARR))?(?: ARRONDISSEMENT)?$"
-_OVER = re.compile(r"\bs/", re.IGNORECASE)
+_OVER, _UNDER = re.compile(r"\bs/", re.IGNORECASE), re.compile(r"\bs/s\b", re.IGNORECASE)
 _SHORT_SAINT = r"\bSTE?S?\b"
 _KEY = [(_CEDEX, ""), (_DISTRICT, ""), (_ARTICLES, "")]
 _SAINT, _NUMBER, _BOX, _ARTICLE = (re.compile(p) for p in (_SHORT_SAINT, _DISTRICT, _CEDEX, _ARTICLES))
@@ -28,7 +28,7 @@ def place_labels(cities: pl.Series) -> pl.Series:
     """The label for line 6 of an address (AFNOR NF Z10-011): capitals, no accent or sign, SAINT in full,
     CEDEX kept, the number of a district dropped (the postcode says it).
     """
-    labels = fold_series(cities.str.replace_all(r"(?i)\bs/", "SUR "))
+    labels = fold_series(cities.str.replace_all(r"(?i)\bs/s\b", "SOUS ").str.replace_all(r"(?i)\bs/", "SUR "))
     labels = only_where(labels, labels.str.contains(_SHORT_SAINT), _with_saint)
     district = labels.str.contains(_DISTRICT) & ~labels.str.contains(" CEDEX", literal=True)
     return only_where(labels, district, lambda numbered: numbered.str.replace(_DISTRICT, ""))
@@ -61,7 +61,7 @@ def keys_of_labels(labels: pl.Series) -> pl.Series:
 
 def place_label(city: str) -> str:
     """`place_labels` on one name."""
-    label = fold(_OVER.sub("SUR ", city))
+    label = fold(_OVER.sub("SUR ", _UNDER.sub("SOUS ", city)))
     if _SAINT.search(label):
         for pattern, text in _LABEL:
             label = re.sub(pattern, text, label)

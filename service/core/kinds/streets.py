@@ -137,7 +137,7 @@ def spelled_out(street: str, *, numbered: bool = False) -> str:
 
 def _inner(text: str) -> str:
     """Saints before a word, titles between the way (or an article) and a name."""
-    text = re.sub(r"\bS/\s*", "SUR ", text)
+    text = re.sub(r"\bS/\s*", "SUR ", re.sub(r"\bS/S\b\s*", "SOUS ", text))
     text = re.sub(r"\bN\.\s?D\.?(?=[\s-])|(?<=\s)ND(?=[\s-])", "NOTRE DAME", text)
     pieces = _PIECES.findall(text)
     words = [n for n, piece in enumerate(pieces) if piece[0] not in " .-'"]
