@@ -62,6 +62,8 @@ def read_text(text: str, decimal: str | None) -> Read:
     priced = next((f for f in read if f.priced), None)
     if len(read) > 1 and re.match(r"[0-9.,' ]+ \(", plain):  # "34,12 (40,94 TTC)": the second explains the first
         return read[0]._replace(priced=True, words=True)
+    if not priced and len({f.number for f in read}) == 1:
+        return read[0]._replace(priced=len(read) > 1 or read[0].priced)
     return priced or (read[0] if len(read) == 1 else NOTHING)
 
 
@@ -139,7 +141,7 @@ def is_currency(unit: str) -> bool:
     letters = [c for c in unit if c.isalpha()]
     if letters and not any("LATIN" in unicodedata.name(c, "") for c in letters):
         return True
-    sure = len(upper) in (2, 3) or unit[0].isupper()  # one letter or four: in capitals
+    sure = len(upper) in (2, 3) or unit[0].isupper() or unit == "q" or not unit.isascii()  # one or four: in capitals
     return bool(letters) and len(upper) <= _FEW and upper not in MEASURES and sure
 
 

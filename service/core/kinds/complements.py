@@ -77,9 +77,10 @@ class Left:
 
 def take_boxes(left: Left) -> dict[str, str]:
     """The numbers of BP, CS, TSA and CIDEX."""
-    joined = _SPACED.sub(r"\1 \2\3", left.plain)
-    if joined != left.plain:
-        left.text = left.plain = joined
+    joined = _SPACED.sub(r"\1 \2\3", left.text)
+    if joined != left.text:
+        left.text = joined
+        left.plain = joined.translate(_PLAIN)
     found = {name: left.take(pattern) for name, pattern in _BOXES.items()}
     return {name: re.sub(r"\s", "", m[1]) for name, m in found.items() if m}
 
