@@ -34,6 +34,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from service.core.clean import CleanOptions, clean, split
 from service.core.folding import fold, fold_series
 from service.core.hashing import hash_text
+from service.core.kinds.addresses import parse_lines
 from service.core.kinds.amounts import parse_amounts
 from service.core.kinds.companies import parse_sirets
 from service.core.kinds.dates import parse_dates
@@ -41,6 +42,7 @@ from service.core.kinds.emails import parse_emails
 from service.core.kinds.name_columns import parse_full_names, parse_split_names
 from service.core.kinds.phones import parse_phones
 from service.core.kinds.postcodes import parse_postcodes
+from service.core.kinds.whole_addresses import parse_addresses
 
 FIELDS = {
     "Code client": "customer_id", "Civilité": "salutation", "Nom": "last_name", "Prénom": "first_name",
@@ -142,6 +144,11 @@ def main() -> None:
     line(
         "postcode", batch["raw.postal_code"], lambda: parse_postcodes(batch["raw.postal_code"], batch["raw.city"]), None
     )
+    lines = batch["raw.address_line1"]
+    line("street line", lines, lambda: parse_lines(lines), None)
+    towns = pl.concat_str("raw.postal_code", "raw.city", separator=" ")
+    places = batch.select(pl.concat_str("raw.address_line1", towns, separator=", ")).to_series().drop_nulls()
+    line("address", places, lambda: parse_addresses(places), None)
     line("full name", whole, lambda: parse_full_names(pl.Series(shuffled), surname_first=True), None)
     names = batch["raw.first_name"], batch["raw.last_name"]
     line("split name", names[1], lambda: parse_split_names(*names), None)

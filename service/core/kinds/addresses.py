@@ -12,13 +12,14 @@ import re
 
 import polars as pl
 
-from service.core.distinct import by_distinct, only_where
+from service.core.distinct import among, by_distinct, only_where
 from service.core.kinds.complements import Left, complement_text, take_complements
 from service.core.kinds.countries import parse_countries
 from service.core.kinds.parsed import Parsed, over_distinct
 from service.core.kinds.postcodes import parse_postcodes
-from service.core.kinds.streets import opens_way, read_street, tidied_line
+from service.core.kinds.streets import opens_way, read_street, short_ways, tidied_line
 from service.core.kinds.texts import text_verdicts
+from service.reference.places import street_types
 
 _TOWN = r"[^0-9,;\n]+?(?: CEDEX(?: [0-9]{1,2})?)?"
 _WHOLE = rf"(?is)^(.*?)[\s,;]*\b(?:FR?-)?([0-9]{{5}})[\s,;]+({_TOWN})[\s,;.]*(?:\bFRANCE)?[\s.]*$"
@@ -42,6 +43,10 @@ _SPELLED = (
     r"|Q|QU|SQ|CRS|FG|FBG|PAS|PASS|LOT|RES|ESP|PROM|TRA|VEN|MTE|RPT|QUA|HAM|DOM|CHS|SEN|GDE|VLA|LD|RLE|CAR|CARR)\b\.?"
     r"|\b(?:STE?S?|GAL|GEN|MAL|DR|CDT|COL|CAP|CNE|LT|PDT|PROF|MGR|ND|FG|FBG)\b|^[0-9]{1,4}(?:BIS|TER|QUATER|[A-Z])\b"
 )
+_NUMBER_AND_WAY = (
+    r"^(?P<number>[1-9][0-9]{0,3}(?: (?:BIS|TER|QUATER))?) (?P<way>[A-Z]+)\.? (?P<rest>(?P<first>[^\W\d_]+)(?:[ '-].*)?)$"
+)
+_INNER = r"\b(?:STE?S?|GAL|GEN|GENE|MAL|DR|DOCT|CDT|COL|CAP|CAPT|CNE|LT|PDT|PROF|PR|MGR|SGT|ADJ|ND|FG|FBG)\b|N\.|S/|[,;:.]$|  "
 _COMPLEMENT = (
     r"\b(?:APP|APT|APPT|APPART|APPARTEMENT|LOGT|LOGEMENT|STUDIO|PORTE|CHAMBRE|ETAGE|[ÉE]TAGE|ETG|RDC|REZ|B[AÂ]T|B[AÂ]TIMENT|BT|BLOC|ESC"
     r"|ESCALIER|ENTR[ÉE]E|ENT|HALL|TOUR|IMM|IMMEUBLE|R[ÉE]S|R[ÉE]SIDENCE|CHEZ|C/O|PAV|PAVILLON)\b.*[0-9A-Z]"
@@ -67,8 +72,15 @@ def _lines(texts: pl.Series) -> pl.DataFrame:
 
 
 def _spelled(lines: pl.Series) -> pl.Series:
-    """Lines whose way, saints and titles are in full, number and repetition apart."""
-    return pl.Series([tidied_line(line) for line in lines.to_list()], dtype=pl.String)
+    """Lines whose way, saints and titles are in full, number and repetition apart: number and short way by columns."""
+    parts = lines.str.extract_groups(_NUMBER_AND_WAY).struct.unnest()
+    full = parts["way"].replace_strict(short_ways(), default=None, return_dtype=pl.String)
+    repeated = (parts["way"].str.len_bytes() == 1) & among(parts["first"], street_types())
+    plain = (full.is_not_null() & ~parts["rest"].str.contains(_INNER) & ~repeated).fill_null(value=False)
+    made = pl.select(pl.concat_str(parts["number"], full, parts["rest"], separator=" ")).to_series()
+    rows = (~plain).arg_true()
+    others = pl.Series([tidied_line(line) for line in lines.gather(rows).to_list()], dtype=pl.String)
+    return made.scatter(rows, others)
 
 
 def set_apart(lines: pl.Series) -> pl.DataFrame:

@@ -10,6 +10,7 @@ PAIX") or an article ("8 L ESCALE"). AFNOR NF Z10-011: of several numbers the fi
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from service.core.folding import fold
@@ -69,6 +70,13 @@ def way(words: list[str]) -> tuple[int, str, bool]:
     return 0, "", False
 
 
+@cache
+def short_ways() -> dict[str, str]:
+    """Ways of one word, that open no way of several words, spelled out."""
+    first = {written.split(" ")[0] for written in street_types() if " " in written}
+    return {w: full for w, (full, _, _) in street_types().items() if " " not in w and w not in first}
+
+
 def opens_way(text: str, *, numbered: bool) -> bool:
     """Whether a text opens with a kind of way; without a number one of few letters must be followed by an article."""
     words = text.split(maxsplit=4)
@@ -87,7 +95,7 @@ def read_street(line: str) -> Street:
     if not found or fold(line[found.end() :]).split(" ")[0] in _MONTHS:
         return _numbered_behind(spelled_out(line))
     rest, rep = line[found.end() :], found["rep"]
-    if rep in _AFTER_A_LETTER and not found["more"] and not opens_way(rest, numbered=True):
+    if rep in _AFTER_A_LETTER and not found["more"] and not opens_way(rest, numbered=False):
         rest, rep = (f"{rep}'{rest}" if rep in {"L", "D"} else f"{rep} {rest}"), None
     others = " ".join(re.findall(_ONE, found["more"] or "")) or None
     return Street(found["n"].lstrip("0") or "0", rep, others, spelled_out(rest, numbered=True))
