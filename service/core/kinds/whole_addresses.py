@@ -24,15 +24,15 @@ from service.core.kinds.streets import opens_way
 from service.reference.places import commune_keys, pair_keys, street_types
 
 _USUAL = (
-    r"^(?P<number>[1-9][0-9]{0,3})(?: ?(?P<repetition>BIS|TER|QUATER))?,? (?P<way>[A-ZÉ]{2,})\.? "
-    r"(?P<name>[A-Z'É][A-Z'ÀÂÇÈÉÊËÎÏÔÙÛ -]*[A-ZÉÈ])"
-    r"(?:,? (?P<postcode>[0-9]{5}) (?P<city>[A-Z][A-Z'ÈÉÊÎÔÂÇ -]*[A-ZÉ]))?$"
+    r"^(?P<number>[1-9][0-9]{0,3})(?: ?(?P<repetition>BIS|TER|QUATER)| (?P<letter>[ABC]))?,? (?P<way>[A-ZÉ]+)\.? "
+    r"(?P<name>[A-ZÀ-ÖØ-Ý][A-ZÀ-ÖØ-Ý' -]*[A-ZÀ-ÖØ-Ý])"
+    r"(?:,? (?P<postcode>[0-9]{5}) (?P<city>[A-ZÀ-ÖØ-Ý][A-ZÀ-ÖØ-Ý' -]*[A-ZÀ-ÖØ-Ý]))?$"
 )
 # words that the parse of single values looks at: complements, short titles, towns behind a dash
 _ODD = (
     r"\b(?:APPARTEMENT|APPART|APPT|APT|APP|LOGEMENT|LOGT|LGT|LOG|STUDIO|CHAMBRE|CHB|PORTE|PTE|BAL|BOITE|BATIMENT|BATMT|BAT|BT|BLOC"
     r"|IMMEUBLES?|IMM|TOUR|PAVILLON|PAV|ESCALIER|ESC|ENTREE|ENTRÉE|ENT|HALL|RESIDENCE|RÉSIDENCE|RESID|RES|CHEZ|ETAGE|ÉTAGE|ETG|RDC|RDJ|REZ"
-    r"|CEDEX|CIDEX|BP|CS|TSA|FRANCE|GAL|GEN|GENE|MAL|DR|DOCT|PDT|PRES|CDT|COL|CAP|CAPT|CNE|LT|PROF|MGR|SGT|ADJ|PR|ND|STE?S?"
+    r"|CEDEX|CIDEX|BP|CS|TSA|FRANCE|GAL|GEN|GENE|MAL|DR|DOCT|PDT|PRES|CDT|COL|CAP|CAPT|CNE|LT|PROF|MGR|SGT|ADJ|PR|ND"
     r"|FR|B P|C S|BATÎMENT|BÂTIMENT|BÂT|COURSE|RUE|AVENUE|BOULEVARD|BD|AV)\b|  | -|- |--|''"
 )
 
@@ -79,19 +79,25 @@ def usual_addresses(upper: pl.Series) -> pl.DataFrame:
     plain = groups["number"].is_not_null() & ~groups["name"].str.contains(_ODD)
     plain_way = groups["way"].str.replace_all("É", "E", literal=True)
     ways = plain_way.replace_strict(_single_ways(), default=None, return_dtype=pl.String)
+    first = groups["name"].str.extract(r"^([A-Z]+)", 1)
+    plain &= (plain_way.str.len_bytes() > 1) | ~among(first, street_types())
     ways = ways.zip_with((ways != plain_way).fill_null(value=True), groups["way"])
     label = place_labels(groups["city"])
     pair = pl.select(pl.concat_str(groups["postcode"], pl.lit("|"), keys_of_labels(label))).to_series()
     known = among(pair, pair_keys()) | (groups["postcode"].is_null() & ~_ends_as_town(groups["name"]))
-    street = pl.select(pl.concat_str(ways, pl.lit(" "), groups["name"])).to_series()
+    name = groups["name"].str.replace_all(r"\b(S)T(E?S?)([ -])", "${1}AINT$2$3")
+    street = pl.select(pl.concat_str(ways, pl.lit(" "), name)).to_series()
+    repetition = groups["repetition"].zip_with(groups["letter"].is_null(), groups["letter"])
     line = fold_series(pl.select(
-        pl.concat_str(groups["number"], groups["repetition"], street, separator=" ", ignore_nulls=True)
+        pl.concat_str(groups["number"], repetition, street, separator=" ", ignore_nulls=True)
     ).to_series())  # fmt: skip
+    twice = pl.select(pl.lit(line).str.ends_with(pl.lit(" ") + pl.lit(label))).to_series()  # the town on both sides
+    plain &= ~twice.fill_null(value=False)
     sure = (plain & ways.is_not_null() & known & (line.str.len_bytes() <= LINE)).fill_null(value=False)
     code = groups["postcode"]
     country = pl.when(code.str.starts_with("980")).then(pl.lit("MC")).when(code.is_not_null()).then(pl.lit("FR"))
     made: dict[str, pl.Series | pl.Expr] = {
-        "number": groups["number"], "repetition": groups["repetition"], "street": street, "line1": line,
+        "number": groups["number"], "repetition": repetition, "street": street, "line1": line,
         "postcode": code, "city": label, "country": country,
     }  # fmt: skip
     return pl.select(pl.when(sure).then(made.get(name, pl.lit(None, pl.String))).alias(name) for name in PARTS)
