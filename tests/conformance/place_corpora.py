@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-import dateparser
+import dateparser  # type: ignore[import-untyped]  # it ships no types
 import polars as pl
 from price_parser import Price
 

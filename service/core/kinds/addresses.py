@@ -44,9 +44,13 @@ _SPELLED = (
     r"|\b(?:STE?S?|GAL|GEN|MAL|DR|CDT|COL|CAP|CNE|LT|PDT|PROF|MGR|ND|FG|FBG)\b|^[0-9]{1,4}(?:BIS|TER|QUATER|[A-Z])\b"
 )
 _NUMBER_AND_WAY = (
-    r"^(?P<number>[1-9][0-9]{0,3}(?: (?:BIS|TER|QUATER))?) (?P<way>[A-Z]+)\.? (?P<rest>(?P<first>[^\W\d_]+)(?:[ '-].*)?)$"
+    r"^(?P<number>[1-9][0-9]{0,3}(?: (?:BIS|TER|QUATER))?) (?P<way>[A-Z]+)\.? "
+    r"(?P<rest>(?P<first>[^\W\d_]+)(?:[ '-].*)?)$"
 )
-_INNER = r"\b(?:STE?S?|GAL|GEN|GENE|MAL|DR|DOCT|CDT|COL|CAP|CAPT|CNE|LT|PDT|PROF|PR|MGR|SGT|ADJ|ND|FG|FBG)\b|N\.|S/|[,;:.]$|  "
+_INNER = (
+    r"\b(?:STE?S?|GAL|GEN|GENE|MAL|DR|DOCT|CDT|COL|CAP|CAPT|CNE|LT|PDT|PROF|PR|MGR|SGT|ADJ|ND|FG|FBG)\b"
+    r"|N\.|S/|[,;:.]$|  "
+)
 _COMPLEMENT = (
     r"\b(?:APP|APT|APPT|APPART|APPARTEMENT|LOGT|LOGEMENT|STUDIO|PORTE|CHAMBRE|ETAGE|[ÉE]TAGE|ETG|RDC|REZ|B[AÂ]T|B[AÂ]TIMENT|BT|BLOC|ESC"
     r"|ESCALIER|ENTR[ÉE]E|ENT|HALL|TOUR|IMM|IMMEUBLE|R[ÉE]S|R[ÉE]SIDENCE|CHEZ|C/O|PAV|PAVILLON)\b.*[0-9A-Z]"
