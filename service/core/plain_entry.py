@@ -19,6 +19,7 @@ import polars as pl
 
 from service.core.clean.nobody import NOBODY_HINTS
 from service.core.folding import fold
+from service.core.kinds.addresses import is_in_full
 from service.core.kinds.blanks import tidy_text
 from service.core.kinds.casing import recase
 from service.core.kinds.compound_names import HINTS
@@ -106,7 +107,7 @@ def _line(text: str | None) -> str | None:
     if text is None:
         return None
     upper = re.sub(r" {2,}", " ", re.sub(r"[,;]+", " ", text.upper()))
-    if not _LINE.match(text) or len(upper) < 4 or _BOX.search(upper):
+    if not _LINE.match(text) or len(upper) < 4 or _BOX.search(upper) or not is_in_full(upper):
         raise _NotPlain
     return upper
 

@@ -55,6 +55,7 @@ _COMPLEMENT = (
     r"\b(?:APP|APT|APPT|APPART|APPARTEMENT|LOGT|LOGEMENT|STUDIO|PORTE|CHAMBRE|ETAGE|[ÉE]TAGE|ETG|RDC|REZ|B[AÂ]T|B[AÂ]TIMENT|BT|BLOC|ESC"
     r"|ESCALIER|ENTR[ÉE]E|ENT|HALL|TOUR|IMM|IMMEUBLE|R[ÉE]S|R[ÉE]SIDENCE|CHEZ|C/O|PAV|PAVILLON)\b.*[0-9A-Z]"
 )
+_CHANGED = re.compile(f"{_SPELLED}|{_COMPLEMENT}")
 _BLOCK = ("one", "two", "rest")
 _NUMBERED = re.compile(r"(?i)[0-9]{1,4}\s*(?:bis|ter|quater|[a-d])?\b[\s,]+[^\W\d]")
 _COUNTRY_TAIL = r"[\s,;]+FRANCE$"
@@ -85,6 +86,11 @@ def _spelled(lines: pl.Series) -> pl.Series:
     rows = (~plain).arg_true()
     others = pl.Series([tidied_line(line) for line in lines.gather(rows).to_list()], dtype=pl.String)
     return made.scatter(rows, others)
+
+
+def is_in_full(line: str) -> bool:
+    """Whether a line in capitals is as parse_lines and set_apart leave it: nothing short, no flat or building."""
+    return _CHANGED.search(line) is None
 
 
 def set_apart(lines: pl.Series) -> pl.DataFrame:
