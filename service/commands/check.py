@@ -9,13 +9,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import orjson
 import typer
 
 from service.core.kinds.checking import KINDS, checked_values
 from service.errors import FileUnusable
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 _BLOCK = 1 << 18  # bytes read at a time, where so many have come
 
@@ -40,7 +43,8 @@ def _blocks() -> Iterator[list[str]]:
     Raises  FileUnusable with the number of a line that is not UTF-8.
     """
     rest, number = b"", 0
-    while arrived := sys.stdin.buffer.read1(_BLOCK):
+    stream = cast("BufferedReader", sys.stdin.buffer)
+    while arrived := stream.read1(_BLOCK):
         *whole, rest = (rest + arrived).split(b"\n")
         if whole:
             yield [_text(line, number + place) for place, line in enumerate(whole, start=1)]

@@ -47,13 +47,6 @@ def role_email(email: pl.Expr) -> pl.Expr:
     return pl.when(email.is_not_null()).then(local.is_in(roles) | head.is_in(roles))
 
 
-def role_local(local: str) -> bool:
-    """`role_email` for the part before the sign of one address."""
-    low = local.lower()
-    head = _HEAD.match(low)
-    return low in _ROLES or (head is not None and head[1] in _ROLES)
-
-
 def mobile_number(phone: pl.Expr) -> pl.Expr:
     """True where an E.164 number is surely a mobile (France, overseas, neighbours); null where there is none."""
     return phone.str.contains(_MOBILE)

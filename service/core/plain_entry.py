@@ -25,7 +25,8 @@ from service.core.kinds.casing import recase
 from service.core.kinds.compound_names import HINTS
 from service.core.kinds.emails import parse_email
 from service.core.kinds.name_columns import ODD_WORD
-from service.core.kinds.phones import line_type, parse_phone
+from service.core.kinds.phone_plan import line_type
+from service.core.kinds.phones import parse_phone
 from service.core.kinds.places import place_labels
 from service.core.ownership import role_email_one
 from service.reference.places import known_codes

@@ -144,13 +144,16 @@ def mobiles_to_refuse(fields: Path) -> Judged:
             continue
         region = locale.split("-")[1]
         found, theirs = parse_phone(row["input"], region), e164(row["input"], region)
-        mobile = phonenumbers.PhoneNumberType.MOBILE
-        number = phonenumbers.parse(theirs) if theirs else None
-        there = number is not None and phonenumbers.region_code_for_number(number) == region
         yield (
             found.parts.get("country") != region or found.parts.get("type") != "mobile",
-            not (there and phonenumbers.number_type(number) == mobile),
+            theirs is None or not mobile_of(theirs, region),
         )
+
+
+def mobile_of(value: str, region: str) -> bool:
+    number = phonenumbers.parse(value)
+    mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+    return mobile and phonenumbers.region_code_for_number(number) == region
 
 
 def social_security(fields: Path) -> Judged:

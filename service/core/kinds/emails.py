@@ -19,7 +19,7 @@ from service.core.kinds.blanks import tidy, tidy_text
 from service.core.kinds.mail_hosts import better_domain, disposable, unknown_ending
 from service.core.kinds.mail_slips import likely_address
 from service.core.kinds.parsed import BLANK, Parsed, over_distinct, with_rest
-from service.core.ownership import role_local
+from service.core.ownership import role_email_one
 from service.reference.mail_domains import RELAYS
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -154,7 +154,7 @@ def _parts(local: str, domain: str) -> dict[str, str | None]:
     return {
         "local": local,
         "domain": domain,
-        "role": local.lower() if role_local(local) else None,
+        "role": local.lower() if role_email_one(local) else None,
         "disposable": domain if disposable(domain) else None,
         "relay": domain if domain in RELAYS else None,
     }

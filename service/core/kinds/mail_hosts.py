@@ -77,8 +77,8 @@ def _with_ending(domain: str) -> str:
         return domain
     if before and ending in TYPO_ENDINGS and last == TYPO_ENDINGS[ending]:
         return head
-    meant = TYPO_ENDINGS.get(ending) or _glued(ending) or _meant_ending(ending)
-    return f"{head}.{meant}" if meant else domain
+    other = TYPO_ENDINGS.get(ending) or _glued(ending) or _meant_ending(ending)
+    return f"{head}.{other}" if other else domain
 
 
 def _glued(ending: str) -> str | None:

@@ -176,8 +176,9 @@ def _open_plans() -> frozenset[int]:
     found = set()
     for region in phonenumbers.SUPPORTED_REGIONS:
         metadata = PhoneMetadata.metadata_for_region(region)
-        if len(metadata.general_desc.possible_length) >= _OPEN_LENGTHS:
-            found.add(metadata.country_code)
+        described = metadata.general_desc if metadata else None
+        if metadata and described and len(described.possible_length) >= _OPEN_LENGTHS:
+            found.add(metadata.country_code or 0)
     return frozenset(found)
 
 
@@ -187,7 +188,7 @@ def country_of(value: str) -> str | None:
         return "FR"
     number = phonenumbers.parse(value)
     region: str | None = phonenumbers.region_code_for_number(number)
-    return region or phonenumbers.region_code_for_country_code(number.country_code)
+    return region or phonenumbers.region_code_for_country_code(number.country_code or 0)
 
 
 def regions_of(height: int, country: str, countries: pl.Series | None, postcodes: pl.Series | None) -> pl.Series:
