@@ -67,8 +67,6 @@ def contact_owns_phone(phone: pl.Expr, *, mobile_column: bool) -> pl.Expr:
     return mobile_number(phone).fill_null(value=False)
 
 
-_ROLES = frozenset(ROLE_LOCALS)
-_HEAD = re.compile(r"([a-z]+)(?:[._\-+0-9]|$)")
 _MOBILE_ONE = re.compile(_MOBILE)
 
 
