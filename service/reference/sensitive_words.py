@@ -1,7 +1,7 @@
 """Words of French comments that a customer file should not hold, by family; our own list, compiled 2026-11.
 
 Families follow article 9 and 10 of the RGPD and the CNIL's page on fields for notes and comments (28 February 2019).
-Terms are regular expressions on folded text (capitals, ASCII, single blanks) and match whole words; E?S? are feminine and
+Terms are regular expressions on folds (capitals, ASCII, single blanks) and match whole words; E?S? are feminine and
 plural. NOT_MEANT are everyday phrases that hold such a word and say nothing of a person: they are taken out first.
 No open list was found; words that are mostly harmless alone (FOU, NOIR, PLAINTE, IMPAYE, REGIME) are left out.
 """
