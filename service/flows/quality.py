@@ -39,18 +39,21 @@ def count_all_quality(context: JobContext) -> None:
     day = datetime.fromtimestamp(at_us / 1_000_000, UTC).astimezone(_PARIS).date().isoformat()
     with reading(context.database) as work:
         waiting = uncounted(work)
+    alone: dict[str, Any] | None = None  # of an import that is all of the base
     for import_id in [*waiting, BASE]:
         with reading(context.database) as work:
-            counts = _counted(work, import_id, day)
+            counts = alone if import_id == BASE and alone else count_quality(work, _scope(import_id), today=day)
+            if len(waiting) == 1 and import_id != BASE and not imports.others_published(work, import_id):
+                alone = counts
+            counts = _with_the_rest(work, import_id, counts)
         with context.effect("tally", {}) as work:
             put_counts(work, import_id, counts, day=day, at_us=at_us)
 
 
-def _counted(work: Work, import_id: int, day: str) -> dict[str, Any]:
-    scope: Scope = of_base() if import_id == BASE else of_import(import_id)
+def _with_the_rest(work: Work, import_id: int, counts: dict[str, Any]) -> dict[str, Any]:
+    """The counts of records with those of parties, pairs that wait, and fields that serve."""
     carried = carried_fields(work) if import_id == BASE else _carried_by(work, import_id)
     spoken = all_together(work) if import_id == BASE else together(members_of(work, import_id))
-    counts = count_quality(work, scope, today=day)
     held = {TYPED_OF.get(field, field) for field in carried}
     return counts | {
         "fields": [each for each in counts["fields"] if each["checked"] or each["field"] in held | _NAMES],
@@ -58,6 +61,10 @@ def _counted(work: Work, import_id: int, day: str) -> dict[str, Any]:
         "doubtful_pairs": how_many_wait(work, most=PAIRS_COUNTED) if import_id == BASE else None,
         "used": {"carried": len(carried), "used": len(carried & used_fields(work).keys())},
     }
+
+
+def _scope(import_id: int) -> Scope:
+    return of_base() if import_id == BASE else of_import(import_id)
 
 
 def _carried_by(work: Work, import_id: int) -> set[str]:

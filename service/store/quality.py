@@ -60,7 +60,9 @@ def count_quality(work: Work, scope: Scope, *, today: str) -> dict[str, Any]:
     """
     filled = _filled(work, scope)
     findings = _findings(work, scope)
-    told, reach = _reach(work, scope)
+    told, reach, age = _reach(work, scope, today)
+    hazards, kinds = _by_code(work, scope)
+    pairs = _pairs(work, scope, filled)
     return {
         "records": filled.pop("records"),
         "named": filled.pop("named"),
@@ -68,10 +70,10 @@ def count_quality(work: Work, scope: Scope, *, today: str) -> dict[str, Any]:
         "reach": reach,
         "fields": _fields(filled, findings),
         "email_invalid": sum(n for (f, v, _), n in findings.items() if f == "email" and v == "invalid"),
-        "pairs": _pairs(work, scope),
-        "age": _age(work, scope, today),
-        "hazards": _hazards(work, scope),
-        "typology": _typology(work, scope),
+        "pairs": pairs,
+        "age": age,
+        "hazards": hazards,
+        "typology": kinds,
     }
 
 
@@ -85,7 +87,7 @@ def _filled(work: Work, scope: Scope) -> Counter[str]:
     named = or_(_R.last_name.is_not(None), _R.company_name.is_not(None))
     columns = [func.count(_R[c]).label(c) for c in TYPED_NAMES]
     counts: list[ColumnElement[Any]] = [func.count().label("records"), func.count(case((named, 1))).label("named")]
-    asked = select(*counts, *columns)
+    asked = select(*counts, *_pair_counts(), *columns)
     total: Counter[str] = Counter()
     for narrowed in scope:
         row = work.connection.execute(narrowed(asked.select_from(_RECORDS))).mappings().one()
@@ -105,18 +107,23 @@ def _flags() -> list[ColumnElement[Any]]:
 _CHANNELS = ("email", "mobile", "phone", "post")
 
 
-def _reach(work: Work, scope: Scope) -> tuple[dict[str, int], dict[str, int]]:
-    """Records with a contact point by channel, and those with a usable one; `any`: with one at all."""
-    schema: Schema = dict.fromkeys([*_CHANNELS, "n"], pl.Int64)
-    flags = _flags()
-    groups = _read(work, scope, select(*flags, func.count().label("n")).group_by(*flags), schema)
+def _reach(work: Work, scope: Scope, today: str) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Records with a contact point by channel, and those with a usable one (`any`: with one at all); and records by the
+    months since the last date that they carry.
+    """
+    schema: Schema = {**dict.fromkeys(_CHANNELS, pl.Int64), "age": pl.String, "n": pl.Int64}
+    flags, age = _flags(), _age(today)
+    asked = select(*flags, age.label("age"), func.count().label("n")).select_from(_RECORDS).group_by(*flags, age)
+    groups = _read(work, scope, asked, schema)
     told = {c: _total(groups[c] * groups["n"]) for c in _CHANNELS}
     bad = _not_sent(work, scope)
     unusable = bad.with_columns(*[pl.col(c) * (1 - pl.col(f"no_{c}")) for c in ("email", "post")])
     reach = {c: told[c] - (_total(bad[c]) - _total(unusable[c])) for c in _CHANNELS}
     some = pl.max_horizontal(_CHANNELS) > 0
     lost = bad.filter(some).height - unusable.filter(some).height
-    return told, reach | {"any": int(groups.filter(some)["n"].sum()) - lost}
+    ages = dict.fromkeys((*(name for _, name in _YEARS), "36+", "unknown"), 0)
+    ages |= {str(name): int(n) for name, n in groups.group_by("age").agg(pl.col("n").sum()).iter_rows()}
+    return told, reach | {"any": int(groups.filter(some)["n"].sum()) - lost}, ages
 
 
 def _total(numbers: pl.Series) -> int:
@@ -193,21 +200,27 @@ def _fields(filled: Counter[str], findings: Counter[tuple[str, str, int]]) -> li
     return told
 
 
-def _pairs(work: Work, scope: Scope) -> dict[str, dict[str, int]]:
-    """Pairs of fields that both have a value, and those of them that contradict each other."""
-    siren = func.substr(_R.vat_number, 5)
+def _both() -> ColumnElement[bool]:
+    return and_(_R.postal_code.is_not(None), _R.city.is_not(None), _R.country_code.in_(["FR", "MC"]))
+
+
+def _pair_counts() -> list[ColumnElement[Any]]:
+    """Records whose town, or VAT number, can be held against another field; and VAT numbers of another SIREN."""
     french = and_(_R.vat_number.like("FR%"), _R.siren.is_not(None))
-    both = and_(_R.postal_code.is_not(None), _R.city.is_not(None), or_(_R.country_code.in_(["FR", "MC"])))
-    counted = select(
-        func.count(case((both, 1))).label("towns"),
-        func.count(case((french, 1))).label("firms"),
-        func.count(case((and_(french, siren != _R.siren), 1))).label("other_firms"),
-    ).select_from(_RECORDS)
-    sums = _read(work, scope, counted, dict.fromkeys(("towns", "firms", "other_firms"), pl.Int64)).sum().row(0)
-    towns, firms, others = (int(n or 0) for n in sums)
-    wrong = _issues(func.count(_R.id.distinct()).label("n")).where(_I.code == "postcode.city-mismatch", both)
+    other = and_(french, func.substr(_R.vat_number, 5) != _R.siren)
+    conditions = {"towns": _both(), "firms": french, "other_firms": other}
+    return [func.count(case((condition, 1))).label(name) for name, condition in conditions.items()]
+
+
+def _pairs(work: Work, scope: Scope, filled: Counter[str]) -> dict[str, dict[str, int]]:
+    """Pairs of fields that both have a value, and those of them that contradict each other."""
+    wrong = _issues(func.count(_R.id.distinct()).label("n")).where(_I.code == "postcode.city-mismatch", _both())
     mismatched = int(_read(work, scope, wrong, {"n": pl.Int64})["n"].sum())
-    pairs = {"postcode_city": judged(towns, min(towns, mismatched)), "siren_vat": judged(firms, others)}
+    towns = filled["towns"]
+    pairs = {
+        "postcode_city": judged(towns, min(towns, mismatched)),
+        "siren_vat": judged(filled["firms"], filled["other_firms"]),
+    }
     return pairs | {name: check(_distinct(work, scope, name)) for name, check in CHECKS.items()}
 
 
@@ -226,36 +239,24 @@ _PAIR_COLUMNS: dict[str, tuple[tuple[str, ColumnElement[Any]], tuple[str, Column
 }
 
 
-def _age(work: Work, scope: Scope, today: str) -> dict[str, int]:
-    """Records by the months since the last date that they carry: 0-12, 12-24, 24-36, 36+, unknown."""
+def _age(today: str) -> ColumnElement[Any]:
+    """0-12, 12-24, 24-36 or 36+ months since the last date of a record, or unknown."""
     latest: ColumnElement[Any] = func.coalesce(_R[_DATES[0]], "")
     for name in _DATES[1:]:
         other = func.coalesce(_R[name], "")
         latest = case((latest >= other, latest), else_=other)
     bounds = [(f"{int(today[:4]) - years:04}{today[4:10]}", name) for years, name in _YEARS]
-    bucket = case((latest == "", "unknown"), *[(latest > since, name) for since, name in bounds], else_="36+")
-    asked = select(bucket.label("age"), func.count().label("n")).select_from(_RECORDS).group_by(bucket)
-    found = _read(work, scope, asked, {"age": pl.String, "n": pl.Int64})
-    counted = dict.fromkeys((*(name for _, name in _YEARS), "36+", "unknown"), 0)
-    for name, n in found.iter_rows():
-        counted[name] += n
-    return counted
+    return case((latest == "", "unknown"), *[(latest > since, name) for since, name in bounds], else_="36+")
 
 
 _YEARS = ((1, "0-12"), (2, "12-24"), (3, "24-36"))
 
 
-def _hazards(work: Work, scope: Scope) -> list[dict[str, Any]]:
-    """How many cells hold what a free text should not, by code."""
-    asked = _issues(_I.code, func.count().label("n")).where(_I.code.in_(HAZARDS)).group_by(_I.code)
-    found = _read(work, scope, asked, {"code": pl.String, "n": pl.Int64}).group_by("code").sum().sort("code")
-    return [{"code": code, "cells": int(n)} for code, n in found.iter_rows()]
-
-
-def _typology(work: Work, scope: Scope) -> dict[str, int]:
-    """Issues by kind of error, as the trade has them."""
+def _by_code(work: Work, scope: Scope) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """How many cells hold what a free text should not, by code; and issues by kind of error, as the trade has them."""
     asked = _issues(_I.code, func.count().label("n")).group_by(_I.code)
-    told = dict.fromkeys(("stale", "human", "duplicate", "non-standard"), 0)
-    for code, n in _read(work, scope, asked, {"code": pl.String, "n": pl.Int64}).iter_rows():
-        told[REASONS[code].typology] += n
-    return told
+    found = _read(work, scope, asked, {"code": pl.String, "n": pl.Int64}).group_by("code").sum().sort("code")
+    kinds = dict.fromkeys(("stale", "human", "duplicate", "non-standard"), 0)
+    for code, n in found.iter_rows():
+        kinds[REASONS[code].typology] += n
+    return [{"code": code, "cells": int(n)} for code, n in found.iter_rows() if code in HAZARDS], kinds

@@ -43,8 +43,11 @@ HAZARDS: tuple[str, ...] = tuple(
 """Codes of what a free text should not hold: account numbers, social security numbers, words of the private life."""
 
 NOT_SENT: dict[str, tuple[str, ...]] = {
-    "email": tuple(c for c in REASONS if c in {"email.disposable", "email.domain-typo"}),
-    "post": tuple(c for c in REASONS if c.startswith(("postcode.", "address.")) and REASONS[c].repair != "applied"
-                  and REASONS[c].severity != "info"),
-}  # fmt: skip
+    channel: tuple(
+        code
+        for code, reason in REASONS.items()
+        if code.startswith(rooms) and reason.severity != "info" and reason.repair != "applied" and code != "email.more"
+    )
+    for channel, rooms in {"email": ("email.",), "post": ("postcode.", "address.")}.items()
+}
 """Codes of addresses that are there and yet would not receive what is sent."""
