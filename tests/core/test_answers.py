@@ -87,3 +87,17 @@ def test_rows_and_order_are_kept_and_no_value_is_lost(
     for name in TYPED_NAMES:
         assert found.rows[name].null_count() <= plain.rows[name].null_count()
     assert found.issues["row_id"].is_sorted()
+
+
+def test_swapped_names_change_places_together() -> None:
+    rows = batch([("Jeanne", None, None, None), ("Martin", None, None, None), ("Jeanne", None, None, None)])
+    rows = rows.with_columns(pl.Series("raw.first_name", ["Lefebvre", "Luc", "Lefebvre"]))
+    asked = clean(rows, OPTIONS).issues.filter(pl.col("code") == "name.swapped")
+    assert asked["row_id"].to_list() == [1, 3]
+    (known,) = asked.select("code", "field", "before", "after").unique().iter_rows()
+    found = answered_clean(rows, OPTIONS, answers("accepted", known)).rows
+    assert found.select("last_name", "first_name").rows() == [
+        ("Lefebvre", "Jeanne"),
+        ("Martin", "Luc"),
+        ("Lefebvre", "Jeanne"),
+    ]
