@@ -85,10 +85,10 @@ def fallen_pairs(work: Work, made: pl.DataFrame, held: pl.DataFrame, known: Freq
     return pairs.join(supported, on=["left_id", "right_id"], how="anti").select("left_id", "right_id")
 
 
-def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, leave_alone: pl.Series, now_us: int) -> pl.Series:
+def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, now_us: int) -> pl.Series:
     """Write keys and pairs of parties, in the caller's transaction.
 
-    In      their match frame; the import that pairs are of, 0 for none; parties that they are not compared with.
+    In      their match frame; the import that pairs are of, 0 for none.
     Out     other parties that lost a pair because their block grew beyond its cap: to be resolved anew, too.
     """
     model, found = shipped_model(), known_names(work)
@@ -98,7 +98,6 @@ def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, leave_alone: pl.
     fallen = fallen_pairs(work, made, held, known)
     base.end_these_pairs(work, fallen, import_id)
     others = parties_frame(work, _near(made, held))
-    others = others.filter(~pl.col("party_id").is_in(leave_alone.implode()))
     keyed = key_parties(frame, against=others if others.height else None, known=known)
     result = match_keyed(keyed, model)
     snapshot = found[0] if found else add_snapshot(work, model.version, dict(result.known), now_us)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import polars as pl
 from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal_column, or_, select, tuple_, update
 from sqlmodel import SQLModel
 
@@ -157,3 +158,41 @@ def how_many_wait(work: Work, *, most: int) -> int:
         if found > most:
             break
     return found
+
+
+def joined_at(work: Work, parties: list[int]) -> int:
+    """The latest moment at which one of these parties came to its present customer."""
+    latest = select(func.max(_M.since_us)).where(_M.party_id.in_(parties), _M.until_us.is_(None))
+    return int(work.connection.execute(latest).scalar_one())
+
+
+def pairs_answered(work: Work, answers: list[int]) -> list[tuple[int, int]]:
+    """The pairs that answers are on, in order."""
+    asked = select(_D.left_id, _D.right_id).where(_D.id.in_(answers)).order_by(_D.left_id, _D.right_id)
+    return [(left, right) for left, right in work.connection.execute(asked)]
+
+
+def answers_on(work: Work, parties: list[int]) -> list[Answer]:
+    """The answers that hold on pairs with one of these parties, the newest first."""
+    held = and_(or_(_D.left_id.in_(parties), _D.right_id.in_(parties)), _D.ended_us.is_(None))
+    return [Answer(*row) for row in work.connection.execute(select(*_ANSWER).where(held).order_by(_D.id.desc()))]
+
+
+LABELS: dict[str, Any] = {"left_id": pl.Int64, "right_id": pl.Int64, "levels": pl.Int64, "same": pl.Boolean}
+
+
+def labelled_pairs(work: Work) -> pl.DataFrame:
+    """LABELS: live pairs that people answered same or different on, by pair; what a model may learn from.
+
+    The levels are those of the newest comparison. Answers that were put off, or taken back, are no labels.
+    """
+    live = and_(_D.left_id == _P.left_id, _D.right_id == _P.right_id, _D.ended_us.is_(None), _D.decision != "later")
+    asked = (
+        select(_P.left_id, _P.right_id, _P.levels, _P.import_id, (_D.decision == "same").label("same"))
+        .join(_T["pair_decisions"], live)
+        .where(live_pairs())
+        .order_by(_P.left_id, _P.right_id, _P.import_id)
+    )
+    rows = [(left, right, levels, bool(same)) for left, right, levels, _, same in work.connection.execute(asked)]
+    told = pl.DataFrame(rows, schema=LABELS, orient="row")
+    return told.unique(["left_id", "right_id"], keep="last", maintain_order=True)

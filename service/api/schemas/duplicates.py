@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from service.api.people import cus
 from service.api.schemas.common import In, Out, example
-from service.api.schemas.customers import Kind, PartOut
+from service.api.schemas.customers import EditOut, Kind, PartOut
 
 Answer = Literal["same", "different", "later"]
 
@@ -64,6 +64,9 @@ class DecidedOut(Out):
     left_id: str
     right_id: str
     merged: bool
+    edits: list[EditOut] = Field(
+        description="Of an answer taken back: what people did to the customers meanwhile. It is kept."
+    )
 
 
 def pair_out(row: dict[str, Any]) -> dict[str, Any]:

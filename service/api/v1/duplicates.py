@@ -10,6 +10,7 @@ from starlette.responses import Response
 from service.api.deps import Called, Paged
 from service.api.operations import Noun
 from service.api.people import cus, tongue
+from service.api.schemas.customers import edits_out
 from service.api.schemas.duplicates import AnswerIn, DecidedOut, PairOut, PairPage, pair_out
 from service.errors import NotFound
 from service.flows.review import Decided, decide_pair, place, queue, shown, take_back
@@ -93,4 +94,5 @@ def _decided(pair: str, done: Decided) -> dict[str, Any]:
     return {
         "pair": pair, "decision_id": done.decision_id, "left_id": cus(done.left_customer),
         "right_id": cus(done.right_customer), "merged": done.left_customer == done.right_customer,
+        "edits": edits_out(done.edits),
     }  # fmt: skip

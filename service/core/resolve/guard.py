@@ -39,11 +39,24 @@ class Member(NamedTuple):
 
 def contradict(a: Member, b: Member) -> bool:
     """True when the two can never be one customer. Symmetric."""
-    if a.kind != b.kind or _born_apart(a.birth, b.birth):
-        return True
+    return contradiction(a, b) is not None
+
+
+def contradiction(a: Member, b: Member) -> str | None:
+    """What keeps the two apart for good: CONTRADICTIONS; null when nothing does. Symmetric."""
+    if a.kind != b.kind:
+        return "kind"
+    if _born_apart(a.birth, b.birth):
+        return "birth"
     if a.siren is not None and b.siren is not None and a.siren != b.siren:
-        return True
-    return a.forename is not None and b.forename is not None and _two_people(a, b, a.forename, b.forename)
+        return "siren"
+    if a.forename is not None and b.forename is not None and _two_people(a, b, a.forename, b.forename):
+        return "forename"
+    return None
+
+
+CONTRADICTIONS: tuple[str, ...] = ("kind", "birth", "siren", "forename")
+"""Another kind; dates of birth; SIREN; title and forename, or a couple and one of it."""
 
 
 def _two_people(a: Member, b: Member, ours: str, theirs: str) -> bool:
