@@ -24,11 +24,13 @@ from service.core.resolve.corrected import no_corrections, with_corrections
 from service.core.resolve.golden import golden
 from service.core.resolve.ids import assign
 from service.core.resolve.moves import moves
+from service.core.resolve.survival import Policy
 from service.core.resolve.view import party_view
 from service.store import clusters as base
 from service.store import customers
 from service.store.corrections import corrections_of
 from service.store.session import Work
+from service.store.survivals import policy_in_force
 from service.store.visible import NOW, View
 from service.store.writer import write_rows
 
@@ -40,6 +42,7 @@ class Neighbourhood:
     carried  party_id, carried_id
     before   party_id, customer_id now; also of parties that leave and are in `records` no more
     corrections  of its parties, CORRECTION_SCHEMA (core/resolve/corrected.py)
+    policy  how values of lists survive beside others
     """
 
     records: pl.DataFrame
@@ -48,6 +51,7 @@ class Neighbourhood:
     carried: pl.DataFrame
     before: pl.DataFrame
     corrections: pl.DataFrame = field(default_factory=no_corrections)
+    policy: Policy = field(default_factory=dict)
 
     @staticmethod
     def of_new_parties(records: pl.DataFrame, pairs: pl.DataFrame, carried: pl.DataFrame) -> Neighbourhood:
@@ -149,6 +153,7 @@ def neighbourhood(
         own.select("party_id", "carried_id"),
         base.customers_of(work, around),
         corrections_of(work, own["party_id"]),
+        policy_in_force(work),
     )
 
 
@@ -181,7 +186,7 @@ def resolve_in_pieces(area: Neighbourhood, *, most: int) -> Iterator[Resolution]
 def _resolved(area: Neighbourhood, parties: pl.DataFrame, everyone: pl.DataFrame) -> Resolution:
     """The customers of some parties: all that these customers have."""
     members = _members(area, parties)
-    rows = golden(with_corrections(members, area.corrections))
+    rows = golden(with_corrections(members, area.corrections), area.policy)
     rows = rows.with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
     rows = rows.with_columns(_employers(members, rows["customer_id"]))
     return Resolution(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import polars as pl
+from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from service.core.columns import GOLDEN_NAMES, TYPED_SCHEMA
-from service.store.bulk import Schema, update_frame
+from service.store.bulk import Schema, read_frame, update_frame
 from service.store.known import read_by_ids
 from service.store.rows import Rows
 from service.store.session import Work
@@ -65,6 +66,14 @@ def replace(work: Work, rows: pl.DataFrame, *, now_us: int) -> pl.Series:
     )
     update_frame(work, Customer, ["id"], values)
     return changed["customer_id"]
+
+
+def of_several_parties(work: Work, *, after: int, limit: int) -> pl.DataFrame:
+    """party_id, customer_id of the members of customers of several parties, by customer, from behind `after`."""
+    several = select(_C.id).where(_C.id > after, _C.parties > 1, published(Customer)).order_by(_C.id).limit(limit)
+    ids = read_frame(work, several, {"id": pl.Int64})["id"]
+    columns, schema = [_M.party_id, _M.customer_id], {"party_id": pl.Int64, "customer_id": pl.Int64}
+    return read_by_ids(work, columns, schema, _M.customer_id, ids, current_memberships())
 
 
 def _remember_first_seen(work: Work, ids: pl.Series) -> None:

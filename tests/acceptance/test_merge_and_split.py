@@ -153,6 +153,9 @@ def _check(filled: Prepared, which: int, drawn: list[tuple[Any, ...]]) -> None:
         assume(others)
         with unit_of_work(merged) as work:
             _merge(work, pair.left_id, pair.right_id)
+            changes = _T["changes"].c
+            told = list(work.connection.execute(select(changes.kind).where(changes.at_us == MERGED_US)).scalars())
+            assume(sorted(told) == ["merged", "updated"])  # else a record changed sides: two that contradict each other
         made: list[Edit] = []
         for n, each in enumerate(drawn, start=1):
             with unit_of_work(merged) as work:

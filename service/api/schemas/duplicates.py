@@ -8,7 +8,8 @@ from pydantic import ConfigDict, Field
 
 from service.api.people import cus
 from service.api.schemas.common import In, Out, example
-from service.api.schemas.customers import EditOut, Kind, PartOut
+from service.api.schemas.customers import Kind
+from service.api.schemas.why import EditOut, PartOut
 
 Answer = Literal["same", "different", "later"]
 

@@ -22,13 +22,10 @@ from service.api.schemas.customers import (
     Kind,
     MatchIn,
     MatchOut,
-    SplitIn,
-    SplitOut,
-    WhyOut,
     brief,
-    edits_out,
     shown,
 )
+from service.api.schemas.why import SplitIn, SplitOut, WhyOut, edits_out
 from service.flows.correct_customer import correct_customer
 from service.flows.create_customer import create_customer
 from service.flows.explain_pair import explain_customers

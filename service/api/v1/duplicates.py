@@ -10,8 +10,8 @@ from starlette.responses import Response
 from service.api.deps import Called, Paged
 from service.api.operations import Noun
 from service.api.people import cus, tongue
-from service.api.schemas.customers import edits_out
 from service.api.schemas.duplicates import AnswerIn, DecidedOut, PairOut, PairPage, pair_out
+from service.api.schemas.why import edits_out
 from service.errors import NotFound
 from service.flows.review import Decided, decide_pair, place, queue, shown, take_back
 from service.store.reviews import pair_of
