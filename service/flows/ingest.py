@@ -181,7 +181,8 @@ def _forget_earlier_attempt(task: Task) -> None:
             left = base.forget_staged(work, task.import_id)
 
 
-def _write_keys(task: Task, keys: pl.DataFrame) -> None:
+def _write_keys(task: Task, keys: pl.DataFrame, links: pl.DataFrame) -> None:
+    task.write("match", links, lambda piece: write_links(piece, task.import_id))
     task.write("match", keys, lambda piece: Rows(MatchKey, piece, skip_existing=True))
 
 

@@ -31,7 +31,7 @@ def show_customer(work: Work, customer_id: int) -> dict[str, Any]:
         "values": values,
         "lineage": _lineage(work, str(row["lineage"]), values, set_by),
         "contact_points": [p for p in consents.points_in_force(work, parties) if not corrections.put_right(p, set_by)],
-        "links": lineage.links_of(work, parties, most=MOST_LINKS),
+        "links": [link for link in lineage.links_of(work, parties, most=MOST_LINKS) if link["customer_id"] != present],
     }
 
 

@@ -21,7 +21,7 @@ class PartOut(Out):
 class ContradictionOut(Out):
     """Two parties that can never be one customer."""
 
-    what: Literal["kind", "birth", "siren", "forename"]
+    what: Literal["kind", "birth", "siren", "siret", "forename"]
     left_party: int
     right_party: int
 

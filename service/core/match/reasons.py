@@ -11,6 +11,7 @@ _CONTRADICTED: dict[str, tuple[str, str]] = {
              "a person, a company and a mailbox are never one customer"),
     "birth": ("leurs dates de naissance se contredisent", "their birth dates contradict each other"),
     "siren": ("ils ont deux SIREN", "they have two SIREN"),
+    "siret": ("ce sont deux établissements, ils ont deux SIRET", "they are two establishments, they have two SIRET"),
     "forename": ("civilité et prénom disent deux personnes", "title and first name say two people"),
 }  # fmt: skip
 _VERDICTS: dict[str, tuple[str, str]] = {

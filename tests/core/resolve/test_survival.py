@@ -15,12 +15,17 @@ IDENTITY = {
     "manual": pl.Boolean, "list_id": pl.Int64,
 }  # fmt: skip
 SCHEMA = IDENTITY | {c: TYPED_SCHEMA[c] for c in GOLDEN_NAMES}
-OLD, NEW = {"email": "old@x.example", "list_id": 1, "recency": 1}, {"email": "new@x.example", "list_id": 2, "recency": 9}
+OLD, NEW = (
+    {"email": "old@x.example", "list_id": 1, "recency": 1},
+    {"email": "new@x.example", "list_id": 2, "recency": 9},
+)
 
 
 def _one(policy: dict[int, ListSurvival], *rows: dict[str, Any]) -> tuple[Any, Any]:
     base = {"customer_id": 1, "kind": "person", "manual": False}
-    frame = pl.DataFrame([base | {"party_id": i, "record_id": 100 + i, **r} for i, r in enumerate(rows, 1)], schema=SCHEMA)
+    frame = pl.DataFrame(
+        [base | {"party_id": i, "record_id": 100 + i, **r} for i, r in enumerate(rows, 1)], schema=SCHEMA
+    )
     row = golden(frame, policy).row(0, named=True)
     return row["email"], json.loads(row["lineage"]).get("email")
 
