@@ -54,7 +54,7 @@ class Split:
 def queue(
     work: Work, *, after: list[int] | None, limit: int, sort: str | None = None, later: bool = False
 ) -> list[WaitingPair]:
-    """A page of pairs that wait: doubtful ones, the heaviest first, then contradictory ones; or one sort only.
+    """A page of pairs that wait: doubtful ones, the most telling first, then contradictory ones; or one sort only.
 
     In      after: [0 doubtful | 1 contradictory, weight, left, right] of the last pair before.
     """

@@ -43,7 +43,7 @@ class PairOut(Out):
 
 
 class PairPage(Out):
-    """A page of pairs, the likeliest first."""
+    """A page of pairs, the most telling first."""
 
     items: list[PairOut]
     next_cursor: str | None
