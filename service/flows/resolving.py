@@ -126,8 +126,8 @@ def widened(work: Work, seeds: pl.Series, view: View, found: pl.DataFrame | None
         told = base.decisions_of(work, frontier).filter(pl.col("decision") == "same")
         held = base.members_of(work, base.customers_of(work, frontier)["customer_id"])["party_id"]
         sides = [f[side] for f in (edges, told) for side in ("left_id", "right_id")]
-        found = pl.concat([held, *sides]).unique()
-        frontier = found.filter(~found.is_in(reached.implode()))
+        near = pl.concat([held, *sides]).unique()
+        frontier = near.filter(~near.is_in(reached.implode()))
         reached = pl.concat([reached, frontier])
     return reached.sort()
 

@@ -11,7 +11,7 @@ from service.api.schemas.common import Day, In, Moment, Name, Out, example, mome
 from service.core.resolve.survival import MOST_TRUST, SURVIVAL_FIELDS, USUAL_TRUST, ListSurvival
 from service.store.lists import ListRow
 
-SurvivalField = Literal[SURVIVAL_FIELDS]
+_FIELDS = rf"^({'|'.join(SURVIVAL_FIELDS)})$"
 ListKind = Literal["owned", "collected", "purchased", "rented"]
 Audience = Literal["b2c", "b2b"]
 Channel = Literal["email", "sms", "phone", "post", "autocall"]
@@ -48,7 +48,7 @@ class SurvivalRules(In):
     model_config = ConfigDict(json_schema_extra=example({"trust": 7, "fields": {"email": "if_empty"}}))
 
     trust: int = Field(default=USUAL_TRUST, ge=0, le=MOST_TRUST, description="The more trusted list wins; 5 is usual.")
-    fields: dict[SurvivalField, Literal["never", "if_empty", "if_newer"]] = Field(
+    fields: dict[Annotated[str, Field(pattern=_FIELDS)], Literal["never", "if_empty", "if_newer"]] = Field(
         default_factory=dict, description="`postal_code` stands for the whole address."
     )
 

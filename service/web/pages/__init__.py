@@ -14,6 +14,7 @@ from service.web.pages import (
     recipes,
     segments,
     settings,
+    why,
 )
 
 _SCREENS = (
