@@ -141,7 +141,8 @@ def neighbourhood(
     """
     around = widened(work, seeds, view, found)
     records = base.records_of_parties(work, around, view)
-    parties = base.parties_by_id(work, _spoken_of(records))
+    spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
+    parties = base.parties_by_id(work, spoken)
     own = parties.filter(pl.col("party_id").is_in(around.implode()))
     pairs = base.pairs_of(work, own["party_id"], view)
     if found is not None:
@@ -155,10 +156,6 @@ def neighbourhood(
         corrections_of(work, own["party_id"]),
         policy_in_force(work),
     )
-
-
-def _spoken_of(records: pl.DataFrame) -> pl.Series:
-    return pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
 
 
 def resolve(area: Neighbourhood) -> Resolution:
@@ -296,3 +293,7 @@ def write(
         "customer_id", pl.lit("updated").alias("kind"), pl.lit(None, dtype=pl.Int64).alias("into_id")
     )
     base.tell(work, pl.concat([change.feed, told]), at_us=now_us, cause=cause, cause_id=cause_id)
+    staff = base.employees_of(work, change.left)  # of a party that moved: they follow it, back as well
+    staff = staff.filter(~staff.is_in(resolution.members["party_id"].implode()))
+    if staff.len():
+        resolve_around(work, staff, now_us=now_us, cause=cause, cause_id=cause_id)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self
 
 import orjson
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, create_model
 
 from service.api.schemas.common import Day, In, Moment, Name, Out, example, moment
 from service.core.resolve.survival import MOST_TRUST, SURVIVAL_FIELDS, USUAL_TRUST, ListSurvival
 from service.store.lists import ListRow
 
-_FIELDS = rf"^({'|'.join(SURVIVAL_FIELDS)})$"
+Mode = Literal["never", "if_empty", "if_newer"]
 ListKind = Literal["owned", "collected", "purchased", "rented"]
 Audience = Literal["b2c", "b2b"]
 Channel = Literal["email", "sms", "phone", "post", "autocall"]
@@ -42,15 +42,22 @@ class Basis(In):
         return orjson.dumps(self.model_dump(exclude_none=True)).decode()
 
 
+SurvivalFields = create_model("SurvivalFields", __base__=In, **dict.fromkeys(SURVIVAL_FIELDS, (Mode | None, None)))  # type: ignore[call-overload]  # names from the register
+
+
 class SurvivalRules(In):
     """How values of this list survive beside those of others (docs/golden.md)."""
 
     model_config = ConfigDict(json_schema_extra=example({"trust": 7, "fields": {"email": "if_empty"}}))
 
     trust: int = Field(default=USUAL_TRUST, ge=0, le=MOST_TRUST, description="The more trusted list wins; 5 is usual.")
-    fields: dict[Annotated[str, Field(pattern=_FIELDS)], Literal["never", "if_empty", "if_newer"]] = Field(
-        default_factory=dict, description="`postal_code` stands for the whole address."
+    fields: SurvivalFields = Field(  # type: ignore[valid-type]  # made from the register of fields
+        default_factory=SurvivalFields, description="`postal_code` stands for the whole address."
     )
+
+    def rules(self) -> ListSurvival:
+        """As the store keeps them."""
+        return ListSurvival(self.trust, dict(self.model_dump(exclude_none=True)["fields"]))
 
 
 class ListIn(In):
@@ -87,7 +94,7 @@ class ListChange(In):
         if self.basis is not None:
             given["basis"] = self.basis.text()
         if self.survival is not None:
-            given["survival"] = ListSurvival(self.survival.trust, dict(self.survival.fields))
+            given["survival"] = self.survival.rules()
         return {k: v for k, v in given.items() if v is not None or k in ("audience", "basis", "survival")}
 
 
