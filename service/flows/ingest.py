@@ -31,9 +31,9 @@ from service.flows import resolving
 from service.flows.ahead import Behind, ahead
 from service.flows.clean_again import KIND as REPAIR
 from service.flows.context import JobContext
-from service.flows.correct_customer import day_of
 from service.flows.discard import ask_to_discard
 from service.flows.import_task import Task
+from service.flows.joining import write_links
 from service.flows.matching import match_import
 from service.flows.opened import Opened, opened
 from service.flows.resolving import Neighbourhood, Resolution, neighbourhood, resolve_in_pieces

@@ -25,6 +25,7 @@ _SCREENS = (
     mapping,
     recipes,
     customers,
+    why,
     correct,
     decide,
     duplicates,
