@@ -21,11 +21,11 @@ import shutil
 import sqlite3
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +141,7 @@ def one_record(settings: dict[str, str], key: str, path: Path, folder: Path, req
     with serving(settings, folder / "log") as port:
         matches(port, key, records[:50], 1)
         with bare(folder, json.dumps({"items": []})) as floor:
-            get = ("GET", "/answers/1", None, {})
+            get: tuple[str, str, bytes | None, dict[str, str]] = ("GET", "/answers/1", None, {})
             timed(floor, [get] * 50)
             rows.append(line_of("bare route, one query", timed(floor, [get] * requests)))
             rows.append(line_of("match, one record", matches(port, key, records[50:], 1)))
@@ -187,13 +187,17 @@ def thousand_rows(settings: dict[str, str], path: Path, rows: int) -> list[list[
                 terms=Terms("owned"), mapping=None, now_us=time.time_ns() // 1000,
             )  # fmt: skip
             begun = time.process_time()
-            Desk(database, data, HANDLERS, lambda step, seconds, _rows, s=steps: s.__setitem__(step, seconds)).drain()
+            Desk(database, data, HANDLERS, partial(_keep, steps)).drain()
             spent = time.process_time() - begun
             if turn:
                 live = sum(steps.get(s, 0.0) for s in ("match", "resolve", "publish"))
                 parts = [f"{steps.get(s, 0.0):.2f} s" for s in ("survey", "stage", "match", "resolve", "publish")]
                 told.append([f"{rows:,} rows, import {turn}", *parts, f"{live:.2f} s", f"{spent:.1f} s"])
     return told
+
+
+def _keep(steps: dict[str, float], step: str, seconds: float, _rows: int) -> None:
+    steps[step] = seconds
 
 
 def main() -> None:
@@ -237,4 +241,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -80,7 +80,7 @@ def correct_customer(
     _reach(work, golden | changed, {_KIND[f]: places[f] for f in changed if f in _KIND})
     touched = pl.Series("party_id", sorted({p.party_id for p in places.values()}), dtype=pl.Int64)
     frame = _as_corrected(parties_frame(work, touched), changed, places)
-    apart = join_in(work, frame, import_id=corrections.BY_HAND, leave_alone=parties, now_us=now_us)
+    apart = join_in(work, frame, import_id=corrections.BY_HAND, now_us=now_us)
     resolve_around(work, pl.concat([touched, apart]), now_us=now_us, cause="correction", cause_id=last)
     return Corrected(_customer_of(work, touched), sorted(changed))
 
@@ -113,12 +113,13 @@ def _places(work: Work, golden: Mapping[str, Any], parties: pl.Series, fields: l
     for row in records.iter_rows(named=True):
         party = next(p for p in (row["main_party_id"], row["contact_party_id"]) if p in inside)
         by_record[row["record_id"]] = by_party[party] = _Place(party, row["record_id"])
-    present = [f for f in fields if golden[f] is not None]
+    present = [f for f in (*fields, *ADDRESS) if golden[f] is not None]
     told = {f: by_record[r] for f, (r, _) in lineage_of(str(golden["lineage"]), present).items() if r in by_record}
     standing = corrections.history_of(work, parties, live=True)
     hand = {r["field"]: by_party[r["party_id"]] for r in standing.iter_rows(named=True) if r["party_id"] in by_party}
     oldest = by_party[min(by_party)]
-    return {f: hand.get(f) or told.get(f) or oldest for f in fields}
+    of_address = next((told[f] for f in ADDRESS if f in told), oldest)  # a line more of an address goes where it stands
+    return {f: hand.get(f) or told.get(f) or (of_address if f in ADDRESS else oldest) for f in fields}
 
 
 def _reach(work: Work, golden: Mapping[str, Any], kinds: Mapping[str, _Place]) -> None:

@@ -71,7 +71,7 @@ def create_customer(
     tables, import_id = _written(work, entered, terms, given, now_us)
     parties = tables.inserts["parties"]["id"]
     frame = parties_frame(work, parties)
-    apart = join_in(work, frame, import_id=import_id, leave_alone=parties.clear(), now_us=now_us)
+    apart = join_in(work, frame, import_id=import_id, now_us=now_us)
     resolve_around(work, pl.concat([parties, apart]), now_us=now_us, cause="import", cause_id=import_id)
     homes = dict(clusters.customers_of(work, parties).iter_rows())
     record = tables.inserts["records"].row(0, named=True)

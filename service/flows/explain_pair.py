@@ -6,15 +6,15 @@ from typing import Any
 
 import polars as pl
 
-from service.core.match.keys import keys
+from service.core.match.keys import RULE_NAMES, keys
 from service.core.match.levels import levels_of, named
 from service.core.match.prepare import guards, prepare
 from service.core.match.rarity import Frequencies
+from service.core.match.reasons import reason
 from service.core.match.sentences import Language, sentence
 from service.core.match.weights import SIZE_BASE, explain, probability, weigh
 from service.core.resolve.components import THRESHOLD
-from service.core.resolve.guard import Member, contradict
-from service.errors import BadQuery
+from service.core.resolve.guard import Member, contradiction
 from service.flows.joining import known_names, parties_frame, shipped_model
 from service.store import clusters
 from service.store.people import parties_of, present_id
@@ -44,33 +44,47 @@ def explain_customers(work: Work, left: int, right: int, *, language: Language =
     """The likeliest pair of parties of two customers, and what keeps them apart or together.
 
     Out     weighed(), and `verdict` same_customer | believed | doubtful | unlike | contradict | kept_apart,
-            `shared_key` (else an import would never have compared them), `answer` (a reviewer's, or null), `threshold`.
-    Raises  NotFound; BadQuery: customers of two kinds cannot be compared.
+            `contradiction` (core/resolve/guard.py) and the parties it is between, `shared_key` (else an import would
+            never have compared them), `keys`: rule by rule what they share and what not; `answer` (a reviewer's on any
+            of their parties, or null), `threshold`, `reason`: the verdict in one sentence.
+    Raises  NotFound.
     """
     a, b = present_id(work, left), present_id(work, right)
     found = known_names(work)
     known = None if found is None else found[1]
     sides = [parties_frame(work, parties_of(work, c).head(MOST_PARTIES)) for c in (a, b)]
-    if sides[0]["kind"][0] != sides[1]["kind"][0]:
-        raise BadQuery("A person, a company and a mailbox are never one customer.")
     ours, theirs = (prepare(s, known) for s in sides)
     best, levels = _likeliest(ours, theirs, known, same=a == b)
-    members = [
-        Member(*s.filter(pl.col("party_id") == p).drop("party_id").row(0))
-        for s, p in zip(_members(sides), best, strict=True)
-    ]
-    answer = _answer(work, best)
     told = weighed(levels, known, language)
-    shared = keys(ours).join(keys(theirs), on="key", how="semi").height > 0
-    verdict = _verdict(told["probability"], same=a == b, apart=contradict(*members), answer=answer)
+    apart = None if a == b else _contradiction(*sides)
+    answer, shared = _answer(work, sides, best, same=a == b), compared_by(keys(ours), keys(theirs))
+    verdict = _verdict(told["probability"], same=a == b, apart=apart is not None, answer=answer)
     return {
         "left": a, "right": b, "left_party": best[0], "right_party": best[1], "verdict": verdict, "answer": answer,
-        "shared_key": shared, "threshold": THRESHOLD / 1_000_000, **told,
+        "contradiction": None if apart is None else {"what": apart[0], "left_party": apart[1], "right_party": apart[2]},
+        "shared_key": any(k["state"] == "shared" for k in shared), "keys": shared, "threshold": THRESHOLD / 1_000_000,
+        "reason": reason(verdict, None if apart is None else apart[0], [k["state"] for k in shared], language), **told,
     }  # fmt: skip
 
 
-def _members(sides: list[pl.DataFrame]) -> list[pl.DataFrame]:
-    return [guards(s).select("party_id", *_MEMBER) for s in sides]
+def compared_by(ours: pl.DataFrame, theirs: pl.DataFrame) -> list[dict[str, str]]:
+    """Rule by rule whether two sides share a key: shared, differs (both have one), missing (one of them has none)."""
+    told = []
+    for rule, name in RULE_NAMES.items():
+        mine, other = (set(side.filter(pl.col("rule") == rule)["key"].to_list()) for side in (ours, theirs))
+        state = "shared" if mine & other else "differs" if mine and other else "missing"
+        told.append({"rule": name, "state": state})
+    return told
+
+
+def _contradiction(left: pl.DataFrame, right: pl.DataFrame) -> tuple[str, int, int] | None:
+    """What two customers contradict each other in, and the parties that do: any two are enough."""
+    ours, theirs = (
+        [(party, Member(*rest)) for party, *rest in guards(s).select("party_id", *_MEMBER).sort("party_id").iter_rows()]
+        for s in (left, right)
+    )
+    found = ((contradiction(x, y), a, b) for a, x in ours for b, y in theirs)
+    return next(((what, a, b) for what, a, b in found if what is not None), None)
 
 
 def _likeliest(
@@ -88,9 +102,15 @@ def _likeliest(
     return pairs[int(weights.argmax())]
 
 
-def _answer(work: Work, pair: tuple[int, int]) -> str | None:
-    told = clusters.decisions_of(work, pl.Series("party_id", list(pair), dtype=pl.Int64))
-    mine = told.filter((pl.col("left_id") == min(pair)) & (pl.col("right_id") == max(pair)))
+def _answer(work: Work, sides: list[pl.DataFrame], best: tuple[int, int], *, same: bool) -> str | None:
+    """The reviewer's answer that decides: "different" between any two of their parties, else that on the likeliest."""
+    told = clusters.decisions_of(work, pl.concat([s["party_id"] for s in sides]))
+    ours, theirs = (s["party_id"].implode() for s in sides)
+    left, right = pl.col("left_id"), pl.col("right_id")
+    across = told.filter((left.is_in(ours) & right.is_in(theirs)) | (left.is_in(theirs) & right.is_in(ours)))
+    if not same and (across["decision"] == "different").any():
+        return "different"
+    mine = across.filter((left == min(best)) & (right == max(best)))
     return None if mine.is_empty() else str(mine["decision"][0])
 
 

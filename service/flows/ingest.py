@@ -33,6 +33,7 @@ from service.flows.clean_again import KIND as REPAIR
 from service.flows.context import JobContext
 from service.flows.discard import ask_to_discard
 from service.flows.import_task import Task
+from service.flows.joining import write_links
 from service.flows.matching import match_import
 from service.flows.opened import Opened, opened
 from service.flows.resolving import Neighbourhood, Resolution, neighbourhood, resolve_in_pieces
@@ -144,9 +145,7 @@ def _read_back(task: Task, spill: Path | None) -> tuple[pl.DataFrame, pl.DataFra
 
 
 def _matched(task: Task, spill: Path | None) -> Neighbourhood:
-    """Compare; returns the neighbourhood that resolving works on. Keys, and in a base without others pairs, are still
-    being written then.
-    """
+    """Compare; returns the neighbourhood that resolving works on. Keys and pairs may still be being written then."""
     context, import_id = task.context, task.import_id
     records, parties = _read_back(task, spill)
     with reading(context.database) as work:
@@ -171,8 +170,7 @@ def _matched(task: Task, spill: Path | None) -> Neighbourhood:
         base.end_these_pairs(work, fallen, import_id)
     _write_pairs(task, found.pairs, snapshot_id)
     with reading(context.database) as work:
-        seeds = pl.concat([parties["party_id"], fallen["left_id"], fallen["right_id"]]).unique()
-        return neighbourhood(work, seeds, view)
+        return neighbourhood(work, pl.concat([parties["party_id"], *fallen.get_columns()]).unique(), view)
 
 
 def _forget_earlier_attempt(task: Task) -> None:
@@ -183,7 +181,8 @@ def _forget_earlier_attempt(task: Task) -> None:
             left = base.forget_staged(work, task.import_id)
 
 
-def _write_keys(task: Task, keys: pl.DataFrame) -> None:
+def _write_keys(task: Task, keys: pl.DataFrame, links: pl.DataFrame) -> None:
+    task.write("match", links, lambda piece: write_links(piece, task.import_id))
     task.write("match", keys, lambda piece: Rows(MatchKey, piece, skip_existing=True))
 
 

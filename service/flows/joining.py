@@ -11,6 +11,7 @@ import polars as pl
 
 from service.core.match.crowding import overflowing, sharing, within_caps
 from service.core.match.keys import CAPS, keys
+from service.core.match.kin import kin_keys, kin_links
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
 from service.core.match.single import Known
@@ -22,9 +23,12 @@ from service.reference.matching import match_model_text
 from service.store import clusters as base
 from service.store.bulk import insert_frame
 from service.store.candidates import holders
+from service.store.rows import Rows
 from service.store.session import Work
 from service.store.snapshots import add_snapshot, latest_id, latest_snapshot
 from service.store.tables.matching import MatchKey, Pair
+from service.store.tables.parties import Link
+from service.store.writer import write_rows
 
 
 @lru_cache(maxsize=1)
@@ -85,10 +89,10 @@ def fallen_pairs(work: Work, made: pl.DataFrame, held: pl.DataFrame, known: Freq
     return pairs.join(supported, on=["left_id", "right_id"], how="anti").select("left_id", "right_id")
 
 
-def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, leave_alone: pl.Series, now_us: int) -> pl.Series:
+def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, now_us: int) -> pl.Series:
     """Write keys and pairs of parties, in the caller's transaction.
 
-    In      their match frame; the import that pairs are of, 0 for none; parties that they are not compared with.
+    In      their match frame; the import that pairs are of, 0 for none.
     Out     other parties that lost a pair because their block grew beyond its cap: to be resolved anew, too.
     """
     model, found = shipped_model(), known_names(work)
@@ -98,11 +102,13 @@ def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, leave_alone: pl.
     fallen = fallen_pairs(work, made, held, known)
     base.end_these_pairs(work, fallen, import_id)
     others = parties_frame(work, _near(made, held))
-    others = others.filter(~pl.col("party_id").is_in(leave_alone.implode()))
     keyed = key_parties(frame, against=others if others.height else None, known=known)
     result = match_keyed(keyed, model)
     snapshot = found[0] if found else add_snapshot(work, model.version, dict(result.known), now_us)
-    insert_frame(work, MatchKey, stored_keys(frame, keyed), skip_existing=True)
+    kin, links = links_of_new(work, prepare(frame, known), known)
+    if import_id:  # a correction may move somebody, and says nothing of who lives there
+        write_rows(work, write_links(links, import_id))
+    insert_frame(work, MatchKey, pl.concat([stored_keys(frame, keyed), kin]), skip_existing=True)
     pairs = result.pairs.join(
         base.pairs_of(work, frame["party_id"]), on=["left_id", "right_id"], how="anti", maintain_order="left"
     )
@@ -124,3 +130,18 @@ def _near(made: pl.DataFrame, held: pl.DataFrame) -> pl.Series:
     return within_caps(made, pl.concat([held, made.select("key", "party_id")])).join(
         held, on="key", suffix="_held"
     )["party_id_held"].unique()  # fmt: skip
+
+
+def links_of_new(work: Work, prepared: pl.DataFrame, known: Frequencies | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The keys of new parties by which kin are found (key, party_id), and the links that they bring."""
+    new = kin_keys(prepared)
+    held = base.holders_of_keys(work, new["key"])
+    others = held["party_id"].unique()
+    others = others.filter(~others.is_in(prepared["party_id"].implode()))
+    old = kin_keys(prepare(parties_frame(work, others), known)) if others.len() else new.clear()
+    return new.select("key", "party_id"), kin_links(new, old)
+
+
+def write_links(links: pl.DataFrame, import_id: int) -> Rows:
+    """Links to be written; those that are there stay."""
+    return Rows(Link, links.with_columns(pl.lit(import_id).alias("import_id")), skip_existing=True)

@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from service.core.govern.basis import basis_of
+from service.core.resolve.survival import ListSurvival
 from service.errors import NameTaken, NotFound, WrongState
 from service.flows.receive import Terms
+from service.flows.recompute import ask_to_recompute
 from service.store import imports
 from service.store import lists as rows
 from service.store.lists import ListRow
 from service.store.session import Work
+from service.store.survivals import set_survival, survival_of
 
 
 def create_list(work: Work, name: str, terms: Terms, *, now_us: int) -> ListRow:
@@ -41,7 +44,8 @@ def get_list(work: Work, list_id: int) -> ListRow:
 
 
 def change_list(work: Work, list_id: int, changes: dict[str, Any], *, now_us: int) -> ListRow:
-    """Change what is given of name, kind, audience, basis and controller; decisions follow the terms of today.
+    """Change what is given of name, kind, audience, basis, controller and survival; decisions follow the terms of
+    today, golden values the rules of today, once a job has computed them anew.
 
     Raises  NotFound, NameTaken, RulesInvalid; WrongState: a list that has imports cannot become a rented one, whose
             rows never enter the base, nor move to another controller, in whose name nobody consented.
@@ -56,6 +60,8 @@ def change_list(work: Work, list_id: int, changes: dict[str, Any], *, now_us: in
         raise WrongState("This list has imports: it stays with its controller, and is not rented.", list_id=list_id)
     if "controller" in values:
         values["controller_id"] = rows.controller_named(work, values.pop("controller"), now_us=now_us)
+    if "survival" in values:
+        _survive(work, list_id, values.pop("survival"), now_us=now_us)
     if values:
         rows.set_terms(work, list_id, **values)
     return get_list(work, list_id)
@@ -70,3 +76,10 @@ def _refuse_taken(work: Work, name: str) -> None:
     taken = imports.list_named(work, name)
     if taken is not None:
         raise NameTaken("Another list has this name.", list_id=taken.id)
+
+
+def _survive(work: Work, list_id: int, rules: ListSurvival | None, *, now_us: int) -> None:
+    """Keep how the values of a list survive; the job is asked for only when that changes."""
+    if survival_of(work, list_id) != rules:
+        set_survival(work, list_id, rules, now_us=now_us)
+        ask_to_recompute(work, list_id, now_us=now_us)

@@ -20,7 +20,8 @@ from service.core.entry import Entry, enter, refused
 from service.core.match.keys import CAPS
 from service.core.match.levels import levels_of, named
 from service.core.match.sentences import Language, sentence
-from service.core.match.single import Known, Prepared, keys_one, prepare_one, sides_of_record
+from service.core.match.sides import sides_of_record
+from service.core.match.single import Known, Prepared, keys_one, prepare_one
 from service.core.match.weights import probability, weigh
 from service.core.plain_entry import plain_record
 from service.core.resolve.components import THRESHOLD

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from service.core.match.keys import crowded, keys
+from service.core.match.kin import kin_keys, kin_links
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
 from service.core.match.view import MATCH_COLUMNS, match_frame
 from service.core.match.weights import Model
 from service.engines.match import MatchResult, key_and_store, match_keyed
 from service.flows.context import JobContext
-from service.flows.joining import fallen_pairs
+from service.flows.joining import fallen_pairs, links_of_new
 from service.flows.resolving import with_kinds
 from service.store import clusters as base
 from service.store.session import Work, reading, unit_of_work
@@ -49,26 +50,38 @@ def match_import(
     model: Model,
     *,
     alone: bool,
-    keep: Callable[[pl.DataFrame], None],
+    keep: Callable[[pl.DataFrame, pl.DataFrame], None],
 ) -> tuple[MatchResult, int, pl.DataFrame]:
     """Compare the parties of an import's records; returns the pairs, the id of the snapshot they lean on, and pairs of
     the base (left_id, right_id) that fall because blocks grew beyond their caps.
 
     In      records: RECORD_SCHEMA of the import with main_kind and contact_kind; `alone`: the base has no others;
-            `keep` is given the keys to store (key, party_id) before the comparing begins. The first time, the
-            frequencies of the parties at hand become the snapshot.
+            `keep` is given the keys to store (key, party_id) and the links before the comparing begins. The first time,
+            the frequencies of the parties at hand become the snapshot.
     """
     new = match_frame(records)
     snapshot = frozen(context, model)
     known = None if snapshot is None else snapshot.known
     old, stop, fallen = (None, None, _NONE) if alone else _candidates(context, new, known)
     keyed, stored = key_and_store(new, against=old, known=known)
-    keep(stored)
+    kin, links = _kin(context, keyed.prepared[keyed.new_from :], known, alone=alone)
+    keep(pl.concat([stored, kin]).sort("key", "party_id"), links)
     result = match_keyed(keyed, model, stop=stop)
     if snapshot is not None:
         return result, snapshot.id, fallen
     with unit_of_work(context.database) as work:
         return result, add_snapshot(work, model.version, dict(result.known), context.now_us()), fallen
+
+
+def _kin(
+    context: JobContext, prepared: pl.DataFrame, known: Frequencies | None, *, alone: bool
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Keys by which kin are found, and the links that the new parties bring."""
+    if alone:
+        new = kin_keys(prepared)
+        return new.select("key", "party_id"), kin_links(new, new.clear())
+    with reading(context.database) as work:
+        return links_of_new(work, prepared, known)
 
 
 _NONE = pl.DataFrame(schema={"left_id": pl.Int64, "right_id": pl.Int64})

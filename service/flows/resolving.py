@@ -24,11 +24,13 @@ from service.core.resolve.corrected import no_corrections, with_corrections
 from service.core.resolve.golden import golden
 from service.core.resolve.ids import assign
 from service.core.resolve.moves import moves
+from service.core.resolve.survival import Policy
 from service.core.resolve.view import party_view
 from service.store import clusters as base
 from service.store import customers
 from service.store.corrections import corrections_of
 from service.store.session import Work
+from service.store.survivals import policy_in_force
 from service.store.visible import NOW, View
 from service.store.writer import write_rows
 
@@ -40,6 +42,7 @@ class Neighbourhood:
     carried  party_id, carried_id
     before   party_id, customer_id now; also of parties that leave and are in `records` no more
     corrections  of its parties, CORRECTION_SCHEMA (core/resolve/corrected.py)
+    policy  how values of lists survive beside others
     """
 
     records: pl.DataFrame
@@ -48,6 +51,7 @@ class Neighbourhood:
     carried: pl.DataFrame
     before: pl.DataFrame
     corrections: pl.DataFrame = field(default_factory=no_corrections)
+    policy: Policy = field(default_factory=dict)
 
     @staticmethod
     def of_new_parties(records: pl.DataFrame, pairs: pl.DataFrame, carried: pl.DataFrame) -> Neighbourhood:
@@ -122,8 +126,8 @@ def widened(work: Work, seeds: pl.Series, view: View, found: pl.DataFrame | None
         told = base.decisions_of(work, frontier).filter(pl.col("decision") == "same")
         held = base.members_of(work, base.customers_of(work, frontier)["customer_id"])["party_id"]
         sides = [f[side] for f in (edges, told) for side in ("left_id", "right_id")]
-        found = pl.concat([held, *sides]).unique()
-        frontier = found.filter(~found.is_in(reached.implode()))
+        near = pl.concat([held, *sides]).unique()
+        frontier = near.filter(~near.is_in(reached.implode()))
         reached = pl.concat([reached, frontier])
     return reached.sort()
 
@@ -137,7 +141,8 @@ def neighbourhood(
     """
     around = widened(work, seeds, view, found)
     records = base.records_of_parties(work, around, view)
-    parties = base.parties_by_id(work, _spoken_of(records))
+    spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
+    parties = base.parties_by_id(work, spoken)
     own = parties.filter(pl.col("party_id").is_in(around.implode()))
     pairs = base.pairs_of(work, own["party_id"], view)
     if found is not None:
@@ -149,11 +154,8 @@ def neighbourhood(
         own.select("party_id", "carried_id"),
         base.customers_of(work, around),
         corrections_of(work, own["party_id"]),
+        policy_in_force(work),
     )
-
-
-def _spoken_of(records: pl.DataFrame) -> pl.Series:
-    return pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
 
 
 def resolve(area: Neighbourhood) -> Resolution:
@@ -181,7 +183,7 @@ def resolve_in_pieces(area: Neighbourhood, *, most: int) -> Iterator[Resolution]
 def _resolved(area: Neighbourhood, parties: pl.DataFrame, everyone: pl.DataFrame) -> Resolution:
     """The customers of some parties: all that these customers have."""
     members = _members(area, parties)
-    rows = golden(with_corrections(members, area.corrections))
+    rows = golden(with_corrections(members, area.corrections), area.policy)
     rows = rows.with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
     rows = rows.with_columns(_employers(members, rows["customer_id"]))
     return Resolution(
@@ -291,3 +293,7 @@ def write(
         "customer_id", pl.lit("updated").alias("kind"), pl.lit(None, dtype=pl.Int64).alias("into_id")
     )
     base.tell(work, pl.concat([change.feed, told]), at_us=now_us, cause=cause, cause_id=cause_id)
+    staff = base.employees_of(work, change.left)  # of a party that moved: they follow it, back as well
+    staff = staff.filter(~staff.is_in(resolution.members["party_id"].implode()))
+    if staff.len():
+        resolve_around(work, staff, now_us=now_us, cause=cause, cause_id=cause_id)

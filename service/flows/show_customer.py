@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
+
 from service.core.columns import GOLDEN_NAMES
 from service.core.resolve.golden import lineage_of
-from service.store import consents, corrections, history, lineage
+from service.store import clusters, consents, corrections, history, lineage, reviews
 from service.store.people import golden_of, parties_of, party_ids, present_id
 from service.store.session import Work
 
@@ -31,8 +33,25 @@ def show_customer(work: Work, customer_id: int) -> dict[str, Any]:
         "values": values,
         "lineage": _lineage(work, str(row["lineage"]), values, set_by),
         "contact_points": [p for p in consents.points_in_force(work, parties) if not corrections.put_right(p, set_by)],
-        "links": lineage.links_of(work, parties, most=MOST_LINKS),
+        "answers": _answers(work, present, parties),
+        "links": [link for link in lineage.links_of(work, parties, most=MOST_LINKS) if link["customer_id"] != present],
     }
+
+
+def _answers(work: Work, customer_id: int, parties: list[int]) -> list[dict[str, Any]]:
+    """What people answered on this customer and what holds, the newest first; each can be taken back.
+
+    Out     left_id, right_id, decision, principal, at_us, other_id: the other customer, null when both are of this one.
+    """
+    held = reviews.answers_on(work, parties)
+    ids = pl.Series("party_id", [p for a in held for p in (a.left_id, a.right_id)], dtype=pl.Int64)
+    homes = dict(clusters.customers_of(work, ids).iter_rows()) if held else {}
+    told = []
+    for answer in held:
+        others = {c for c in (homes.get(answer.left_id), homes.get(answer.right_id)) if c not in (customer_id, None)}
+        row = {k: getattr(answer, k) for k in ("left_id", "right_id", "decision", "principal", "at_us")}
+        told.append(row | {"other_id": min(others, default=None)})
+    return told
 
 
 def _lineage(work: Work, text: str, values: dict[str, Any], set_by: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

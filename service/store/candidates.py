@@ -67,7 +67,7 @@ def _each_key(keys: int, mark: str) -> str:
 
 def records_speaking_of(work: Work, parties: Iterable[int]) -> list[dict[str, Any]]:
     """The live records of parties, each once, by id: ids, kinds and MATCH_COLUMNS."""
-    found = {}
+    found: dict[int, dict[str, Any]] = {}
     for some in _filled(parties):
         for asked in _RECORDS:
             found |= {row["record_id"]: row for row in asked.rows(work, parties=some)}

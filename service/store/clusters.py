@@ -16,13 +16,14 @@ from service.store.rows import Rows
 from service.store.session import Work
 from service.store.tables.customers import Change, Customer, CustomerRedirect, Membership
 from service.store.tables.matching import MatchKey, Pair, PairDecision
-from service.store.tables.parties import Party
+from service.store.tables.parties import Link, Party
 from service.store.tables.records import Record
-from service.store.visible import NOW, View, current_memberships, live_pairs, live_records
+from service.store.visible import NOW, View, current_memberships, live_pairs, live_records, published
 
 _TABLES = SQLModel.metadata.tables
 _R, _P, _M = (_TABLES[t.__tablename__].c for t in (Record, Party, Membership))
 _TOLD = _TABLES[PairDecision.__tablename__].c
+_LINKS = _TABLES[Link.__tablename__].c
 _PAIRS, _KEYS = _TABLES[Pair.__tablename__].c, _TABLES[MatchKey.__tablename__].c
 
 RECORD_SCHEMA: Schema = {
@@ -148,6 +149,15 @@ def parties_of_old_keys(work: Work) -> pl.Series:
         for old in (_R.superseded_by.is_not(None), _R.import_id.in_(NOW.hidden()))
     ]
     return pl.concat([rows[side.name] for rows in found for side in sides]).drop_nulls().unique()
+
+
+def employees_of(work: Work, firms: pl.Series) -> pl.Series:
+    """Parties that work for one of these."""
+    schema: Schema = {"from_party_id": pl.Int64}
+    works = (_LINKS.kind == "works_for", published(Link))
+    return read_by_ids(work, [_LINKS.from_party_id], schema, _LINKS.to_party_id, firms, *works)[
+        "from_party_id"
+    ].unique()
 
 
 def every_key(work: Work) -> pl.DataFrame:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import polars as pl
+from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from service.core.columns import GOLDEN_NAMES, TYPED_SCHEMA
-from service.store.bulk import Schema, update_frame
+from service.store.bulk import Schema, read_frame, update_frame
 from service.store.known import read_by_ids
 from service.store.rows import Rows
 from service.store.session import Work
-from service.store.tables.customers import Customer
-from service.store.visible import published
+from service.store.tables.customers import Customer, Membership
+from service.store.visible import current_memberships, published
 from service.store.writer import write_rows
 
-_C = SQLModel.metadata.tables[Customer.__tablename__].c
+_C, _M = (SQLModel.metadata.tables[t.__tablename__].c for t in (Customer, Membership))
 
 VALUES: Schema = {
     "kind": pl.String,
@@ -50,19 +51,43 @@ def replace(work: Work, rows: pl.DataFrame, *, now_us: int) -> pl.Series:
     schema: Schema = {"customer_id": pl.Int64, "version": pl.Int64, "import_id": pl.Int64, **VALUES}
     columns = [_C.id.label("customer_id"), *[_C[n] for n in schema if n != "customer_id"]]
     there = read_by_ids(work, columns, schema, _C.id, rows["customer_id"], published(Customer))
-    write_rows(work, new_customers(rows.join(there, on="customer_id", how="anti"), now_us=now_us, import_id=None))
+    fresh = rows.join(there, on="customer_id", how="anti")
+    write_rows(work, new_customers(fresh, now_us=now_us, import_id=None))
+    _remember_first_seen(work, fresh["customer_id"])
     both = rows.join(there, on="customer_id", suffix="_old")
     differs = pl.any_horizontal(pl.col(n).ne_missing(pl.col(f"{n}_old")) for n in VALUES)
     changed = both.filter(differs).sort("customer_id")
-    fresh = changed.select(
+    values = changed.select(
         pl.col("customer_id").alias("id"),
         pl.lit(None, dtype=pl.Int64).alias("import_id"),
         (pl.col("version") + 1).alias("version"),
         pl.lit(now_us).alias("updated_us"),
         *VALUES,
     )
-    update_frame(work, Customer, ["id"], fresh)
+    update_frame(work, Customer, ["id"], values)
     return changed["customer_id"]
+
+
+def of_several_parties(work: Work, *, after: int, limit: int) -> pl.DataFrame:
+    """party_id, customer_id of the members of customers of several parties, by customer, from behind `after`."""
+    several = select(_C.id).where(_C.id > after, _C.parties > 1, published(Customer)).order_by(_C.id).limit(limit)
+    ids = read_frame(work, several, {"id": pl.Int64})["id"]
+    columns, schema = [_M.party_id, _M.customer_id], {"party_id": pl.Int64, "customer_id": pl.Int64}
+    return read_by_ids(work, columns, schema, _M.customer_id, ids, current_memberships())
+
+
+def _remember_first_seen(work: Work, ids: pl.Series) -> None:
+    """Customers that were there before (a split brings them back) were first seen when their oldest member was."""
+    members = read_by_ids(
+        work, [_M.party_id, _M.customer_id], {"party_id": pl.Int64, "customer_id": pl.Int64}, _M.customer_id, ids,
+        current_memberships(),
+    )  # fmt: skip
+    since: Schema = {"party_id": pl.Int64, "since_us": pl.Int64}
+    moments = read_by_ids(
+        work, [_M.party_id, _M.since_us], since, _M.party_id, members["party_id"], published(Membership)
+    )
+    oldest = members.join(moments, on="party_id").group_by("customer_id").agg(pl.col("since_us").min())
+    update_frame(work, Customer, ["id"], oldest.select(id="customer_id", first_seen_us="since_us").sort("id"))
 
 
 def adopt(work: Work, ids: pl.Series, import_id: int) -> None:

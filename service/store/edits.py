@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, and_, case, exists, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, literal, null, or_, select, union_all
 from sqlmodel import SQLModel
 
 from service.store.bulk import Schema, read_frame
@@ -18,7 +18,7 @@ EDITS: Schema = {
 }  # fmt: skip
 
 _T = SQLModel.metadata.tables
-_X, _D, _R, _M = (_T[n].c for n in ("corrections", "pair_decisions", "records", "memberships"))
+_X, _D, _R, _M, _E = (_T[n].c for n in ("corrections", "pair_decisions", "records", "memberships", "consent_events"))
 
 
 def edits_since(work: Work, import_id: int, since_us: int) -> pl.DataFrame:
@@ -66,3 +66,26 @@ def _touched(party: Any, import_id: int) -> ColumnElement[bool]:
         _came_with(party, import_id),
         exists().where(_R.import_id == import_id, _R.supersedes.is_not(None), sides),
     )
+
+
+def edits_on(work: Work, parties: list[int], since_us: int) -> list[dict[str, Any]]:
+    """What people did to parties since a moment and what holds: what (correction, consent, duplicate), detail,
+    party_id, customer_id now, at_us, principal (null where none is kept); the oldest first.
+    """
+    corrections = select(
+        literal("correction").label("what"), _X.field.label("detail"), _X.party_id, _X.at_us, _X.principal
+    ).where(_X.party_id.in_(parties), _X.at_us >= since_us, _X.ended_us.is_(None))
+    consents = select(literal("consent"), _E.channel + " " + _E.status, _E.party_id, _E.recorded_us, null()).where(
+        _E.party_id.in_(parties), _E.recorded_us >= since_us, _E.import_id.is_(None)
+    )
+    answers = select(literal("duplicate"), _D.decision, _D.left_id, _D.at_us, _D.principal).where(
+        or_(_D.left_id.in_(parties), _D.right_id.in_(parties)), _D.at_us >= since_us, _D.ended_us.is_(None)
+    )
+    told = union_all(corrections, consents, answers).subquery()
+    homes = (
+        select(told, _M.customer_id)
+        .select_from(told)
+        .outerjoin(_T["memberships"], and_(_M.party_id == told.c.party_id, current_memberships()))
+    )
+    ordered = homes.order_by(told.c.at_us, told.c.what, told.c.detail, told.c.party_id)
+    return [dict(row) for row in work.connection.execute(ordered).mappings()]

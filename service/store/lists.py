@@ -10,10 +10,10 @@ from sqlmodel import SQLModel, col
 
 from service.store.ids import take_ids
 from service.store.session import Work
-from service.store.tables.lists import Controller, CustomerList, Import
+from service.store.tables.lists import Controller, CustomerList, Import, Survival
 
 _T = SQLModel.metadata.tables
-_L, _C = _T[CustomerList.__tablename__].c, _T[Controller.__tablename__].c
+_L, _C, _S = (_T[t.__tablename__].c for t in (CustomerList, Controller, Survival))
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class ListRow:
     basis: str | None
     controller: str
     created_us: int
+    survival: str | None = None
 
 
 def page_of_lists(work: Work, *, after: int, limit: int) -> list[ListRow]:
@@ -64,5 +65,14 @@ def controller_named(work: Work, name: str, *, now_us: int) -> int:
 
 
 def _asked() -> Select[Any]:
-    columns: list[Any] = [_L.id, _L.name, _L.kind, _L.audience, _L.basis, _C.name.label("controller"), _L.created_us]
-    return select(*columns).join_from(CustomerList, Controller)
+    columns: list[Any] = [
+        _L.id,
+        _L.name,
+        _L.kind,
+        _L.audience,
+        _L.basis,
+        _C.name.label("controller"),
+        _L.created_us,
+        _S.rules,
+    ]
+    return select(*columns).join_from(CustomerList, Controller).outerjoin(Survival, _S.list_id == _L.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import polars as pl
 from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal_column, or_, select, tuple_, update
 from sqlmodel import SQLModel
 
@@ -54,15 +55,26 @@ class Answer:
 
 
 def waiting(work: Work, sort: Sort, *, after: list[int] | None, limit: int, later: bool = False) -> list[WaitingPair]:
-    """A page of the queue: doubtful pairs the heaviest first, contradictory ones by party.
+    """A page of the queue: of doubtful pairs those first of which an answer tells most, contradictory ones by party.
+
+    An answer tells most where the chances are even: the nearer the weight is to zero, the sooner the pair comes.
 
     In      after: [weight, left, right] of the last pair before; `later`: those put off, instead of those unanswered.
     """
-    found = work.connection.execute(_waiting(sort, after, later=later).limit(limit)).mappings()
-    return [WaitingPair(**row, answer="later" if later else None) for row in found]
+    if sort == "contradictory":
+        asked = [_contradictory(_waiting(sort, later=later), after)]
+    else:  # the index is by weight: up from zero and down from zero, each in its order
+        asked = [_doubtful(_waiting(sort, later=later), after, up=up) for up in (True, False)]
+    rows = [row for each in asked for row in work.connection.execute(each.limit(limit)).mappings()]
+    found = [WaitingPair(**row, answer="later" if later else None) for row in rows]
+    return found if sort == "contradictory" else sorted(found, key=_usefulness)[:limit]
 
 
-def _waiting(sort: Sort, after: list[int] | None, *, later: bool) -> Select[Any]:
+def _usefulness(pair: WaitingPair) -> tuple[int, int, int]:
+    return abs(pair.weight), pair.left_id, pair.right_id
+
+
+def _waiting(sort: Sort, *, later: bool) -> Select[Any]:
     left, right = (_T["memberships"].alias(side).c for side in ("l", "r"))
     live_answer = and_(_D.left_id == _P.left_id, _D.right_id == _P.right_id, _D.ended_us.is_(None))
     answered = exists().where(live_answer, *([_D.decision == "later"] if later else []))
@@ -76,18 +88,22 @@ def _waiting(sort: Sort, after: list[int] | None, *, later: bool) -> Select[Any]
         .join(right.party_id.table, and_(right.party_id == _P.right_id, _current(right)))
         .where(live_pairs(), left.customer_id != right.customer_id, answered if later else ~answered)
     )  # fmt: skip
-    return _sorted(asked, sort, after)
+    return asked.where(_P.probability >= THRESHOLD if sort == "contradictory" else _BELOW)
 
 
-def _sorted(asked: Select[Any], sort: Sort, after: list[int] | None) -> Select[Any]:
-    if sort == "contradictory":
-        key = tuple_(_P.left_id, _P.right_id)
-        asked = asked.where(_P.probability >= THRESHOLD)
-        return (asked if after is None else asked.where(key > tuple_(*after[1:]))).order_by(_P.left_id, _P.right_id)
-    key = tuple_(_P.weight, _P.left_id, _P.right_id)
-    asked = asked.where(_BELOW)
-    order = (_P.weight.desc(), _P.left_id.desc(), _P.right_id.desc())
-    return (asked if after is None else asked.where(key < tuple_(*after))).order_by(*order)
+def _contradictory(asked: Select[Any], after: list[int] | None) -> Select[Any]:
+    key = tuple_(_P.left_id, _P.right_id)
+    return (asked if after is None else asked.where(key > tuple_(*after[1:]))).order_by(_P.left_id, _P.right_id)
+
+
+def _doubtful(asked: Select[Any], after: list[int] | None, *, up: bool) -> Select[Any]:
+    """Weights from zero up, or below zero downwards; of one weight by party."""
+    side = asked.where(_P.weight >= 0 if up else _P.weight < 0)
+    if after is not None:
+        weight = abs(after[0]) if up else -abs(after[0])
+        behind = and_(_P.weight == weight, tuple_(_P.left_id, _P.right_id) > tuple_(*after[1:]))
+        side = side.where(or_(_P.weight > weight if up else _P.weight < weight, behind))
+    return side.order_by(_P.weight if up else _P.weight.desc(), _P.left_id, _P.right_id)
 
 
 def _current(member: Any) -> ColumnElement[bool]:
@@ -152,8 +168,46 @@ def how_many_wait(work: Work, *, most: int) -> int:
     """
     found = 0
     for sort in SORTS:
-        some = _waiting(sort, after=None, later=False).limit(most + 1 - found).subquery()
+        some = _waiting(sort, later=False).limit(most + 1 - found).subquery()
         found += int(work.connection.execute(select(func.count()).select_from(some)).scalar_one())
         if found > most:
             break
     return found
+
+
+def joined_at(work: Work, parties: list[int]) -> int:
+    """The latest moment at which one of these parties came to its present customer."""
+    latest = select(func.max(_M.since_us)).where(_M.party_id.in_(parties), _M.until_us.is_(None))
+    return int(work.connection.execute(latest).scalar_one())
+
+
+def pairs_answered(work: Work, answers: list[int]) -> list[tuple[int, int]]:
+    """The pairs that answers are on, in order."""
+    asked = select(_D.left_id, _D.right_id).where(_D.id.in_(answers)).order_by(_D.left_id, _D.right_id)
+    return [(left, right) for left, right in work.connection.execute(asked)]
+
+
+def answers_on(work: Work, parties: list[int]) -> list[Answer]:
+    """The answers that hold on pairs with one of these parties, the newest first."""
+    held = and_(or_(_D.left_id.in_(parties), _D.right_id.in_(parties)), _D.ended_us.is_(None))
+    return [Answer(*row) for row in work.connection.execute(select(*_ANSWER).where(held).order_by(_D.id.desc()))]
+
+
+LABELS: dict[str, Any] = {"left_id": pl.Int64, "right_id": pl.Int64, "levels": pl.Int64, "same": pl.Boolean}
+
+
+def labelled_pairs(work: Work) -> pl.DataFrame:
+    """LABELS: live pairs that people answered same or different on, by pair; what a model may learn from.
+
+    The levels are those of the newest comparison. Answers that were put off, or taken back, are no labels.
+    """
+    live = and_(_D.left_id == _P.left_id, _D.right_id == _P.right_id, _D.ended_us.is_(None), _D.decision != "later")
+    asked = (
+        select(_P.left_id, _P.right_id, _P.levels, _P.import_id, (_D.decision == "same").label("same"))
+        .join(_T["pair_decisions"], live)
+        .where(live_pairs())
+        .order_by(_P.left_id, _P.right_id, _P.import_id)
+    )
+    rows = [(left, right, levels, bool(same)) for left, right, levels, _, same in work.connection.execute(asked)]
+    told = pl.DataFrame(rows, schema=LABELS, orient="row")
+    return told.unique(["left_id", "right_id"], keep="last", maintain_order=True)

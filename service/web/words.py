@@ -138,6 +138,8 @@ _RULES = {
     "majority": N_("La plus fréquente."),
     "latest": N_("La plus tardive."),
     "earliest": N_("La plus ancienne."),
+    "yielded": N_("Celle d'un fichier qui n'a pas à céder aux autres."),
+    "trusted": N_("Celle du fichier le plus sûr."),
 }
 _FIELDS = {
     "salutation": N_("Civilité"),

@@ -46,8 +46,9 @@ def test_looking_at_a_page_changes_nothing(furnished: Api) -> None:
         _, secret = create_key(work, "camille", list(ROLES), now_us=furnished.house.now_us())
     furnished.post("/entrer", None, data={"cle": secret}, headers={"sec-fetch-site": "same-origin"})
     customer = furnished.get("/v1/customers", "crm").json()["items"][0]["customer_id"]
+    asked = {"corriger": "?champ=email", "pourquoi": f"?avec={customer}"}
     paths = [
-        route.path.format(**NAMED, public=customer) + ("?champ=email" if route.path.endswith("/corriger") else "")
+        route.path.format(**NAMED, public=customer) + asked.get(route.path.rpartition("/")[2], "")
         for router in ROUTERS
         for route in router.routes
         if isinstance(route, APIRoute) and "GET" in (route.methods or ())

@@ -162,6 +162,16 @@ class LinkOut(Out):
     company_name: str | None
 
 
+class AnswerOut(Out):
+    """What a person answered on a pair; `DELETE /v1/duplicates/{pair}/decision` takes it back."""
+
+    pair: str
+    decision: Literal["same", "different", "later"]
+    by: str
+    at: Moment
+    other_id: str | None = Field(description="The other customer; null: both records are of this one.")
+
+
 class CustomerOut(Out):
     """One customer: golden values, and where each comes from."""
 
@@ -178,6 +188,7 @@ class CustomerOut(Out):
     lineage: dict[str, LineageOut]
     contact_points: list[ContactPointOut]
     links: list[LinkOut]
+    answers: list[AnswerOut] = Field(description="People's answers that hold, the newest first.")
 
 
 def shown(told: dict[str, Any]) -> dict[str, Any]:
@@ -194,6 +205,16 @@ def shown(told: dict[str, Any]) -> dict[str, Any]:
         "lineage": {field: _lineage(where) for field, where in told["lineage"].items()},
         "contact_points": told["contact_points"],
         "links": [{**link, "customer_id": cus(link["customer_id"])} for link in told["links"]],
+        "answers": [
+            {
+                "pair": f"{a['left_id']}-{a['right_id']}",
+                "decision": a["decision"],
+                "by": a["principal"],
+                "at": moment(a["at_us"]),
+                "other_id": cus(a["other_id"]),
+            }
+            for a in told["answers"]
+        ],
     }
 
 
@@ -251,32 +272,6 @@ class MatchOut(Out):
     """In the order of the records."""
 
     items: list[MatchedOut]
-
-
-class PartOut(Out):
-    """A part of a weight."""
-
-    comparison: str
-    level: str
-    weight: int
-
-
-class WhyOut(Out):
-    """What speaks for and against two customers being one."""
-
-    left_id: str
-    right_id: str
-    left_party: int
-    right_party: int
-    verdict: Literal["same_customer", "believed", "doubtful", "unlike", "contradict", "kept_apart"]
-    answer: Literal["same", "different", "later"] | None
-    shared_key: bool = Field(description="Without one an import never compares them.")
-    threshold: float
-    levels: dict[str, str]
-    parts: list[PartOut] = Field(description="They sum to the weight.")
-    weight: int
-    probability: float
-    sentence: str
 
 
 class ChangeOut(Out):

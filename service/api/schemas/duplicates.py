@@ -8,7 +8,8 @@ from pydantic import ConfigDict, Field
 
 from service.api.people import cus
 from service.api.schemas.common import In, Out, example
-from service.api.schemas.customers import Kind, PartOut
+from service.api.schemas.customers import Kind
+from service.api.schemas.why import EditOut, PartOut
 
 Answer = Literal["same", "different", "later"]
 
@@ -42,7 +43,7 @@ class PairOut(Out):
 
 
 class PairPage(Out):
-    """A page of pairs, the likeliest first."""
+    """A page of pairs, the most telling first."""
 
     items: list[PairOut]
     next_cursor: str | None
@@ -64,6 +65,9 @@ class DecidedOut(Out):
     left_id: str
     right_id: str
     merged: bool
+    edits: list[EditOut] = Field(
+        description="Of an answer taken back: what people did to the customers meanwhile. It is kept."
+    )
 
 
 def pair_out(row: dict[str, Any]) -> dict[str, Any]:

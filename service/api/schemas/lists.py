@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self
 
 import orjson
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, create_model
 
 from service.api.schemas.common import Day, In, Moment, Name, Out, example, moment
+from service.core.resolve.survival import MOST_TRUST, SURVIVAL_FIELDS, USUAL_TRUST, ListSurvival
 from service.store.lists import ListRow
 
+Mode = Literal["never", "if_empty", "if_newer"]
 ListKind = Literal["owned", "collected", "purchased", "rented"]
 Audience = Literal["b2c", "b2b"]
 Channel = Literal["email", "sms", "phone", "post", "autocall"]
@@ -40,6 +42,24 @@ class Basis(In):
         return orjson.dumps(self.model_dump(exclude_none=True)).decode()
 
 
+SurvivalFields = create_model("SurvivalFields", __base__=In, **dict.fromkeys(SURVIVAL_FIELDS, (Mode | None, None)))  # type: ignore[call-overload]  # names from the register
+
+
+class SurvivalRules(In):
+    """How values of this list survive beside those of others (docs/golden.md)."""
+
+    model_config = ConfigDict(json_schema_extra=example({"trust": 7, "fields": {"email": "if_empty"}}))
+
+    trust: int = Field(default=USUAL_TRUST, ge=0, le=MOST_TRUST, description="The more trusted list wins; 5 is usual.")
+    fields: SurvivalFields = Field(  # type: ignore[valid-type]  # made from the register of fields
+        default_factory=SurvivalFields, description="`postal_code` stands for the whole address."
+    )
+
+    def rules(self) -> ListSurvival:
+        """As the store keeps them."""
+        return ListSurvival(self.trust, dict(self.model_dump(exclude_none=True)["fields"]))
+
+
 class ListIn(In):
     """A list to be made."""
 
@@ -64,13 +84,18 @@ class ListChange(In):
     audience: Audience | None = None
     basis: Basis | None = None
     controller: Name | None = None
+    survival: SurvivalRules | None = Field(
+        default=None, description="null: as any other list's. What is known of customers is computed anew, in a job."
+    )
 
     def changes(self) -> dict[str, Any]:
         """The fields that were given: `audience` and `basis` may be null, the others keep their value then."""
         given = {name: getattr(self, name) for name in self.model_fields_set}
         if self.basis is not None:
             given["basis"] = self.basis.text()
-        return {k: v for k, v in given.items() if v is not None or k in ("audience", "basis")}
+        if self.survival is not None:
+            given["survival"] = self.survival.rules()
+        return {k: v for k, v in given.items() if v is not None or k in ("audience", "basis", "survival")}
 
 
 class ListOut(Out):
@@ -82,6 +107,7 @@ class ListOut(Out):
     audience: Audience | None
     basis: dict[str, Any] | None = Field(description="What the firm vouches for; null: nothing.")
     controller: str
+    survival: dict[str, Any] | None = Field(description="How its values survive; null: as any other list's.")
     created_at: Moment
 
     @classmethod
@@ -91,7 +117,9 @@ class ListOut(Out):
             {
                 "id": row.id, "name": row.name, "kind": row.kind, "audience": row.audience,
                 "basis": None if row.basis is None else orjson.loads(row.basis),
-                "controller": row.controller, "created_at": moment(row.created_us),
+                "controller": row.controller,
+                "survival": None if row.survival is None else orjson.loads(row.survival),
+                "created_at": moment(row.created_us),
             }
         )  # fmt: skip
 

@@ -22,15 +22,16 @@ from service.api.schemas.customers import (
     Kind,
     MatchIn,
     MatchOut,
-    WhyOut,
     brief,
     shown,
 )
+from service.api.schemas.why import SplitIn, SplitOut, WhyOut, edits_out
 from service.flows.correct_customer import correct_customer
 from service.flows.create_customer import create_customer
 from service.flows.explain_pair import explain_customers
 from service.flows.find_customers import Asked, find_customers
 from service.flows.match_records import match_records
+from service.flows.review import split_customer
 from service.flows.show_customer import show_customer
 from service.store.feed import changes_after
 from service.store.turns import take_turn
@@ -169,3 +170,22 @@ def why(call: Called, customer_id: CustomerId, other: OtherCustomer) -> Response
         told = explain_customers(work, number_of(customer_id), number_of(other), language=tongue(call))
     left, right = told.pop("left"), told.pop("right")
     return call.answer({"left_id": cus(left), "right_id": cus(right), **told})
+
+
+@noun.post(
+    "/v1/customers/{customer_id}/split", "customersSplit", "Part records of a customer", roles={"crm"},
+    answers=SplitOut, errors=(404,),
+)  # fmt: skip
+def split(call: Called, customer_id: CustomerId, asked: SplitIn) -> Response:
+    """Some records leave and never come back by themselves: each pair that joined them is answered `different`, which
+    can be taken back. Everything goes with its record: fields, consents, lists, answers; edits made since are listed.
+    """
+    with call.effect("customer.split", "customer") as effect:
+        done = split_customer(
+            effect.work, number_of(customer_id), asked.parties, principal=call.principal.name, now_us=effect.now_us
+        )
+        body = {
+            "customer_id": cus(done.customer_id), "parted_ids": [cus(c) for c in done.parted],
+            "answers": [f"{left}-{right}" for left, right in done.answers], "edits": edits_out(done.edits),
+        }  # fmt: skip
+        return effect.answer(body, noun_id=done.customer_id, facts={"parties": sorted(set(asked.parties))})

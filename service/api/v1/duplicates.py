@@ -11,6 +11,7 @@ from service.api.deps import Called, Paged
 from service.api.operations import Noun
 from service.api.people import cus, tongue
 from service.api.schemas.duplicates import AnswerIn, DecidedOut, PairOut, PairPage, pair_out
+from service.api.schemas.why import edits_out
 from service.errors import NotFound
 from service.flows.review import Decided, decide_pair, place, queue, shown, take_back
 from service.store.reviews import pair_of
@@ -42,8 +43,8 @@ def list_pairs(
     sort: Annotated[Literal["doubtful", "contradictory"] | None, Query(description="One sort only.")] = None,
     later: Annotated[bool, Query(description="Those put off, instead of those nobody answered on.")] = False,
 ) -> Response:
-    """Pairs of different customers that nobody has answered on: doubtful ones, the likeliest first, then those that a
-    contradiction keeps apart. Both sides, what each comparison weighs, and why in a sentence.
+    """Pairs of different customers that nobody has answered on: doubtful ones, the most telling first (even chances),
+    then those that a contradiction keeps apart. Both sides, what each comparison weighs, and why in a sentence.
     """
     with call.reading() as work:
         pairs = queue(work, after=pager.after, limit=pager.wanted, sort=sort, later=later)
@@ -93,4 +94,5 @@ def _decided(pair: str, done: Decided) -> dict[str, Any]:
     return {
         "pair": pair, "decision_id": done.decision_id, "left_id": cus(done.left_customer),
         "right_id": cus(done.right_customer), "merged": done.left_customer == done.right_customer,
+        "edits": edits_out(done.edits),
     }  # fmt: skip

@@ -140,11 +140,12 @@ def guards(frame: pl.DataFrame) -> pl.DataFrame:
     In      a match frame (of it GUARDED alone suffice), or prepared parties.
     """
     if "forename_canon" in frame.columns:
-        return frame.select("party_id", "kind", "siren", "birth", "civility", "forename", "forename_canon")
+        return frame.select("party_id", "kind", "siren", "siret", "birth", "civility", "forename", "forename_canon")
     return frame.select(
         "party_id",
         _kind(),
         _digits(frame["siren"]).fill_null(_digits(frame["siret"]) // 100_000).alias("siren"),
+        _digits(frame["siret"]),
         _birth(frame["birth_date"]),
         _civility(),
         *spread(frame["first_name"], forenames),

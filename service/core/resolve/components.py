@@ -53,8 +53,8 @@ def clusters(
     label = _components(len(ids), edges["left"].to_numpy(), edges["right"].to_numpy())
     doubt = _doubtful_labels(nodes, label, apart)
     if len(doubt):
-        told = content or (lambda parties: parties)
-        label = _cut(nodes, label, _in_order(ids, label, edges, doubt, told), apart, doubt)
+        ordered = _in_order(ids, label, edges, doubt, content or _by_id)
+        label = _cut(nodes, label, ordered, apart, doubt)
     return pl.DataFrame({"party_id": ids, "cluster": ids[label]})
 
 
@@ -101,6 +101,10 @@ def _doubtful_labels(nodes: pl.DataFrame, label: Places, apart: pl.DataFrame) ->
     left, right = apart["left"].to_numpy(), apart["right"].to_numpy()
     forbidden = label[left[label[left] == label[right]]] if len(left) else np.empty(0, np.int64)
     return np.union1d(doubtful(inside), forbidden)
+
+
+def _by_id(parties: pl.Series) -> pl.Series:
+    return parties
 
 
 def _in_order(ids: Places, label: Places, edges: pl.DataFrame, doubt: Places, content: Content) -> pl.DataFrame:

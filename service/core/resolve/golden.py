@@ -1,10 +1,11 @@
 """The golden view: of each field the value that survives, the record it came from and the rule that chose it.
 
-A value survives by: a correction by a person, then a usable value (a forename more than an initial; of relations the
-one that is in front in `_RELATIONS`), then the most
-recent import, then the most complete (longest) text, then what most records say, then the smallest text. Fields that
-only mean something together (an address; order count, revenue and currency) come from one record. Dates of behaviour
-take the latest, `collected_on` the earliest. The order of rows never matters.
+A value survives by: a correction by a person, then what the firm says of its list (core/resolve/survival.py: never,
+only where others are silent), then a usable value (a forename more than an initial; of relations the one that is in
+front in `_RELATIONS`), then the more trusted list, then the most recent import, then the most complete (longest) text,
+then what most records say, then the smallest text. Fields that only mean something together (an address; order count,
+revenue and currency) come from one record. Dates of behaviour take the latest, `collected_on` the earliest. The order
+of rows never matters.
 
 Lineage is a JSON object, field -> [record id, rule]; rules are RULES. A customer of one party has {"*": [record id,
 "only"]}: every field it has comes from there (`lineage_of` writes it out).
@@ -16,18 +17,30 @@ import json
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from service.core.columns import GOLDEN_NAMES, TYPED_SCHEMA
-
-Places = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from service.core.resolve.scores import (
+    FREE_BIT,
+    LENGTH_BITS,
+    MANUAL_BIT,
+    TRUST_BIT,
+    USABLE_BIT,
+    Flags,
+    Places,
+    Rows,
+    lists_of,
+    score_of,
+)
+from service.core.resolve.survival import Policy
 
 RULES: tuple[str, ...] = (
-    "only", "corrected", "agreed", "usable", "recent", "complete", "majority", "latest", "earliest",
+    "only", "corrected", "agreed", "usable", "recent", "complete", "majority", "latest", "earliest", "yielded",
+    "trusted",
 )  # fmt: skip
-_ONLY, _CORRECTED, _AGREED, _USABLE, _RECENT, _COMPLETE, _MAJORITY, _LATEST, _EARLIEST = range(len(RULES))
+(
+    _ONLY, _CORRECTED, _AGREED, _USABLE, _RECENT, _COMPLETE, _MAJORITY, _LATEST, _EARLIEST, _YIELDED, _TRUSTED,
+) = range(len(RULES))  # fmt: skip
 
 # fields of one record; the first one must be there for the record to be of use
 TOGETHER: tuple[tuple[str, ...], ...] = (
@@ -45,23 +58,19 @@ EXTREMES: dict[str, int] = {
 _RELATIONS = {"customer": 6, "supplier": 5, "staff": 4, "partner": 3, "competitor": 2, "prospect": 1}
 MEMBER_NAMES: tuple[str, ...] = ("party_id", "customer_id", "kind", "record_id", "recency", "manual")
 
-_LENGTH_BITS, _RECENCY_BITS = 12, 30
-_USABLE_BIT = _LENGTH_BITS + _RECENCY_BITS
-_MANUAL_BIT = _USABLE_BIT + 1
 
-
-def golden(members: pl.DataFrame) -> pl.DataFrame:
+def golden(members: pl.DataFrame, policy: Policy | None = None) -> pl.DataFrame:
     """One row a customer, by customer id.
 
     In      MEMBER_NAMES (`recency` i64: the later import is greater; `manual` bool: a correction, a row of its party
             that has values in the corrected fields only) and the columns of GOLDEN_NAMES that speak of the party;
-            those that are absent are empty.
+            those that are absent are empty. `policy`: then `list_id` is needed, too (null: a correction).
     Out     customer_id, kind, parties, GOLDEN_NAMES, lineage.
     """
     customer = members["customer_id"]
     shared = customer.is_duplicated()
     alone = (~shared).arg_true().to_numpy().astype(np.int64)
-    several = _several(members, shared.arg_true())
+    several = _several(members, shared.arg_true(), policy or {})
     every = pl.concat([customer.gather(alone), several.customer])
     order = every.arg_sort()
     by_customer = order.to_numpy()
@@ -100,17 +109,6 @@ def lineage_of(text: str, present: list[str]) -> dict[str, tuple[int, str]]:
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """Members of customers of several rows, sorted by customer and record; `label` counts customers from 0."""
-
-    frame: pl.DataFrame
-    starts: Places
-    label: Places
-    manual: Flags
-    age: Places  # rank of recency from 1
-
-
-@dataclass(frozen=True)
 class _Choice:
     """Of each customer the chosen row (-1: none has a value) and the number of the rule."""
 
@@ -129,7 +127,7 @@ class _Several:
     lineage: pl.Series
 
 
-def _several(members: pl.DataFrame, shared: pl.Series) -> _Several:
+def _several(members: pl.DataFrame, shared: pl.Series, policy: Policy) -> _Several:
     """In: `shared`, row numbers of the members of customers of several rows."""
     keys = members.select("customer_id", "record_id", "party_id", "manual")[shared].with_columns(shared.alias("row"))
     row = keys.sort("customer_id", "record_id", "party_id", "manual")["row"].cast(pl.Int64)
@@ -138,9 +136,9 @@ def _several(members: pl.DataFrame, shared: pl.Series) -> _Several:
     customer = frame["customer_id"].to_numpy()
     starts = np.flatnonzero(np.diff(customer, prepend=customer[:1] - 1) != 0)
     label = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(customer)))
-    rows = _Rows(
-        frame, starts, label, frame["manual"].to_numpy(), frame["recency"].rank("dense").cast(pl.Int64).to_numpy()
-    )
+    age = frame["recency"].rank("dense").cast(pl.Int64).to_numpy()
+    lists, foreign = lists_of(frame, starts, label, policy)
+    rows = Rows(frame, starts, label, frame["manual"].to_numpy(), age, policy, lists, foreign)
     choices = _choices(rows)
     place = row.to_numpy()
     return _Several(
@@ -158,7 +156,7 @@ def _parties(frame: pl.DataFrame) -> Places:
     return counted.cast(pl.Int64).to_numpy()
 
 
-def _choices(rows: _Rows) -> dict[str, _Choice]:
+def _choices(rows: Rows) -> dict[str, _Choice]:
     """The choice for each golden field that the frame has."""
     choices: dict[str, _Choice] = {}
     for group in TOGETHER:
@@ -169,7 +167,8 @@ def _choices(rows: _Rows) -> dict[str, _Choice]:
         elif field not in choices:
             values = rows.frame[field]
             known = values.is_not_null().to_numpy()
-            choices[field] = _choose(rows, values, _score(rows, _usable(field, values), _length(values), known))
+            score = score_of(rows, field, _usable(field, values), _length(values), known)
+            choices[field] = _choose(rows, values, score)
     return choices
 
 
@@ -184,14 +183,7 @@ def _length(values: pl.Series) -> Places:
     return values.cast(pl.String).str.len_bytes().fill_null(0).cast(pl.Int64).to_numpy()
 
 
-def _score(rows: _Rows, usable: Flags, length: Places, known: Flags) -> Places:
-    """Manual, usable, recent, complete, as one number that sorts; -1 where there is no value."""
-    score = (rows.manual.astype(np.int64) << _MANUAL_BIT) + (usable.astype(np.int64) << _USABLE_BIT)
-    score += (rows.age << _LENGTH_BITS) + np.minimum(length, (1 << _LENGTH_BITS) - 1)
-    return np.where(known, score, -1)
-
-
-def _choose(rows: _Rows, values: pl.Series, score: Places) -> _Choice:
+def _choose(rows: Rows, values: pl.Series, score: Places) -> _Choice:
     best = np.maximum.reduceat(score, rows.starts)
     top = np.flatnonzero((score == best[rows.label]) & (score >= 0))
     row = np.full(len(rows.starts), -1, dtype=np.int64)
@@ -203,7 +195,7 @@ def _choose(rows: _Rows, values: pl.Series, score: Places) -> _Choice:
     return _Choice(row, _rule(rows, values, score, row, best))
 
 
-def _most_said(rows: _Rows, values: pl.Series, known: Flags, top: Places, tied: Places) -> Places:
+def _most_said(rows: Rows, values: pl.Series, known: Flags, top: Places, tied: Places) -> Places:
     """Of customers whose best rows differ: the row of the value that most rows have, then of the smallest value."""
     places = np.flatnonzero(known & np.isin(rows.label, tied))
     said = pl.DataFrame({"label": rows.label[places], "value": values.gather(places), "row": places})
@@ -214,7 +206,7 @@ def _most_said(rows: _Rows, values: pl.Series, known: Flags, top: Places, tied: 
     return ordered.unique("label", keep="first", maintain_order=True).sort("label")["row"].to_numpy()
 
 
-def _rule(rows: _Rows, values: pl.Series, score: Places, row: Places, best: Places) -> Places:
+def _rule(rows: Rows, values: pl.Series, score: Places, row: Places, best: Places) -> Places:
     """What decided: the first criterion on which the records of the customer differ."""
     known = score >= 0
     least = np.minimum.reduceat(np.where(known, score, np.iinfo(np.int64).max), rows.starts)
@@ -224,24 +216,26 @@ def _rule(rows: _Rows, values: pl.Series, score: Places, row: Places, best: Plac
     count = np.add.reduceat(known.astype(np.int64), rows.starts)
     return np.select(
         [
-            best >> _MANUAL_BIT == 1,
+            best >> MANUAL_BIT == 1,
             count == 1,
             agreed,
-            best >> _USABLE_BIT != least >> _USABLE_BIT,
-            best >> _LENGTH_BITS != least >> _LENGTH_BITS,
+            best >> FREE_BIT != least >> FREE_BIT,
+            best >> USABLE_BIT != least >> USABLE_BIT,
+            best >> TRUST_BIT != least >> TRUST_BIT,
+            best >> LENGTH_BITS != least >> LENGTH_BITS,
             best != least,
         ],
-        [_CORRECTED, _ONLY, _AGREED, _USABLE, _RECENT, _COMPLETE],
+        [_CORRECTED, _ONLY, _AGREED, _YIELDED, _USABLE, _TRUSTED, _RECENT, _COMPLETE],
         default=_MAJORITY,
     )
 
 
-def _choose_group(rows: _Rows, group: tuple[str, ...]) -> dict[str, _Choice]:
+def _choose_group(rows: Rows, group: tuple[str, ...]) -> dict[str, _Choice]:
     """Fields of one record; then a correction of a single field lies over it."""
     frame = rows.frame
     length = np.sum([_length(frame[field]) for field in group], axis=0)
     usable = frame[group[0]].is_not_null().to_numpy()
-    score = _score(rows, usable, length, (length > 0) & ~rows.manual)
+    score = score_of(rows, group[0], usable, length, (length > 0) & ~rows.manual)
     whole = frame.select(
         pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in group], separator="\n")
     ).to_series()
@@ -249,7 +243,7 @@ def _choose_group(rows: _Rows, group: tuple[str, ...]) -> dict[str, _Choice]:
     return {field: _overlaid(rows, field, base) for field in group}
 
 
-def _overlaid(rows: _Rows, field: str, base: _Choice) -> _Choice:
+def _overlaid(rows: Rows, field: str, base: _Choice) -> _Choice:
     values = rows.frame[field]
     known = values.is_not_null().to_numpy()
     empty = base.row < 0
@@ -257,16 +251,16 @@ def _overlaid(rows: _Rows, field: str, base: _Choice) -> _Choice:
     row = np.where(empty, -1, base.row)
     if not (corrected := known & rows.manual).any():
         return _Choice(row, base.rule)
-    over = _choose(rows, values, _score(rows, known, _length(values), corrected))
+    over = _choose(rows, values, score_of(rows, field, known, _length(values), corrected))
     return _Choice(np.where(over.row >= 0, over.row, row), np.where(over.row >= 0, _CORRECTED, base.rule))
 
 
-def _choose_extreme(rows: _Rows, field: str, rule: int) -> _Choice:
+def _choose_extreme(rows: Rows, field: str, rule: int) -> _Choice:
     values = rows.frame[field]
     known = values.is_not_null().to_numpy()
     place = values.replace_strict(_RELATIONS, default=0, return_dtype=pl.Int64) if field == "relation" else values
     rank = place.rank("dense", descending=rule == _EARLIEST).fill_null(0).cast(pl.Int64).to_numpy()
-    score = np.where(known, (rows.manual.astype(np.int64) << _MANUAL_BIT) + rank, -1)
+    score = np.where(known, (rows.manual.astype(np.int64) << MANUAL_BIT) + rank, -1)
     found = _choose(rows, values, score)
     kept = np.isin(found.rule, (_ONLY, _CORRECTED, _AGREED))
     return _Choice(found.row, np.where(kept, found.rule, rule))
@@ -277,7 +271,7 @@ def _taken(values: pl.Series, row: Places) -> pl.Series:
     return values.gather(places.set(places < 0, None))
 
 
-def _lineage(rows: _Rows, choices: dict[str, _Choice]) -> pl.Series:
+def _lineage(rows: Rows, choices: dict[str, _Choice]) -> pl.Series:
     record = rows.frame["record_id"].cast(pl.String)
     ends = pl.Series([f',"{rule}"]' for rule in RULES])
     parts: dict[str, pl.Series] = {}

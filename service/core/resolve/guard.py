@@ -1,4 +1,5 @@
-"""What two parties of one customer can never be: of two SIREN, of two birth dates, of other civility and forename.
+"""What two parties of one customer can never be: of two SIREN or SIRET, of two birth dates, of other civility and
+forename.
 
 A contradiction is stronger than any weight. Slips are not contradictions: a birth date with one part mistyped, or with
 day and month exchanged, stays possible. A couple written as one ("JEAN ET MARIE") is nobody of the two.
@@ -19,6 +20,7 @@ GUARD_SCHEMA: dict[str, type[pl.DataType]] = {
     "party_id": pl.Int64,
     "kind": pl.Int8,
     "siren": pl.Int64,
+    "siret": pl.Int64,
     "birth": pl.Int32,
     "civility": pl.Int8,
     "forename": pl.String,
@@ -31,6 +33,7 @@ class Member(NamedTuple):
 
     kind: int
     siren: int | None
+    siret: int | None
     birth: int | None
     civility: int | None
     forename: str | None
@@ -39,11 +42,28 @@ class Member(NamedTuple):
 
 def contradict(a: Member, b: Member) -> bool:
     """True when the two can never be one customer. Symmetric."""
-    if a.kind != b.kind or _born_apart(a.birth, b.birth):
-        return True
+    return contradiction(a, b) is not None
+
+
+def contradiction(a: Member, b: Member) -> str | None:
+    """What keeps the two apart for good: CONTRADICTIONS; null when nothing does. Symmetric."""
+    if a.kind != b.kind:
+        return "kind"
+    if _born_apart(a.birth, b.birth):
+        return "birth"
     if a.siren is not None and b.siren is not None and a.siren != b.siren:
-        return True
-    return a.forename is not None and b.forename is not None and _two_people(a, b, a.forename, b.forename)
+        return "siren"
+    if a.siret is not None and b.siret is not None and a.siret != b.siret:
+        return "siret"
+    if a.forename is not None and b.forename is not None and _two_people(a, b, a.forename, b.forename):
+        return "forename"
+    return None
+
+
+CONTRADICTIONS: tuple[str, ...] = ("kind", "birth", "siren", "siret", "forename")
+"""Another kind; dates of birth; SIREN; SIRET (establishments of one firm are linked, not merged); title and first name,
+or a couple and one of it.
+"""
 
 
 def _two_people(a: Member, b: Member, ours: str, theirs: str) -> bool:
@@ -79,7 +99,7 @@ def doubtful(members: pl.DataFrame) -> npt.NDArray[np.int64]:
         members.filter(pl.col(column).is_not_null())
         .group_by("label")
         .agg(pl.col(column).min().alias("a"), pl.col(column).max().alias("b"))
-        for column in ("kind", "siren", "birth")
+        for column in ("kind", "siren", "siret", "birth")
     ]
     forename = members.filter(pl.col("forename").is_not_null())
     couple = forename.group_by("label").agg(

@@ -12,7 +12,8 @@ from service.core.match.view import party_frame
 
 
 def party_view(records: pl.DataFrame) -> pl.DataFrame:
-    """One row a party: party_id, kind, record_id, recency (the import), employer_party_id and the golden columns.
+    """One row a party: party_id, kind, record_id, recency (the import), employer_party_id, list_id and the golden
+    columns.
 
     In      records with `main_party_id`, `main_kind`, `contact_party_id`, `contact_kind` and the typed columns.
     Out     a contact person has its names, its own contact points, its employer's name and party; behaviour and the
@@ -25,7 +26,7 @@ def party_view(records: pl.DataFrame) -> pl.DataFrame:
     view = party_frame(
         rows,
         told,
-        kept=("record_id", "recency", "employer_party_id"),
+        kept=("record_id", "recency", "employer_party_id", "list_id"),
         main_is_person=pl.col("contact_party_id").is_null(),
     )
     other = pl.col("employer_party_id") != pl.col("party_id")

@@ -14,6 +14,7 @@ from service.web.pages import (
     recipes,
     segments,
     settings,
+    why,
 )
 
 _SCREENS = (
@@ -24,6 +25,7 @@ _SCREENS = (
     mapping,
     recipes,
     customers,
+    why,
     correct,
     decide,
     duplicates,

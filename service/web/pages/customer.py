@@ -70,6 +70,8 @@ def customer_values(visit: Visit, work: Work, customer_id: int) -> dict[str, Any
         "timeline": [_event(visit, each) for each in timeline_of_customer(work, present)],
         "consents": _consents(visit, work, present),
         "why": _why(visit, work, told),
+        "links": [_link(visit, link) for link in told["links"]],
+        "answers": [_answer(visit, answer) for answer in told["answers"]],
     }
 
 
@@ -106,6 +108,33 @@ def _why(visit: Visit, work: Work, told: dict[str, Any]) -> dict[str, Any] | Non
     weights = weights_of(visit, found["parts"])
     most = max((abs(each["weight"]) for each in weights), default=1.0)
     return {"sentence": found["sentence"], "weights": weights, "most": most}
+
+
+_LINKS = {
+    ("works_for", "to"): N_("travaille pour"), ("works_for", "from"): N_("y travaille"),
+    ("household", "to"): N_("même foyer"), ("household", "from"): N_("même foyer"),
+    ("establishment_of", "to"): N_("établissement de"), ("establishment_of", "from"): N_("a pour établissement"),
+}  # fmt: skip
+
+
+def _link(visit: Visit, link: dict[str, Any]) -> dict[str, str]:
+    """A related customer: what it is to this one, its id and name."""
+    person = " ".join(link[part] for part in ("first_name", "last_name") if link.get(part))
+    said = visit.say(_LINKS.get((link["kind"], link["direction"]), N_("lié à")))
+    public = public_id("CUS", link["customer_id"])
+    return {"said": said, "public": public, "name": person or link.get("company_name") or public}
+
+
+def _answer(visit: Visit, answer: dict[str, Any]) -> dict[str, Any]:
+    """A person's answer that holds, and the pair under which it is taken back."""
+    other = answer["other_id"]
+    return {
+        "pair": f"{answer['left_id']}-{answer['right_id']}",
+        "said": visit.words.word(answer["decision"]),
+        "by": answer["principal"],
+        "on": _on(visit, answer["at_us"]),
+        "other": None if other is None else public_id("CUS", other),
+    }
 
 
 def _cells(row: dict[str, Any]) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
-from service.core.ids import public_id
+from service.core.ids import parse_id, public_id
 from service.errors import BadQuery, Fact
 from service.flows import review
 from service.store import audit
@@ -49,7 +49,7 @@ def _next_pair(visit: Visit, decided: dict[str, Any] | None = None) -> HTMLRespo
         total = how_many_wait(work, most=COUNTED)
         pairs = review.queue(work, after=None, limit=1)
         shown = review.shown(work, pairs, "fr" if visit.lang == "fr" else "en")
-    pair = _pair(visit, shown[0]) if shown else None
+    pair = side_by_side(visit, shown[0]) if shown else None
     return visit.page("duplicates.html", pair=pair, waiting=_waiting(visit, total), decided=decided)
 
 
@@ -66,7 +66,8 @@ def _waiting(visit: Visit, total: int) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _pair(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
+def side_by_side(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
+    """A pair as templates/duplicates.html takes it. In: an item of `review.shown`."""
     left, right = told["left"], told["right"]
     rows = [
         {
@@ -143,4 +144,5 @@ def undo(visit: Crm) -> Response:
         review.take_back(work, left, right, now_us=now_us)
         facts: dict[str, Fact] = {"left": left, "right": right}
         audit.note(work, "duplicate.undo", "pair", None, facts, at_us=now_us, principal=visit.who.name)
-    return visit.see("/doublons")
+    back = visit.one("client")
+    return visit.see(f"/clients/{public_id('CUS', parse_id(back, 'CUS'))}" if back else "/doublons")

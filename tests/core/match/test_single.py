@@ -10,7 +10,8 @@ from service.core.hashing import hash_one, hash_text
 from service.core.match.keys import keys
 from service.core.match.prepare import alone, together
 from service.core.match.rarity import Frequencies, frequencies
-from service.core.match.single import Known, keys_one, prepare_one, sides_of_record, sound
+from service.core.match.sides import sides_of_record
+from service.core.match.single import Known, keys_one, prepare_one, sound
 from service.core.match.sounds import sounds
 from service.core.match.view import MATCH_COLUMNS, match_frame
 
@@ -95,7 +96,7 @@ def _known(prepared: pl.DataFrame, *, shared: bool) -> Frequencies:
     tables = frequencies(prepared)
     if shared:
         hashes = [hash_one(text, seed="match.overshared") for text in ("33199000001", "contact@firme.example")]
-        tables |= {"overshared": hashes, "hosts": ["firme.example"]}  # type: ignore[typeddict-item]  # a part of it
+        tables |= {"overshared": hashes, "hosts": ["firme.example"]}
     return tables
 
 
