@@ -21,7 +21,6 @@ import numpy as np
 import polars as pl
 from bench_report import add_write_option, conditions, publish, table
 from match_model.sets import Labelled, generated, labelled_sets
-
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -94,7 +93,14 @@ def measured(one: Labelled) -> list[str]:
     ecm = score(rows["entity"], ecm_clusters(match, rows["row_id"]))
     figures = (ours.precision, ours.recall, ours.f1, ours.b_cubed, ecm.f1)
     model = "open" if match.result.fitted else "customers"
-    return [one.name, model, f"{rows.height:,}", *(f"{x:.3f}" for x in figures), calibration(mains, truth), f"{seconds:.1f}"]
+    return [
+        one.name,
+        model,
+        f"{rows.height:,}",
+        *(f"{x:.3f}" for x in figures),
+        calibration(mains, truth),
+        f"{seconds:.1f}",
+    ]
 
 
 def main() -> None:
@@ -108,8 +114,8 @@ def main() -> None:
         lines = [measured(one) for one in _sets(options.shared, Path(folder), options.only)]
     head = ["set", "model", "rows", "precision", "recall", "F1", "B³ F1", "ECM F1", "predicted/observed (pairs)", "s"]
     text = (
-        f"Closure at the shipped thresholds: {THRESHOLD / 10_000:g} % for files of customers, {OPEN_THRESHOLD / 10_000:g} % "
-        f"for others (`open`). ECM: recordlinkage, unsupervised, on the same "
+        f"Closure at the shipped thresholds: {THRESHOLD / 10_000:g} % for files of customers, "
+        f"{OPEN_THRESHOLD / 10_000:g} % for others (`open`). ECM: recordlinkage, unsupervised, on the same "
         f"pairs.\n\n{table(head, lines)}\n\n{conditions('bench_match.py')}"
     )
     publish("match-sets", text, write=options.write)

@@ -5,7 +5,8 @@
 
 Files come from the demonstration generator, seeds 101 and up, several sizes and noise levels, read by the product's
 own pipeline; some are cut down to a few columns, as files of names and birth dates or of firms and addresses are. The
-open model, for files of any shape, learns from small files of worlds of their own (match_model/worlds.py). No file that the benchmarks score is used: they take other seeds, and public sets are never trained on (a test reads the
+open model, for files of any shape, learns from small files of worlds of their own (match_model/worlds.py). No
+file that the benchmarks score is used: they take other seeds, and public sets are never trained on (a test reads the
 manifest).
 """
 
@@ -20,7 +21,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 from make_demo import demonstration, write_export
 from match_model.fit import Labelled, counted, design, fit, written
@@ -28,8 +28,8 @@ from match_model.own import blend, named_rates, pair_rates, usual
 from match_model.rules import MAILBOX, RULES, SHAPES
 from match_model.worlds import World
 
-from service.core.match.levels import SHIFT, unpack_column
 from service.core.match.keys import WIDE, rule_keys
+from service.core.match.levels import SHIFT, unpack_column
 from service.core.match.mixture import equal_values
 from service.core.match.prepare import prepare
 from service.core.match.view import MATCH_COLUMNS, MATCH_SCHEMA
@@ -204,7 +204,7 @@ def manifest(pairs: int) -> dict[str, Any]:
     return {
         "trained_on": demo + small,
         "pairs": pairs,
-        "method": "logistic regression over agreement levels, ordered steps, ridge; for any file blended with a mixture",
+        "method": "logistic regression over agreement levels, ordered steps, ridge; open: with a mixture",
         "ridge": RIDGE,
     }
 

@@ -37,15 +37,18 @@ ORDER: dict[str, dict[str, str]] = {
     "swap": {"swapped": "0"},
     "company": {
         "differs": "-", "close": "differs", "overlap": "differs", "near": "close", "part": "overlap",
-        "same_everyday": "near", "same_frequent": "same_everyday", "same_common": "same_frequent", "same_medium": "same_common", "same_rare": "same_medium",
+        "same_everyday": "near", "same_frequent": "same_everyday", "same_common": "same_frequent",
+        "same_medium": "same_common", "same_rare": "same_medium",
     },
     "email": {
         "differs": "-", "same_firm": "differs", "near": "0", "same_local": "0", "same_role": "0", "same": "near",
     },
     "phone": {"differs": "-", "near": "0", "same_fixed": "near", "same_mobile": "same_fixed"},
     "firm_id": {"differs": "-", "same_siren_other_siret": "differs", "same_siren": "0", "same_siret": "same_siren"},
-    "birth": {"differs": "-", "same_year": "differs", "two_parts": "same_year", "swapped": "two_parts", "slip": "two_parts",
-        "same": "0"},
+    "birth": {
+        "differs": "-", "same_year": "differs", "two_parts": "same_year", "swapped": "two_parts", "slip": "two_parts",
+        "same": "0",
+    },
     "street": {"differs": "-", "close": "differs", "other_number": "differs", "near": "0", "same": "near"},
     "place": {"differs": "-", "same_department": "differs", "near_city": "same_department", "same_city": "near_city",
         "same_postcode": "0"},
@@ -109,7 +112,9 @@ def counted(sets: list[Labelled], kind: int) -> Patterns:
     frame = pl.DataFrame(
         {name: np.concatenate(of) for name, of in zip("lsty", (levels, size, share, true), strict=True)}
     )
-    seen = frame.group_by("l", "s").agg(every=pl.col("t").sum(), matched=(pl.col("t") * pl.col("y")).sum()).sort("l", "s")
+    seen = (
+        frame.group_by("l", "s").agg(every=pl.col("t").sum(), matched=(pl.col("t") * pl.col("y")).sum()).sort("l", "s")
+    )
     every, matched = seen["every"].to_numpy(), seen["matched"].to_numpy()
     return Patterns(seen["l"].to_numpy(), seen["s"].to_numpy() / 2.0, matched, every - matched)
 

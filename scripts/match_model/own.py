@@ -1,6 +1,7 @@
 """What the open model asks of a file: the rates that its mixture starts from, and how far each half is believed.
 
-Both are learned on files of match_model/worlds.py: the rates on those that the weights are trained on, the blend on others.
+Both are learned on files of match_model/worlds.py: the rates on those that the weights are trained on, the blend on
+others.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from match_model.fit import Labelled
 from scipy.optimize import minimize
 
+from match_model.fit import Labelled
 from service.core.match.levels import COMPARISONS, NAMES, level, unpack_column
 from service.core.match.mixture import MOST_BITS, comparisons_made, counts, own_weight
 from service.core.match.weights import FEW, FILES, KIND_NAMES, PAIR_KINDS, OpenModel, weigh
 
 Floats = npt.NDArray[np.float64]
-_LEAST_PAIRS, _MOST_PAIRS, _LEAST_KNOWN = 20, 500, 10  # of a file, for its rates to count, and for them not to count more
+_LEAST_PAIRS, _MOST_PAIRS, _LEAST_KNOWN = (
+    20,
+    500,
+    10,
+)  # of a file, for its rates to count, and for them not to count more
 _LEAST_STRANGERS = 200
 HALVES = ([0.5, 0.5, -0.5], [0.5, 0.5, 0.3])  # of people and of firms
 
@@ -67,8 +72,9 @@ def _kinds_of_pairs(one: Labelled, kind: int) -> list[npt.NDArray[np.bool_]]:
 def blend(sets: list[Labelled], model: OpenModel) -> dict[str, dict[str, list[float]]]:
     """By kind and FILES, the shares of the trained weight and of the file's own, and a constant in bits.
 
-    For people in files of few columns they are fitted. Elsewhere a fit of pairs joins too much once chains are followed,
-    because comparisons depend on one another: there the two count alike (HALVES), with the best constant for clusters.
+    For people in files of few columns they are fitted. Elsewhere a fit of pairs joins too much once chains are
+    followed, because comparisons depend on one another: there the two count alike (HALVES), with a constant that is
+    good for clusters.
     """
     parts = [of for one in sets if (of := _halves(one, model)) is not None]
     trained, own, true, share = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -79,7 +85,10 @@ def blend(sets: list[Labelled], model: OpenModel) -> dict[str, dict[str, list[fl
         return float((share * (np.logaddexp(0.0, score) - true * score)).sum())
 
     best = minimize(loss, [0.5, 0.5, 0.0], method="L-BFGS-B", bounds=[(0, 2), (0, 2), (None, None)])
-    return {"person": {"few": [round(float(x), 3) for x in best.x], "many": HALVES[0]}, "company": dict.fromkeys(FILES, HALVES[1])}
+    return {
+        "person": {"few": [round(float(x), 3) for x in best.x], "many": HALVES[0]},
+        "company": dict.fromkeys(FILES, HALVES[1]),
+    }
 
 
 def _halves(one: Labelled, model: OpenModel) -> tuple[Floats, Floats, Floats, Floats] | None:

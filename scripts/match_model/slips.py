@@ -20,15 +20,38 @@ Row = dict[str, Any]
 FIELDS = ("first_name", "last_name", "company_name", "birth_date", "number", "street", "city", "postal_code", "phone",
           "email", "ident")  # fmt: skip
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-KEYS = {"a": "qzs", "e": "zrd", "i": "uok", "o": "ipl", "s": "qdz", "t": "ry", "n": "bh", "r": "et", "l": "km", "m": "lk"}
-OCR = (("rn", "m"), ("m", "rn"), ("l", "1"), ("o", "0"), ("b", "h"), ("g", "q"), ("i", "j"), ("s", "z"), ("u", "v"), ("e", "c"))
-SOUND = (("ph", "f"), ("f", "ph"), ("au", "o"), ("c", "k"), ("y", "i"), ("th", "t"), ("ll", "l"), ("s", "ss"), ("qu", "k"),
-         ("ei", "ai"), ("n", "nn"), ("t", "tt"), ("ie", "y"))  # fmt: skip
+KEYS = {
+    "a": "qzs",
+    "e": "zrd",
+    "i": "uok",
+    "o": "ipl",
+    "s": "qdz",
+    "t": "ry",
+    "n": "bh",
+    "r": "et",
+    "l": "km",
+    "m": "lk",
+}
+OCR = (
+    ("rn", "m"),
+    ("m", "rn"),
+    ("l", "1"),
+    ("o", "0"),
+    ("b", "h"),
+    ("g", "q"),
+    ("i", "j"),
+    ("s", "z"),
+    ("u", "v"),
+    ("e", "c"),
+)
+SOUND = (("ph", "f"), ("f", "ph"), ("au", "o"), ("c", "k"), ("y", "i"), ("th", "t"), ("ll", "l"), ("s", "ss"),
+         ("qu", "k"),          ("ei", "ai"), ("n", "nn"), ("t", "tt"), ("ie", "y"))  # fmt: skip
+ADDED = ("Nord", "Sud", "Centre", "Services", "Group", "France", "City", "The", "Co", "Restaurant")
 SHORT = (("rue", "r."), ("avenue", "av"), ("boulevard", "bd"), ("street", "st"), ("road", "rd"), ("drive", "dr"),
          ("place", "pl"), ("chemin", "che"))  # fmt: skip
 _FORMS: dict[str, list[str]] = {}
-for _short, _full in NICKNAMES.items():
-    _FORMS.setdefault(_full, []).append(_short.capitalize())
+for _form, _whole in NICKNAMES.items():
+    _FORMS.setdefault(_whole, []).append(_form.capitalize())
 
 
 class Slips:
@@ -44,8 +67,12 @@ class Slips:
         self.swap, self.move, self.marry = (chance.choice((0.0, 0.01, 0.03, 0.1)) * noise * 4 for _ in range(3))
         self.first_is_clean = chance.random() < 0.6
         self.kinds = {
-            "text": _weights(chance, {"typo": 4, "two": 1.2, "ocr": 1, "sound": 1.5, "other": 0.8, "blank": 0.3, "cut": 0.3}),
-            "first": _weights(chance, {"typo": 4, "two": 1, "ocr": 1, "sound": 1, "other": 1.2, "initial": 1, "short": 1.5}),
+            "text": _weights(
+                chance, {"typo": 4, "two": 1.2, "ocr": 1, "sound": 1.5, "other": 0.8, "blank": 0.3, "cut": 0.3}
+            ),
+            "first": _weights(
+                chance, {"typo": 4, "two": 1, "ocr": 1, "sound": 1, "other": 1.2, "initial": 1, "short": 1.5}
+            ),
             "firm": _weights(chance, {"typo": 3, "two": 2, "ocr": 1, "drop": 2, "add": 1.5, "other": 0.4, "cut": 0.5}),
             "date": _weights(chance, {"digit": 4, "swap": 1, "other": 1.0, "year": 0.3}),
             "digits": _weights(chance, {"digit": 3, "other": 1.5}),
@@ -132,7 +159,9 @@ def _typo(chance: Random, value: str) -> str:
 
 def _digit(chance: Random, value: str) -> str:
     """One digit changed, or two neighbours exchanged; a sign or dash stays where it is."""
-    places = [i for i, c in enumerate(value) if c.isdigit() and i > 2] or [i for i, c in enumerate(value) if c.isdigit()]
+    places = [i for i, c in enumerate(value) if c.isdigit() and i > 2] or [
+        i for i, c in enumerate(value) if c.isdigit()
+    ]
     at = chance.choice(places)
     if chance.random() < 0.35 and at + 1 < len(value) and value[at + 1].isdigit():
         return value[:at] + value[at : at + 2][::-1] + value[at + 2 :]
@@ -163,7 +192,7 @@ def _drop(chance: Random, value: str) -> str:
 
 
 def _add(chance: Random, value: str) -> str:
-    return f"{value} {chance.choice(('Nord', 'Sud', 'Centre', 'Services', 'Group', 'France', 'City', 'The', 'Co', 'Restaurant'))}"
+    return f"{value} {chance.choice(ADDED)}"
 
 
 def _blank(chance: Random, value: str) -> str:

@@ -1,8 +1,8 @@
 """Small invented files, each of a world of its own, so that the model learns what holds in all of them.
 
-A world draws its language, how many names, towns and streets there are, which columns the file has, how often a customer
-is repeated, how many live together, and which slips are made how often (match_model/slips.py). People and firms are
-invented: surnames and places of other languages than French are made of syllables.
+A world draws its language, how many names, towns and streets there are, which columns the file has, how often a
+customer is repeated, how many live together, and which slips are made how often (match_model/slips.py). People and
+firms are invented: surnames and places of other languages than French are made of syllables.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from random import Random
 from typing import Any
 
 from demo.names import _first_names, surnames
+
 from match_model.slips import Slips
+from match_model.vocabulary import ENGLISH, ENGLISH_SURNAMES, LEGAL, ROADS, SYLLABLES, TRADES
 
 Row = dict[str, Any]
 PERSON_COLUMNS: dict[str, float] = {
@@ -22,37 +24,6 @@ PERSON_COLUMNS: dict[str, float] = {
 }  # fmt: skip
 FIRM_COLUMNS: dict[str, float] = {
     "address_line1": 0.85, "city": 0.6, "postal_code": 0.6, "phone": 0.35, "email": 0.2, "ident": 0.1,
-}  # fmt: skip
-ENGLISH = (
-    "James Mary John Patricia Robert Jennifer Michael Linda William Elizabeth David Barbara Richard Susan Joseph Jessica "
-    "Thomas Sarah Charles Karen Daniel Lisa Matthew Nancy Anthony Betty Mark Margaret Donald Sandra Steven Ashley Paul "
-    "Kimberly Andrew Emily Joshua Donna Kenneth Michelle Kevin Carol Brian Amanda George Dorothy Timothy Melissa Ronald "
-    "Deborah Edward Stephanie Jason Rebecca Jeffrey Sharon Ryan Laura Jacob Cynthia Gary Kathleen Nicholas Amy Eric Angela "
-    "Jonathan Shirley Stephen Anna Larry Brenda Justin Pamela Scott Emma Brandon Nicole Benjamin Helen Samuel Samantha "
-    "Gregory Katherine Alexander Christine Frank Debra Patrick Rachel Raymond Carolyn Jack Janet Dennis Catherine Jerry "
-    "Olivia Tyler Isabella Aaron Chloe Jose Grace Adam Sophie Nathan Lucy Henry Ruby Douglas Zoe Zachary Hannah Peter Ella"
-).split()
-ENGLISH_SURNAMES = (
-    "Smith Jones Williams Brown Taylor Davies Wilson Evans Thomas Johnson Roberts Walker Wright Robinson Thompson White "
-    "Hughes Edwards Green Hall Wood Harris Lewis Martin Jackson Clarke Clark Turner Hill Scott Cooper Morris Ward Moore "
-    "King Watson Baker Harrison Morgan Patel Young Allen Mitchell James Anderson Phillips Lee Bell Parker Davis Bennett "
-    "Miller Cook Shaw Cox Griffiths Richardson Adams Carter Marshall Collins Gray Simpson Chapman Webb Rogers Hunt Mills"
-).split()
-TRADES = (
-    "Garage Boulangerie Plomberie Coiffure Transports Menuiserie Pharmacie Optique Restaurant Café Hotel Clinic Dental "
-    "Services Supply Auto Repair Learning Center Kids Academy Bakery Kitchen Grill Bar House Market Store Design Studio "
-    "Consulting Immobilier Electricité Bâtiment Jardins Fleurs Presse Tabac Insurance Landscape Medical Family Practice"
-).split()
-LEGAL = ("SARL", "SAS", "EURL", "Ltd", "Inc", "LLC", "GmbH", "Ets", "")
-ROADS = {
-    "fr": ("rue {}", "avenue {}", "place {}", "chemin {}", "boulevard {}", "rue de {}", "impasse {}"),
-    "en": ("{} street", "{} st.", "{} road", "{} ave.", "{} lane", "{} drive", "{} close", "{} blvd."),
-}
-SYLLABLES = {
-    "fr": ("ber mar ro la du mon chev val gi fon per lau ren bou cor ".split(), "tier let nard ret lin eau ot ier and".split()),
-    "en": ("ash brad hol wel mar king stan nor ber hart win ford cal ".split(), "ton ley field ham wood man ford well er".split()),
-    "de": ("schwei hof mul ber wag kel zim gra lan fried stein kra ".split(), "er mann bach meier feld stein ler ner".split()),
-    "it": ("ros bian fer gal con mar lo gre bru ca mo ric ".split(), "si chi ri lo ti ni etti ano ino".split()),
 }  # fmt: skip
 
 
@@ -91,7 +62,7 @@ class World:
     """One file to come: call `rows`."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = chance = Random(f"world {seed}")  # noqa: S311 - invented files
+        self.chance = chance = Random(f"world {seed}")
         self.firms = chance.random() < 0.35
         self.language = chance.choice(("fr", "fr", "en", "en", "de", "it"))
         wanted = FIRM_COLUMNS if self.firms else PERSON_COLUMNS
@@ -102,7 +73,9 @@ class World:
         self._names()
         self.together = chance.choice((0.0, 0.05, 0.15, 0.3))
         self.chains = chance.choice((0.0, 0.03, 0.1, 0.25))
-        self.copies = chance.choice(("few", "few", "some", "many", "crowd") if self.firms else ("few", "few", "some", "some", "many"))
+        self.copies = chance.choice(
+            ("few", "few", "some", "many", "crowd") if self.firms else ("few", "few", "some", "some", "many")
+        )
         self.repeated = math.exp(chance.uniform(math.log(0.03), math.log(0.9)))
         self.slips = Slips(chance)
 
@@ -115,8 +88,10 @@ class World:
         made = invented(chance, self.language, 300)
         self.towns = Pool.of(invented(chance, self.language, self._between(3, 150)), chance.uniform(0.2, 1.1))
         digits = 5 if chance.random() < 0.7 else 4
-        self.postcodes = {t: [str(chance.randrange(10 ** (digits - 1), 10**digits)) for _ in range(chance.choice((1, 1, 2, 6)))]
-                          for t in self.towns.values}  # fmt: skip
+        codes = range(10 ** (digits - 1), 10**digits)
+        self.postcodes = {
+            town: [str(chance.choice(codes)) for _ in range(chance.choice((1, 1, 2, 6)))] for town in self.towns.values
+        }
         self.streets = Pool.of([chance.choice(roads).format(m) for m in made], chance.uniform(0.0, 0.7))
 
     def _names(self) -> None:
@@ -126,8 +101,8 @@ class World:
             first = [str(n) for s in (0, 1) for n in _first_names(1971, s)[0][: self._between(30, 800)]]
             last = [str(n) for n in surnames()[0][: self._between(60, 30_000)]]
         else:
-            first = ENGLISH if self.language == "en" else invented(chance, self.language, 120)
-            known = ENGLISH_SURNAMES if self.language == "en" else []
+            first = list(ENGLISH) if self.language == "en" else invented(chance, self.language, 120)
+            known = list(ENGLISH_SURNAMES) if self.language == "en" else []
             last = known + invented(chance, self.language, self._between(60, 600) if few else self._between(400, 2_000))
         chance.shuffle(first := list(first))
         self.first = Pool.of(first, chance.uniform(0.3, 1.1))
@@ -145,8 +120,7 @@ class World:
         while len(found) < count:
             one = self._firm(before) if self.firms else self._person(before)
             entity += 1
-            for nth in range(1 + self._repeats()):
-                found.append(self.slips.copy(one, self, nth) | {"entity": entity})
+            found += [self.slips.copy(one, self, nth) | {"entity": entity} for nth in range(1 + self._repeats())]
             before = one
         self.chance.shuffle(found)
         return found
@@ -173,7 +147,9 @@ class World:
 
     def birth(self) -> str:
         """A birth date."""
-        return f"{self.chance.randrange(1930, 2008)}-{self.chance.randrange(1, 13):02}-{self.chance.randrange(1, 29):02}"
+        return (
+            f"{self.chance.randrange(1930, 2008)}-{self.chance.randrange(1, 13):02}-{self.chance.randrange(1, 29):02}"
+        )
 
     def ident(self) -> str:
         """A number of seven to nine digits."""
@@ -192,7 +168,11 @@ class World:
     def _person(self, before: Row | None) -> Row:
         chance = self.chance
         family = before is not None and chance.random() < self.together
-        one = {k: before[k] for k in ("number", "street", "city", "postal_code", "phone")} if family and before else self.home()
+        one = (
+            {k: before[k] for k in ("number", "street", "city", "postal_code", "phone")}
+            if family and before
+            else self.home()
+        )
         one |= {"first_name": self.first.draw(chance), "last_name": self.last.draw(chance), "birth_date": self.birth()}
         one |= {"ident": self.ident(), "salutation": chance.choice(("M", "MME"))}
         if family and before:
@@ -207,15 +187,28 @@ class World:
     def _firm(self, before: Row | None) -> Row:
         chance = self.chance
         one = self.home()
-        words = [chance.choice((self.last.draw(chance), chance.choice(TRADES))) for _ in range(chance.choice((1, 2, 2, 3, 4)))]
+        words = [
+            chance.choice((self.last.draw(chance), chance.choice(TRADES)))
+            for _ in range(chance.choice((1, 2, 2, 3, 4)))
+        ]
         one |= {"company_name": " ".join(words), "legal": chance.choice(LEGAL), "ident": self.ident()}
         if before is not None and chance.random() < self.chains:
             one["company_name"] = before["company_name"]
+            if chance.random() < 0.8:  # most branches are in another town
+                one |= self._elsewhere(before["city"])
         elif before is not None and chance.random() < self.chains:
             shared = before["company_name"].split()[:1] if chance.random() < 0.5 else []
             one |= {k: before[k] for k in ("number", "street", "city", "postal_code")}
             one["company_name"] = " ".join([*shared, *words])
         return one | {"email": self.email(one)}
+
+    def _elsewhere(self, town: str) -> Row:
+        """An address, in another town if a few draws find one."""
+        for _ in range(8):
+            home = self.home()
+            if home["city"] != town:
+                break
+        return home
 
 
 def chance_host(chance: Random) -> str:

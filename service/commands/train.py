@@ -11,6 +11,7 @@ import typer
 from service.commands.terminal import print_json, read_mapping
 from service.errors import BadQuery, FileNotFound
 from service.opening import house
+from service.settings import load_settings
 from service.store.session import reading
 
 
@@ -25,8 +26,7 @@ def train(
 
     `limpide match FILE --model MODEL` uses the result.
     """
-    from service.flows.train_match import train_on_file, train_on_reviews
-    from service.settings import load_settings
+    from service.flows.train_match import train_on_file, train_on_reviews  # noqa: PLC0415 - other commands start sooner
 
     target = out or load_settings().data_dir / "models" / "match.json"
     if reviews:

@@ -20,10 +20,10 @@ _MORSEL = 60_000  # rows a thread takes at once
 
 # columns in the order they are gathered; each becomes l.<name> and r.<name>
 _COLUMNS: tuple[str, ...] = (
-    "kind", "forename", "forename_canon", "forename_rarity", "surname", "surname_words", "surname_rarity", "company",
-    "company_line", "company_word", "company_bits", "company_rarity", "email", "email_local", "email_host", "email_role",
-    "email_public", "phone1", "phone2", "phone3", "siren", "siret", "birth", "number", "street", "postcode", "city",
-    "code", "civility", "ident",
+    "kind", "forename", "forename_canon", "forename_rarity", "surname", "surname_words", "surname_rarity",
+    "company", "company_line", "company_word", "company_bits", "company_rarity", "email", "email_local",
+    "email_host", "email_role", "email_public", "phone1", "phone2", "phone3", "siren", "siret", "birth", "number",
+    "street", "postcode", "city", "code", "civility", "ident",
 )  # fmt: skip
 
 

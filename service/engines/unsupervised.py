@@ -11,8 +11,8 @@ from service.core.match.levels import unpack_column
 
 # comparison -> the level from which it counts as agreement
 AGREES: dict[str, int] = {
-    "forename": 3, "surname": 3, "company": 4, "email": 3, "phone": 2, "firm_id": 2, "birth": 3, "street": 4, "place": 3,
-    "ident": 2,
+    "forename": 3, "surname": 3, "company": 4, "email": 3, "phone": 2, "firm_id": 2, "birth": 3, "street": 4,
+    "place": 3, "ident": 2,
 }  # fmt: skip
 
 

@@ -76,8 +76,8 @@ def number_holds(levels: Places, model: Model, *, parties: int) -> bool:
 
 
 class _Weights:
-    """Weighs pairs of one file: by the model of imports where the file is one of customers, with their addresses, phones
-    and mailboxes, as it was trained on; elsewhere by the open model, and by what the file itself says.
+    """Weighs pairs of one file: by the model of imports where the file is one of customers, with their addresses,
+    phones and mailboxes, as it was trained on; elsewhere by the open model, and by what the file itself says.
     """
 
     def __init__(self, prepared: pl.DataFrame, model: Model, open_model: OpenModel, known: Frequencies) -> None:
@@ -105,7 +105,10 @@ class _Weights:
 def is_customers(prepared: pl.DataFrame) -> bool:
     """Most parties have at least two of email, phone and street, and the file has all three."""
     has = [pl.col(c).is_not_null() for c in ("email", "phone1", "street")]
-    told = prepared.select(sum(flag.cast(pl.Int8) for flag in has).ge(2).mean().alias("two"), *(f.any().alias(str(i)) for i, f in enumerate(has)))
+    told = prepared.select(
+        sum(flag.cast(pl.Int8) for flag in has).ge(2).mean().alias("two"),
+        *(f.any().alias(str(i)) for i, f in enumerate(has)),
+    )
     two, *every = told.row(0)
     return bool(all(every) and two is not None and two >= CUSTOMERS)
 
@@ -140,12 +143,10 @@ def strangers_of(prepared: pl.DataFrame) -> tuple[Places, Places]:
     for kind in prepared["kind"].unique().sort().to_list():
         place = prepared["kind"].eq(kind).arg_true().to_numpy().astype(np.int64)
         order = place[np.argsort(mix(prepared["party_id"].to_numpy()[place].view(np.uint64)))]
-        for apart in range(1, min(len(order), max(2, STRANGERS // max(len(order), 1)))):
-            parts.append((order[apart:], order[:-apart]))
+        most = min(len(order), max(2, STRANGERS // max(len(order), 1)))
+        parts += [(order[apart:], order[:-apart]) for apart in range(1, most)]
     if not parts:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     left, right = (np.concatenate(side) for side in zip(*parts, strict=True))
     kept = slice(None, None, max(1, len(left) // (3 * STRANGERS)))
     return left[kept], right[kept]
-
-

@@ -108,7 +108,9 @@ def match_file_fully(
     main = first.filter(pl.col("slot") == 0).select("row_id", "cluster_id")
     contact = first.filter(pl.col("slot") == 1).select("row_id", contact_cluster_id="cluster_id")
     placed = rows.join(main, on="row_id", how="left").join(contact, on="row_id", how="left").sort("row_id")
-    return FileMatch(placed.with_columns(pl.coalesce("cluster_id", "row_id")), _told(result.pairs), result, file, weights.version)
+    return FileMatch(
+        placed.with_columns(pl.coalesce("cluster_id", "row_id")), _told(result.pairs), result, file, weights.version
+    )
 
 
 def file_parties(

@@ -84,7 +84,8 @@ def moved_weight(pairs: Judged, by: Floats) -> Numbers:
     for place, name in enumerate(NAMES[1:], start=1):
         value = unpack_column(pairs.levels, name)
         total = total + np.where(value > 0, by[kind, place, value], 0.0)
-    return pairs.weight + np.rint(1000.0 * total).astype(np.int64)
+    moved: Numbers = pairs.weight + np.rint(1000.0 * total).astype(np.int64)
+    return moved
 
 
 def crossed(pairs: Judged, threshold: int) -> tuple[Quality, Quality]:

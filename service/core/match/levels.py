@@ -173,7 +173,7 @@ def _company(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
     return 2 if score >= CLOSE else 1
 
 
-def _longest_inside(left: Mapping[str, Any], right: Mapping[str, Any], ours_is_less: bool) -> bool:  # noqa: FBT001 - private
+def _longest_inside(left: Mapping[str, Any], right: Mapping[str, Any], ours_is_less: bool) -> bool:
     """The longest word of the shorter name is in the other: sets of words alone may agree by a chance of their hash."""
     less, more = (left, right) if ours_is_less else (right, left)
     return f" {less['company_word']} " in f" {more['company']} "
@@ -232,7 +232,7 @@ def _firm_id(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
     return 4 if left["siret"] == right["siret"] else 2
 
 
-def birth_level(a: int | None, b: int | None) -> int:
+def birth_level(a: int | None, b: int | None) -> int:  # noqa: PLR0911 - one way out a level reads best
     """The level of two birth dates as yyyymmdd, parts that are not known as 0."""
     if a is None or b is None:
         return 0

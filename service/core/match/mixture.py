@@ -66,7 +66,8 @@ def counts(levels: Numbers) -> Floats:
     patterns, times = np.unique(levels, return_counts=True)
     kind = unpack_column(patterns, "kind")
     for place, name in enumerate(NAMES):
-        np.add.at(found, (kind, place, unpack_column(patterns, name)), times)
+        cell = kind * LEVELS + unpack_column(patterns, name)
+        found[:, place] = np.bincount(cell, times, minlength=len(KIND_NAMES) * LEVELS).reshape(-1, LEVELS)
     return found
 
 
@@ -97,7 +98,8 @@ def own_weight(levels: Numbers, strangers: Numbers, equal: Equal, model: OpenMod
             rates[:, place] = np.maximum((here + held * start[:, place]) / (total + held), _LEAST)
     others = np.log2(1.0 + np.exp2(np.clip(told[:, 1:] - against[:, None], -60, 60)).sum(axis=1))
     bits = np.clip(told[:, 0] - against - others, -MOST_BITS, MOST_BITS)
-    return np.rint(1000 * bits).astype(np.int64)[back.reshape(-1)]
+    weight: Numbers = np.rint(1000 * bits).astype(np.int64)[back.reshape(-1)]
+    return weight
 
 
 def _by_chance(strangers: Numbers, equal: Equal, usual: Floats, kind: int) -> Floats:
@@ -155,4 +157,5 @@ def blended(levels: Numbers, trained: Numbers, own: Numbers, blend: Floats) -> N
     blend = blend[int(comparisons_made(levels) > FEW)]
     most = 1000 * MOST_BITS
     total = blend[0] * np.clip(trained, -most, most) + blend[1] * own + 1000 * blend[2]
-    return np.rint(total).astype(np.int64)
+    weight: Numbers = np.rint(total).astype(np.int64)
+    return weight

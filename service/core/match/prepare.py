@@ -54,7 +54,8 @@ PREPARED_SCHEMA: dict[str, type[pl.DataType]] = {
 def prepare(frame: pl.DataFrame, known: Frequencies | None = None) -> pl.DataFrame:
     """Prepared parties, as many rows as `frame` and in its order.
 
-    In      MATCH_SCHEMA (match/view.py), and `ident` where the file has one; `known`: frequencies frozen in a match snapshot, null to take the frame's own.
+    In      MATCH_SCHEMA (match/view.py), and `ident` where the file has one; `known`: frequencies frozen in a
+            match snapshot, null to take the frame's own.
     Out     PREPARED_SCHEMA.
     """
     return together(alone(frame), known)[0]

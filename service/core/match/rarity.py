@@ -2,8 +2,8 @@
 
 Agreement on a rare name says more than on a common one. Names fall into five classes by their shrunken frequency,
 (count + S·prior) / (n + S): everyday from 1 in 100, frequent from 1 in 400, common from 1 in 1,500, rare below 1 in
-12,000. Shrinking keeps a small file from calling every name common. An email or number that more than OVERSHARED parties have (a filler that clerks type,
-a switchboard) identifies nobody and is not compared.
+12,000. Shrinking keeps a small file from calling every name common. An email or number that more than OVERSHARED
+parties have (a filler that clerks type, a switchboard) identifies nobody and is not compared.
 
 All this is frozen in a match snapshot, so that the order of arrival cannot matter; it holds frequent names, public
 hosts and hashes only, no personal value.
@@ -30,8 +30,8 @@ _PRIOR = 1 / 20_000
 
 
 class Frequencies(TypedDict):
-    """Number of parties; class of names (value -> 0 common, 1 medium, 2 rare, 3 frequent, 4 everyday) that at least NAMED parties have, where
-    it is not that of all the others (FEW); public hosts; hashes of overshared values.
+    """Number of parties; class of names (value -> 0 common, 1 medium, 2 rare, 3 frequent, 4 everyday) that at least
+    NAMED parties have, where it is not that of all the others (FEW); public hosts; hashes of overshared values.
     """
 
     parties: int

@@ -44,8 +44,7 @@ class Together:
 
 @dataclass(frozen=True)
 class Model:
-    """Weights by kind, comparison and level, in thousandths of a bit; `table[kind, comparison, level]`.
-    """
+    """Weights by kind, comparison and level, in thousandths of a bit; `table[kind, comparison, level]`."""
 
     version: str
     bias: tuple[int, ...]

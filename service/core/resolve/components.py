@@ -162,9 +162,7 @@ def _joined(
     return groups
 
 
-def _unseen(
-    members: dict[int, Member], ours: list[int], theirs: list[int], believed: set[tuple[int, int]]
-) -> bool:
+def _unseen(members: dict[int, Member], ours: list[int], theirs: list[int], believed: set[tuple[int, int]]) -> bool:
     """Some two members contradict one another and their own pair is not believed, or is of two SIREN."""
     return any(
         contradict(members[x], members[y])
