@@ -12,7 +12,7 @@ from service.engines.compare import compare
 from service.reference.matching import match_model_text
 
 OPEN = load_open(match_model_text())
-FIRST = ("Anne", "Zoé", "Marc", "Paul", "Luc", "Rose", "Jean", "Ines", "Hugo", "Lina")
+FIRST = ("Anne", "Zoé", "Marc", "Paul", "Luc", "Rose", "Jean", "Inès", "Hugo", "Lina")
 
 
 def town(people: int) -> pl.DataFrame:
