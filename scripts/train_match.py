@@ -107,7 +107,7 @@ def world(seed: int) -> Known:
     rows = one.rows(one.size())
     kind = "company" if one.firms else "person"
     told = [{"party_id": n, "kind": kind, "list_id": 1, "record_id": n, **row} for n, row in enumerate(rows, start=1)]
-    schema = {**MATCH_SCHEMA, "ident": pl.String, "entity": pl.Int64}
+    schema: dict[str, Any] = {**MATCH_SCHEMA, "ident": pl.String, "entity": pl.Int64}
     frame = pl.DataFrame(told, schema=schema, strict=False).with_columns(pl.col(pl.String).replace("", None))
     return Known(frame.drop("entity").with_columns(kind=pl.lit(kind)), frame["entity"])
 

@@ -4,7 +4,7 @@ the file.
 Rules that would cost a large base too much (core/match/keys.WIDE) are tried for all parties of a small file, and in a
 larger one for those that no believed pair holds yet. Blocks may be larger while the pairs stay few. Pairs drawn at
 random tell how often strangers agree here, and the candidates how often the same customer does
-(core/match/fitting.py). Nothing depends on the order of rows.
+(core/match/mixture.py). Nothing depends on the order of rows.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ Places = npt.NDArray[np.int64]
 ALL_WIDE = 20_000
 """Parties of a file in which every party is compared in all ways."""
 WIDE_AT_MOST = 300_000
-"""Parties beyond which the wide rules are not tried."""
+"""Parties of a file of any shape beyond which the wide rules are not tried; larger files of customers are
+matched as an import matches them."""
 STRANGERS = 100_000
 """Pairs drawn at random."""
 BELIEVED = 850_000
-CUSTOMERS = 0.4
+TWO, CUSTOMERS = 2, 0.4
 """Share of parties with two of email, phone and street, from which a file is one of customers."""
 LIKELY, MOSTLY = 500_000, 0.6
 
@@ -51,7 +52,7 @@ def match_whole(
         prepared = prepared.with_columns(ident=pl.lit(None, dtype=pl.String))
         levels = compare(prepared, left, right)
     weights = _Weights(prepared, model, open_model, known)
-    if ALL_WIDE < prepared.height <= WIDE_AT_MOST:
+    if weights.fitted and ALL_WIDE < prepared.height <= WIDE_AT_MOST:
         believed = probability(weights.of(levels)) >= BELIEVED
         alone = np.ones(prepared.height, dtype=np.bool_)
         alone[left[believed]] = alone[right[believed]] = False
@@ -104,13 +105,9 @@ class _Weights:
 
 def is_customers(prepared: pl.DataFrame) -> bool:
     """Most parties have at least two of email, phone and street, and the file has all three."""
-    has = [pl.col(c).is_not_null() for c in ("email", "phone1", "street")]
-    told = prepared.select(
-        sum(flag.cast(pl.Int8) for flag in has).ge(2).mean().alias("two"),
-        *(f.any().alias(str(i)) for i, f in enumerate(has)),
-    )
-    two, *every = told.row(0)
-    return bool(all(every) and two is not None and two >= CUSTOMERS)
+    flags = [prepared[c].is_not_null() for c in ("email", "phone1", "street")]
+    told = np.sum([flag.to_numpy() for flag in flags], axis=0)
+    return bool(all(flag.any() for flag in flags)) and float((told >= TWO).mean()) >= CUSTOMERS
 
 
 def _close(prepared: pl.DataFrame, budget: int) -> tuple[Places, Places, list[LeftOut]]:

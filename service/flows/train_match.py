@@ -87,7 +87,8 @@ def train_on_reviews(work: Work, out: Path) -> dict[str, Any]:
 
 
 def _half(hashes: pl.Series) -> npt.NDArray[np.bool_]:
-    return hashes.to_numpy() % 2 == 0
+    half: npt.NDArray[np.bool_] = hashes.to_numpy() % 2 == 0
+    return half
 
 
 def _train(pairs: Judged, out: Path, source: dict[str, Any], *, open_part: bool) -> dict[str, Any]:
