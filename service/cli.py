@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import typer
 
-from service.commands import check, inspect, keys
+from service.commands import check, inspect, keys, train
 from service.commands.running import run
 from service.commands.terminal import FileArgument, now_us, print_json, read_mapping, tell
 from service.errors import AlreadyImported, Busy, FileNotFound
@@ -38,6 +38,7 @@ app = typer.Typer(
 app.add_typer(keys.app, name="keys")
 app.command("check")(check.check)
 app.command("inspect")(inspect.inspect)
+app.command("train")(train.train)
 
 
 def main() -> None:
@@ -159,17 +160,24 @@ def match_command(
     file: FileArgument,
     mapping: Annotated[Path | None, typer.Option("--map", help="JSON file that forces the mapping.")] = None,
     pairs: Annotated[Path | None, typer.Option(help="Also write the pairs, with probability and levels, here.")] = None,
+    model: Annotated[Path | None, typer.Option(help="Weights of `limpide train`; default: those we ship.")] = None,
 ) -> None:
-    """Find the lines of a file that speak of one customer: CSV of row_id, cluster_id. Nothing is kept."""
+    """Find the lines of a file that speak of one customer: CSV of row_id, cluster_id. Nothing is kept.
+
+    Which model and which columns were used goes to stderr.
+    """
     from service.flows.match_file import match_file_fully
+    from service.flows.train_match import read_model
 
     if not file.is_file():
         raise FileNotFound
-    found = match_file_fully(file, read_mapping(mapping), today=datetime.now(UTC).date())
+    weights = None if model is None else read_model(model)
+    found = match_file_fully(file, read_mapping(mapping), today=datetime.now(UTC).date(), model=weights)
     if pairs is not None:
         found.pairs.write_csv(pairs)
     sys.stdout.buffer.write(found.rows.select("row_id", "cluster_id").write_csv().encode())
     sys.stdout.buffer.flush()
+    tell(found.told())
     for left in found.result.left_out:
         tell(f"not compared: {left.blocks} groups of rows that share a common value ({left.rule})")
 

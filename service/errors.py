@@ -138,6 +138,12 @@ class PurgeRefused(QualityError):
     slug, title = "purge-refused", "The purge was refused: a person must look at it first."
 
 
+class ModelRefused(QualityError):
+    """Adjusted match weights judge no better than those in force, or too little is known; nothing was written."""
+
+    slug, title = "model-refused", "The adjusted model was refused: it is no better."
+
+
 class StorageFull(QualityError):
     """The disk cannot take what must be written; nothing was published."""
 

@@ -12,7 +12,7 @@ from service.core.match.view import MATCH_SCHEMA
 
 def frame(*parties: dict[str, Any], kind: str = "person") -> pl.DataFrame:
     rows = [{"party_id": i, "kind": kind, "list_id": 1, "record_id": i, **p} for i, p in enumerate(parties, start=1)]
-    return pl.DataFrame(rows, schema=MATCH_SCHEMA)
+    return pl.DataFrame(rows, schema={**MATCH_SCHEMA, "ident": pl.String})
 
 
 def pair(left: dict[str, Any], right: dict[str, Any], *, kind: str = "person") -> tuple[dict[str, Any], dict[str, Any]]:

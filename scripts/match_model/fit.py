@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 from scipy.optimize import minimize
 
 from service.core.match.levels import COMPARISONS, NAMES, level, unpack_column
-from service.core.match.weights import KIND_NAMES, SIZE_BASE, holds, together_rule
+from service.core.match.mixture import Equal
+from service.core.match.weights import KIND_NAMES, SIZE_BASE, SIZES, holds, together_rule
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -24,37 +26,49 @@ Ints = npt.NDArray[np.int64]
 ORDER: dict[str, dict[str, str]] = {
     "forename": {
         "differs": "-", "close": "differs", "near": "close", "initial": "differs", "part": "close", "nickname": "near",
-        "same_common": "near", "same_medium": "same_common", "same_rare": "same_medium",
+        "same_everyday": "near", "same_frequent": "same_everyday", "same_common": "same_frequent",
+        "same_medium": "same_common", "same_rare": "same_medium",
     },
     "surname": {
-        "differs": "-", "close": "differs", "near": "close", "part": "close", "same_common": "near",
-        "same_medium": "same_common", "same_rare": "same_medium",
+        "differs": "-", "close": "differs", "near": "close", "part": "close", "same_everyday": "near",
+        "same_frequent": "same_everyday", "same_common": "same_frequent", "same_medium": "same_common",
+        "same_rare": "same_medium",
     },
     "swap": {"swapped": "0"},
     "company": {
         "differs": "-", "close": "differs", "overlap": "differs", "near": "close", "part": "overlap",
-        "same_common": "near", "same_medium": "same_common", "same_rare": "same_medium",
+        "same_everyday": "near", "same_frequent": "same_everyday", "same_common": "same_frequent",
+        "same_medium": "same_common", "same_rare": "same_medium",
     },
     "email": {
         "differs": "-", "same_firm": "differs", "near": "0", "same_local": "0", "same_role": "0", "same": "near",
     },
     "phone": {"differs": "-", "near": "0", "same_fixed": "near", "same_mobile": "same_fixed"},
     "firm_id": {"differs": "-", "same_siren_other_siret": "differs", "same_siren": "0", "same_siret": "same_siren"},
-    "birth": {"differs": "-", "same_year": "differs", "two_parts": "same_year", "swapped": "two_parts", "same": "0"},
+    "birth": {
+        "differs": "-", "same_year": "differs", "two_parts": "same_year", "swapped": "two_parts", "slip": "two_parts",
+        "same": "0",
+    },
     "street": {"differs": "-", "close": "differs", "other_number": "differs", "near": "0", "same": "near"},
-    "place": {"differs": "-", "same_department": "differs", "same_city": "same_department", "same_postcode": "0"},
+    "place": {"differs": "-", "same_department": "differs", "near_city": "same_department", "same_city": "near_city",
+        "same_postcode": "0"},
     "code": {"differs": "-", "same": "0"},
     "civility": {"conflict": "-", "same": "0"},
+    "ident": {"differs": "-", "near": "0", "same": "near"},
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """Pairs with their truth. `share` weighs each pair; `parties` is the size of the file they come from."""
+    """Pairs with their truth. `share` weighs each pair; `parties` is the size of the file they come from; `strangers`
+    are pairs of it drawn at random; `equal` its equal values by kind.
+    """
 
     levels: Ints
     true: npt.NDArray[np.bool_]
     parties: int
+    strangers: Ints
+    equal: dict[int, Equal]
     share: float = 1.0
 
 
@@ -73,39 +87,52 @@ class Design:
         self.bounds.append(bounds)
 
 
-def counted(sets: list[Labelled], kind: int) -> tuple[Ints, Floats, Floats, Floats]:
-    """Patterns of one kind: levels, log2 of size over SIZE_BASE, weight of true and of false pairs."""
+@dataclass(frozen=True)
+class Patterns:
+    """What pairs of one kind look like: levels, log2 of the file's size over SIZE_BASE, the weight of true
+    and of other pairs.
+    """
+
+    levels: Ints
+    size: Floats
+    matched: Floats
+    other: Floats
+
+
+def counted(sets: list[Labelled], kind: int) -> Patterns:
+    """Pairs of one kind, each pattern once a size of file."""
     levels, size, true, share = [], [], [], []
     for one in sets:
         mine = unpack_column(one.levels, "kind") == kind
         levels.append(one.levels[mine])
-        size.append(np.full(int(mine.sum()), np.log2(one.parties / SIZE_BASE)))
+        doublings = np.log2(min(max(one.parties, SIZES[0]), SIZES[1]) / SIZE_BASE)
+        size.append(np.full(int(mine.sum()), np.rint(2.0 * doublings)))  # halves, so that files share their patterns
         true.append(one.true[mine])
         share.append(np.full(int(mine.sum()), one.share))
-    pairs = np.column_stack([np.concatenate(levels).astype(np.float64), np.concatenate(size)])
-    _, first, back = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
-    back = back.reshape(-1)
-    weight: Floats = np.concatenate(share)
-    truth = np.concatenate(true)
-    matched: Floats = np.bincount(back, weight * truth).astype(np.float64)
-    other: Floats = np.bincount(back, weight * ~truth).astype(np.float64)
-    return np.concatenate(levels)[first], np.concatenate(size)[first], matched, other
+    frame = pl.DataFrame(
+        {name: np.concatenate(of) for name, of in zip("lsty", (levels, size, share, true), strict=True)}
+    )
+    seen = (
+        frame.group_by("l", "s").agg(every=pl.col("t").sum(), matched=(pl.col("t") * pl.col("y")).sum()).sort("l", "s")
+    )
+    every, matched = seen["every"].to_numpy(), seen["matched"].to_numpy()
+    return Patterns(seen["l"].to_numpy(), seen["s"].to_numpy() / 2.0, matched, every - matched)
 
 
-def design(levels: Ints, size: Floats, kind: int, rules: list[dict[str, Any]]) -> Design:
+def design(seen: Patterns, kind: int, rules: list[dict[str, Any]]) -> Design:
     """The columns for these patterns: a step applies to its level and to all that stand above it."""
     made = Design()
-    made.add("bias", "", np.ones(len(levels)), (None, None))
-    made.add("size", "", size, (None, 0.0))
+    made.add("bias", "", np.ones(len(seen.levels)), (None, None))
+    made.add("size", "", seen.size, (None, 0.0))
     for comparison in NAMES[1:]:
-        value = unpack_column(levels, comparison)
+        value = unpack_column(seen.levels, comparison)
         for name, above in _above(comparison).items():
             steps = np.isin(value, [level(comparison, other) for other in above])
             low = ORDER[comparison][name] == "-"
             made.add(comparison, name, steps, (None, 0.0) if low else (0.0, None))
     for rule in rules:
         if KIND_NAMES[kind] in rule["kinds"]:
-            made.add("together", rule["name"], holds(together_rule(rule), levels), tuple(rule["bounds"]))
+            made.add("together", rule["name"], holds(together_rule(rule), seen.levels), tuple(rule["bounds"]))
     return made
 
 
@@ -121,10 +148,11 @@ def _above(comparison: str) -> dict[str, list[str]]:
     return above
 
 
-def fit(made: Design, matched: Floats, other: Floats, *, ridge: float) -> Floats:
+def fit(made: Design, seen: Patterns, *, ridge: float) -> Floats:
     """Coefficients in bits. `ridge`: penalty on each step squared, in pairs."""
     matrix = np.column_stack(made.columns)
-    total = matched + other
+    matched = seen.matched
+    total = matched + seen.other
     free = np.array([name == "bias" for name, _ in made.names])
     penalty = np.where(free, 0.0, ridge)
 

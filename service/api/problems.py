@@ -191,6 +191,7 @@ STATUS: dict[str, Told] = {
     "job-abandoned": Told(500),
     "job-lost": Told(500),
     "mapping-conflict": Told(409),
+    "model-refused": Told(409),
     "name-taken": Told(409),
     "not-found": Told(404),
     "purge-refused": Told(409),

@@ -31,6 +31,7 @@ TITLES: dict[str, str] = {
     "not-acceptable": "La réponse n'existe pas sous la forme demandée.",
     "not-found": "Il n'y a rien sous cet identifiant.",
     "not-ready": "Le service ne prend pas de requêtes en ce moment.",
+    "model-refused": "Le modèle ajusté a été refusé : il ne juge pas mieux.",
     "purge-refused": "L'effacement a été refusé : une personne doit d'abord le regarder.",
     "quality-error": "La demande ne peut pas être satisfaite.",
     "quota-exceeded": "Trop de requêtes : attendez un peu.",

@@ -13,17 +13,17 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from service.core.match.levels import CLOSE, NAMES, NEAR, SHIFT
+from service.core.match.levels import CLOSE, NAMES, NEAR, NEAR_CODE, SHIFT
 
 _CHUNK = 250_000  # pairs gathered at once: bounds memory
 _MORSEL = 60_000  # rows a thread takes at once
 
 # columns in the order they are gathered; each becomes l.<name> and r.<name>
 _COLUMNS: tuple[str, ...] = (
-    "kind", "forename", "forename_canon", "forename_rarity", "surname", "surname_words", "surname_rarity", "company",
-    "company_line", "company_bits", "company_rarity", "email", "email_local", "email_host", "email_role",
-    "email_public", "phone1", "phone2", "phone3", "siren", "siret", "birth", "number", "street", "postcode", "city",
-    "code", "civility",
+    "kind", "forename", "forename_canon", "forename_rarity", "surname", "surname_words", "surname_rarity",
+    "company", "company_line", "company_word", "company_bits", "company_rarity", "email", "email_local",
+    "email_host", "email_role", "email_public", "phone1", "phone2", "phone3", "siren", "siret", "birth", "number",
+    "street", "postcode", "city", "code", "civility", "ident",
 )  # fmt: skip
 
 
@@ -78,12 +78,18 @@ _SWAP = f"""CASE WHEN forename = 1 AND surname = 1 THEN
         THEN CAST({_jw("l_surname", "replace(r_forename, ' ', '')")} >= {NEAR} AS INTEGER) ELSE 0 END
     ELSE 0 END"""
 
-_COMPANY = f"""CASE WHEN {_either_null("company")} THEN 0
-    WHEN l_company = r_company THEN 6 + l_company_rarity
-    WHEN (l_company_bits & r_company_bits) IN (l_company_bits, r_company_bits) THEN 5
-    WHEN s_company >= {NEAR} THEN 4
+_LEFT_INSIDE = _word_of("l_company_word", "r_company")
+_RIGHT_INSIDE = _word_of("r_company_word", "l_company")
+_REST = f"""CASE WHEN s_company >= {NEAR} THEN 4
     WHEN 2 * bit_count(l_company_bits & r_company_bits) >= bit_count(l_company_bits | r_company_bits) THEN 3
     WHEN s_company >= {CLOSE} THEN 2 ELSE 1 END"""
+_COMPANY = f"""CASE WHEN {_either_null("company")} THEN 0
+    WHEN l_company = r_company THEN 6 + l_company_rarity
+    WHEN (l_company_bits & r_company_bits) = l_company_bits
+        THEN CASE WHEN {_LEFT_INSIDE} THEN 5 ELSE {_REST} END
+    WHEN (l_company_bits & r_company_bits) = r_company_bits
+        THEN CASE WHEN {_RIGHT_INSIDE} THEN 5 ELSE {_REST} END
+    ELSE {_REST} END"""
 
 _EMAIL = f"""CASE WHEN {_either_null("email")} THEN 0
     WHEN l_email = r_email THEN CASE WHEN l_email_role THEN 5 ELSE 6 END
@@ -114,6 +120,7 @@ _FIRM_ID = f"""CASE WHEN {_either_null("siren")} THEN 0
     WHEN {_either_null("siret")} THEN 3
     WHEN l_siret = r_siret THEN 4 ELSE 2 END"""
 
+
 _YEAR = "l_birth // 10000 = r_birth // 10000"
 _MONTH1, _DAY1 = "(l_birth % 10000) // 100", "l_birth % 100"
 _MONTH2, _DAY2 = "(r_birth % 10000) // 100", "r_birth % 100"
@@ -121,6 +128,7 @@ _BIRTH = f"""CASE WHEN {_either_null("birth")} THEN 0
     WHEN l_birth = r_birth AND l_birth % 100 <> 0 THEN 5
     WHEN l_birth % 10000 = 0 OR r_birth % 10000 = 0 THEN CASE WHEN {_YEAR} THEN 2 ELSE 1 END
     WHEN {_YEAR} AND {_MONTH1} = {_DAY2} AND {_DAY1} = {_MONTH2} THEN 4
+    WHEN {_slip("l_birth", "r_birth")} THEN 6
     WHEN ({_YEAR})::INTEGER + ({_MONTH1} = {_MONTH2})::INTEGER + ({_DAY1} = {_DAY2})::INTEGER >= 2 THEN 3
     WHEN {_YEAR} THEN 2 ELSE 1 END"""
 
@@ -131,12 +139,18 @@ _STREET = f"""CASE WHEN {_either_null("street")} THEN 0
     WHEN l_number = r_number AND {_begins("street", 5)} THEN 4
     WHEN s_street >= {CLOSE} AND l_number = r_number THEN 2 ELSE 1 END"""
 
+_NEAR_TOWN = f"coalesce({_jw('l_city', 'r_city')} >= {NEAR}, FALSE)"
 _CODED = "(l_postcode IS NOT NULL AND r_postcode IS NOT NULL)"
 _PLACE = f"""CASE WHEN l_postcode = r_postcode THEN 4
     WHEN l_city = r_city THEN 3
-    WHEN {_CODED} THEN CASE WHEN left(l_postcode, 2) = left(r_postcode, 2) THEN 2 ELSE 1 END
+    WHEN {_CODED} THEN CASE WHEN {_NEAR_TOWN} THEN 5
+        WHEN left(l_postcode, 2) = left(r_postcode, 2) THEN 2 ELSE 1 END
     WHEN {_either_null("city")} THEN 0
-    WHEN {_begins("city", 4)} THEN 3 ELSE 1 END"""
+    WHEN {_begins("city", 4)} THEN 3 WHEN {_NEAR_TOWN} THEN 5 ELSE 1 END"""
+
+_IDENT = f"""CASE WHEN {_either_null("ident")} THEN 0
+    WHEN l_ident = r_ident THEN 3
+    WHEN length(l_ident) = length(r_ident) AND {_jw("l_ident", "r_ident")} >= {NEAR_CODE} THEN 2 ELSE 1 END"""
 
 
 def _same(field: str) -> str:
@@ -156,6 +170,7 @@ _LEVELS: dict[str, str] = {
     "place": _PLACE,
     "code": _same("code"),
     "civility": _same("civility"),
+    "ident": _IDENT,
 }
 
 
@@ -183,6 +198,7 @@ def compare(prepared: pl.DataFrame, left: npt.NDArray[np.int64], right: npt.NDAr
     columns = prepared.select(_COLUMNS).rechunk()
     with duckdb.connect(":memory:") as connection:
         connection.execute("SET preserve_insertion_order = false")  # rows are numbered
+        connection.execute("SET enable_progress_bar = false")  # it would print among the results
         for first in range(0, len(left), _CHUNK):
             chunk = slice(first, first + _CHUNK)
             out[chunk] = _compare_chunk(connection, columns, left[chunk], right[chunk])

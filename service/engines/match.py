@@ -51,18 +51,21 @@ class Keyed:
 @dataclass(frozen=True)
 class MatchResult:
     """Pairs from the floor up (PAIR_SCHEMA, left_id < right_id, sorted), how many candidate pairs were compared, what
-    blocking left out, and the frequencies it leant on.
+    blocking left out, the frequencies it leant on, and whether the weights were
+    fitted to the parties at hand and whether their other number was compared (engines/whole.py).
     """
 
     pairs: pl.DataFrame
     compared: int
     left_out: list[LeftOut]
     known: Frequencies
+    fitted: bool = False
+    ident: bool = False
 
 
 def key_parties(new: pl.DataFrame, *, against: pl.DataFrame | None = None, known: Frequencies | None = None) -> Keyed:
     """The first half of `match_parties`."""
-    return _keyed(*_prepared(new, against, known), against)
+    return _keyed(*prepared_parties(new, against, known), against)
 
 
 def stored_keys(new: pl.DataFrame, keyed: Keyed) -> pl.DataFrame:
@@ -74,7 +77,7 @@ def key_and_store(
     new: pl.DataFrame, *, against: pl.DataFrame | None = None, known: Frequencies | None = None
 ) -> tuple[Keyed, pl.DataFrame]:
     """`key_parties` and `stored_keys`, side by side."""
-    prepared, known = _prepared(new, against, known)
+    prepared, known = prepared_parties(new, against, known)
     with ThreadPoolExecutor(max_workers=1) as beside:
         found = beside.submit(search_keys, new, known["overshared"])
         keyed = _keyed(prepared, known, against)
@@ -85,8 +88,8 @@ def _keyed(prepared: pl.DataFrame, known: Frequencies, against: pl.DataFrame | N
     return Keyed(prepared, known, list(rule_keys(prepared)), 0 if against is None else against.height)
 
 
-def _prepared(
-    new: pl.DataFrame, against: pl.DataFrame | None, known: Frequencies | None
+def prepared_parties(
+    new: pl.DataFrame, against: pl.DataFrame | None = None, known: Frequencies | None = None
 ) -> tuple[pl.DataFrame, Frequencies]:
     """Parties prepared (core/match/prepare.py), old ones first, in as many parts at once as the machine has cores."""
     frame = new if against is None else pl.concat([against, new])
@@ -117,8 +120,9 @@ def match_keyed(
         keyed.by_rule, parties=prepared.height, new_from=keyed.new_from, budget=budget, stop=stop
     )
     ids = prepared["party_id"].to_numpy()
-    pairs = _weighed(ids[left], ids[right], compare(prepared, left, right), model=model, known=known, floor=floor)
-    return MatchResult(pairs, len(left), left_out, known)
+    levels = compare(prepared, left, right)
+    weight = weigh(levels, model, parties=known["parties"])
+    return MatchResult(kept_pairs(ids[left], ids[right], levels, weight, floor=floor), len(left), left_out, known)
 
 
 def match_parties(
@@ -140,9 +144,8 @@ def match_parties(
     return match_keyed(key_parties(new, against=against, known=known), model, floor=floor, budget=budget)
 
 
-def _weighed(left: Ids, right: Ids, levels: Ids, *, model: Model, known: Frequencies, floor: int) -> pl.DataFrame:
+def kept_pairs(left: Ids, right: Ids, levels: Ids, weight: Ids, *, floor: int) -> pl.DataFrame:
     """PAIR_SCHEMA of the pairs that reach the floor."""
-    weight = weigh(levels, model, parties=known["parties"])
     chance = probability(weight)
     kept = np.flatnonzero(chance >= floor)
     a, b = left[kept], right[kept]

@@ -15,6 +15,8 @@ import polars as pl
 
 from service.core.match.keys import CAPS, RULE_NAMES, RuleKeys
 
+FACTORS = (64, 16, 8, 4, 2)
+
 Places = npt.NDArray[np.int64]
 
 
@@ -44,18 +46,21 @@ def candidate_pairs(
     new_from: int = 0,
     budget: int = 50_000_000,
     stop: pl.Series | None = None,
+    room: int = 0,
 ) -> tuple[Places, Places, list[LeftOut]]:
     """Places left < right of every candidate pair, sorted and without repeats, and what was left out.
 
     In      rule, places and keys (core/match/keys.rule_keys); a pair needs one place >= `new_from` (0: all pairs);
-            `budget`: most pairs, counted before repeats are dropped; `stop`: keys that are stop-values already.
+            `budget`: most pairs, counted before repeats are dropped; `stop`: keys that are stop-values already;
+            `room`: caps are raised, all by one factor, as long as fewer pairs are made.
     """
     blocks = [_blocks(rule, places, key, stop) for rule, places, key in keyed]
-    limit = _limit(blocks, budget)
+    factor = _factor(blocks, room)
+    limit = _limit(blocks, budget, factor)
     left_out: list[LeftOut] = []
     packed: list[pl.Series] = []
     for block in blocks:
-        cap = min(CAPS[block.rule], limit)
+        cap = min(CAPS[block.rule] * factor, limit)
         left_out += _beyond(block, cap)
         packed += [_pack(a, b, parties) for a, b in _pairs(block, cap, new_from)]
     if not packed:
@@ -83,12 +88,21 @@ def _crowded(key: npt.NDArray[np.int64], places: npt.NDArray[np.uint32]) -> pl.D
     return pl.DataFrame({"key": key[kept], "place": places[kept]})
 
 
-def _limit(blocks: list[_Blocks], budget: int) -> int:
+def _factor(blocks: list[_Blocks], room: int) -> int:
+    """The largest of FACTORS by which all caps can be raised with fewer pairs than `room`; 1 when there is none."""
+    for factor in FACTORS:
+        kept = [block.size[block.size <= CAPS[block.rule] * factor] for block in blocks]
+        if sum(int((size - 1).sum()) for size in kept) // 2 <= room:
+            return factor
+    return 1
+
+
+def _limit(blocks: list[_Blocks], budget: int, factor: int = 1) -> int:
     """The largest block size at which all blocks together stay within the budget."""
-    most = max(CAPS.values())
+    most = max(CAPS.values()) * factor
     made = np.zeros(most + 1, dtype=np.int64)
     for block in blocks:
-        kept = block.size[block.size <= CAPS[block.rule]]
+        kept = block.size[block.size <= CAPS[block.rule] * factor]
         sizes, rows = np.unique(kept, return_counts=True)
         made[sizes] += rows * (sizes - 1) // 2
     within = np.flatnonzero(np.cumsum(made) <= budget)

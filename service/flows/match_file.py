@@ -14,18 +14,30 @@ import polars as pl
 
 from service.core.clean import options_of
 from service.core.match.levels import NAMES, named
+from service.core.match.loose import best_ident, loose
 from service.core.match.prepare import guards
 from service.core.match.view import MATCH_COLUMNS, match_frame
-from service.core.match.weights import load
+from service.core.match.weights import load, load_open
 from service.core.pipeline import prepare
+from service.core.plan import Plan
 from service.core.read import read_batches
-from service.core.resolve.components import clusters
+from service.core.resolve.components import THRESHOLD, clusters
 from service.core.survey import survey
-from service.engines.match import PAIR_SCHEMA, MatchResult, match_parties
+from service.engines.match import PAIR_SCHEMA, MatchResult
+from service.engines.whole import match_whole
 from service.flows.opened import opened
 from service.reference.matching import match_model_text
 
+OPEN_THRESHOLD = 700_000
+"""Millionths from which lines of a file of any shape are put together: best for generated files that the open model did
+not see. Nothing is kept of it, so it is below the THRESHOLD from which customers are joined without asking.
+"""
 _BATCH = 50_000  # rows
+_USED = {
+    *MATCH_COLUMNS, "customer_id", "full_name", "birth_year", "birth_month", "birth_day", "street_number", "country",
+    "phone_home", "address_full", "gender",
+} - {"country_code", "email_secondary"}  # fmt: skip
+_NAMES = {"first_name", "last_name", "full_name"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,29 @@ class FileMatch:
     rows: pl.DataFrame
     pairs: pl.DataFrame
     result: MatchResult
+    file: FileParties
+    version: str
+
+    def told(self) -> str:
+        """Which model and which columns were used, in one line."""
+        used = [f"{c.heading or c.key} ({c.field})" for c in self.file.plan.columns if c.field in _USED]
+        if self.file.ident is not None and self.result.ident:
+            used.append(f"{self.file.ident} (as a number of the customer)")
+        kind = "for files of any shape, fitted to this file" if self.result.fitted else "for customer files"
+        return f"model {self.version} {kind}; compared: {', '.join(used) or 'nothing'}"
+
+
+@dataclass(frozen=True)
+class FileParties:
+    """Every row_id of a file, the match frame of its parties, the plan it was read by, and the key of the column that
+    seems to number customers, null when there is none. `kept`: the cells that were asked for.
+    """
+
+    rows: pl.DataFrame
+    parties: pl.DataFrame
+    plan: Plan
+    ident: str | None
+    kept: pl.Series | None = None
 
 
 def match_file(
@@ -51,36 +86,61 @@ def match_file(
 
 
 def match_file_fully(
-    path: Path, mapping: Mapping[str, str | None] | None = None, *, today: date | None = None, floor: int = 50_000
+    path: Path,
+    mapping: Mapping[str, str | None] | None = None,
+    *,
+    today: date | None = None,
+    floor: int = 50_000,
+    model: str | None = None,
 ) -> FileMatch:
-    """Match a file. `mapping`: column key to field or null, where forced; `floor`: least probability kept."""
-    rows, parties = file_parties(path, mapping, today=today)
-    result = match_parties(parties, load(match_model_text()), floor=floor)
-    found = clusters(guards(parties), result.pairs)
+    """Match a file. `mapping`: column key to field or null, where forced; `floor`: least probability kept; `model`:
+    JSON of a model, null for the shipped one.
+    """
+    file = file_parties(path, mapping, today=today)
+    rows, text = file.rows, model or match_model_text()
+    weights = load(text)
+    result = match_whole(file.parties, weights, load_open(text), floor=floor)
+    threshold = OPEN_THRESHOLD if result.fitted else THRESHOLD
+    found = clusters(guards(file.parties), result.pairs, threshold=threshold, seen=result.fitted)
     first = found.with_columns(
         row_id=pl.col("party_id") // 2, slot=pl.col("party_id") % 2, cluster_id=pl.col("cluster") // 2
     )
     main = first.filter(pl.col("slot") == 0).select("row_id", "cluster_id")
     contact = first.filter(pl.col("slot") == 1).select("row_id", contact_cluster_id="cluster_id")
     placed = rows.join(main, on="row_id", how="left").join(contact, on="row_id", how="left").sort("row_id")
-    return FileMatch(placed.with_columns(pl.coalesce("cluster_id", "row_id")), _told(result.pairs), result)
+    return FileMatch(
+        placed.with_columns(pl.coalesce("cluster_id", "row_id")), _told(result.pairs), result, file, weights.version
+    )
 
 
 def file_parties(
-    path: Path, mapping: Mapping[str, str | None] | None = None, *, today: date | None = None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Every row_id of a file, and the match frame of its parties: party_id is twice the row, plus the slot."""
+    path: Path,
+    mapping: Mapping[str, str | None] | None = None,
+    *,
+    today: date | None = None,
+    kept: str | None = None,
+) -> FileParties:
+    """The parties of a file: party_id is twice the row, plus the slot. `kept`: key of a column to hand on as it is."""
     ids, records = [], []
     with opened(path) as file:
         plan = survey(file.blocks, overrides=mapping, container=file.container).plan
         options = options_of(plan, today=today)
         for batch in read_batches(file.blocks(), plan, rows_per_batch=_BATCH):
             done = prepare(batch, plan, options)
-            ids.append(done.rows.select("row_id"))
-            records.append(_records(done.rows, done.frames.parties))
+            ids.append(done.rows.select("row_id", "cells"))
+            records.append(_records(loose(done.rows, plan), done.frames.parties, firms=_firms_only(plan)))
     if not ids:
-        return pl.DataFrame(schema={"row_id": pl.Int64}), match_frame(_no_records())
-    return pl.concat(ids), match_frame(pl.concat(records))
+        return FileParties(pl.DataFrame(schema={"row_id": pl.Int64}), match_frame(_no_records()), plan, None)
+    rows, parties = pl.concat(ids), match_frame(pl.concat(records))
+    ignored = frozenset(key for key, field in (mapping or {}).items() if field is None)
+    number = best_ident(rows["cells"], plan, ignored)
+    if number is not None:
+        codes = pl.DataFrame({"record_id": rows["row_id"], "ident": number[1]})
+        parties = parties.join(codes, on="record_id", how="left", maintain_order="left")
+    key = None if number is None else number[0]
+    asked = [c.index for c in plan.columns if kept is not None and c.key == kept]
+    cells = rows["cells"].list.get(asked[0], null_on_oob=True) if asked else None
+    return FileParties(rows.select("row_id"), parties, plan, key, cells)
 
 
 def _no_records() -> pl.DataFrame:
@@ -88,8 +148,19 @@ def _no_records() -> pl.DataFrame:
     return pl.DataFrame(schema={**numbers, "main_kind": pl.String, "contact_kind": pl.String})
 
 
-def _records(rows: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
-    """Cleaned rows as the match frame wants them."""
+def _firms_only(plan: Plan) -> bool:
+    """The file has a column of firms, and none of people."""
+    return "company_name" in plan.fields and not _NAMES & plan.fields.keys()
+
+
+def _records(rows: pl.DataFrame, parties: pl.DataFrame, *, firms: bool) -> pl.DataFrame:
+    """Cleaned rows as the match frame wants them. In a file of firms a line without a name is a firm too."""
+    if firms:
+        parties = parties.with_columns(kind=pl.col("kind").replace("person", "company"))
+    nameless = rows.filter(pl.col("code") == "row.no-party").select(
+        "row_id", pl.lit(0, dtype=pl.Int64).alias("slot"), pl.lit("company" if firms else "person").alias("kind")
+    )
+    parties = pl.concat([parties.select("row_id", "slot", "kind"), nameless])
     kinds = parties.select("row_id", "slot", "kind").pivot("slot", index="row_id", values="kind")
     for slot in ("0", "1"):
         if slot not in kinds.columns:

@@ -28,7 +28,18 @@ _POOLS = {
         "de la Tour",
         None,
     ],
-    "birth_date": ["1980-03-05", "1980-05-03", "1980-03-15", "1980", "1980-03", "1975-11-20", None],
+    "ident": ["5304218", "5304281", "6988048", "530421", None],
+    "birth_date": [
+        "1980-03-05",
+        "1980-05-03",
+        "1980-03-15",
+        "1980-03-28",
+        "1980-16-05",
+        "1980",
+        "1980-03",
+        "1975-11-20",
+        None,
+    ],
     "company_name": [
         "Garage Perrin",
         "SARL Perrin",
@@ -56,7 +67,7 @@ _POOLS = {
         None,
     ],
     "postal_code": ["69003", "69001", "75011", None],
-    "city": ["Lyon", "LYON 3", "Paris", None],
+    "city": ["Lyon", "LYON 3", "Paris", "Villeurbanne", "Vileurbanne", None],
 }
 
 
@@ -67,14 +78,14 @@ def random_parties(count: int, seed: int) -> pl.DataFrame:
         | {field: chance.choice(pool) for field, pool in _POOLS.items()}
         for i in range(count)
     ]
-    return pl.DataFrame(rows, schema=MATCH_SCHEMA)
+    return pl.DataFrame(rows, schema={**MATCH_SCHEMA, "ident": pl.String})
 
 
 KNOWN = Frequencies(
     parties=300,
-    forename={"JEAN": 0, "JEANNE": 1},
-    surname={"MARTIN": 0, "DUPUIS": 1},
-    company={"BOULANGERIE": 0, "GARAGE PERRIN": 1},
+    forename={"JEAN": 0, "JEANNE": 1, "MICHEL": 3, "PIERRE": 4},
+    surname={"MARTIN": 0, "DUPUIS": 1, "LEFEBVRE": 3, "JEAN": 4},
+    company={"BOULANGERIE": 0, "GARAGE PERRIN": 1, "PERRIN": 3, "GARAGE PERRET": 4},
     hosts=[],
     overshared=[],
 )

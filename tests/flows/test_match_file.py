@@ -81,3 +81,37 @@ def test_the_command_prints_a_cluster_for_every_row_and_writes_the_pairs(tmp_pat
     done = subprocess.run([*command, "--map", str(mapping), "--pairs", str(pairs)], capture_output=True, check=True)
     assert done.stdout.decode().splitlines() == ["row_id,cluster_id", "1,1", "2,2", "3,1"]
     assert pl.read_csv(pairs).columns[:2] == ["left_row", "right_row"]
+
+
+def test_the_command_says_which_model_and_which_columns_it_used(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("surname,given_name,suburb\nRoux,Anne,Lyon\nROUX,Anne,Lyon\n", "utf-8")
+    command = [sys.executable, "-c", "from service.cli import main; main()", "match", str(path)]
+    done = subprocess.run(command, capture_output=True, check=True)
+    said = done.stderr.decode()
+    assert "for files of any shape" in said
+    assert all(part in said for part in ("surname (last_name)", "given_name (first_name)", "suburb (city)"))
+    assert done.stdout.decode().splitlines()[0] == "row_id,cluster_id"
+
+
+def test_an_export_of_customers_is_weighed_as_an_import_is(export: tuple[Path, pl.DataFrame]) -> None:
+    found = match_file_fully(export[0])
+    assert not found.result.fitted
+    assert "for customer files" in found.told()
+
+
+def test_the_order_of_rows_does_not_matter_in_a_file_of_any_shape(tmp_path: Path) -> None:
+    rows = [
+        f"Kerm{chr(97 + n % 5)}dec,{('Anne', 'Zoé', 'Marc')[n % 3]},19{50 + n % 7}-0{1 + n % 4}-1{n % 3}"
+        for n in range(60)
+    ]
+    clusters = []
+    for turned in (rows, rows[::-1]):
+        path = tmp_path / "people.csv"
+        path.write_text("\n".join(["Nom,Prénom,Date de naissance", *turned]) + "\n", "utf-8")
+        cluster = match_file(path)["cluster_id"].to_list()
+        groups: dict[int, set[str]] = {}
+        for row, number in zip(turned, cluster, strict=True):
+            groups.setdefault(number, set()).add(row)
+        clusters.append(sorted(sorted(group) for group in groups.values()))
+    assert clusters[0] == clusters[1]

@@ -33,6 +33,7 @@ class Rule:
     kinds: tuple[int, ...]
     parts: tuple[str, ...]
     cap: int  # most parties of a block
+    wide: bool = False  # only for parties of a file matched on its own that the other rules leave alone
 
 
 _ALL = (PERSON, COMPANY, MAILBOX)
@@ -61,8 +62,38 @@ RULES: tuple[Rule, ...] = (
     Rule(17, "door anywhere", _C, ("number", "street_start"), 4),
     Rule(16, "employer and surname", _P, ("company", "surname"), 30),
 )
-CAPS: dict[int, int] = {rule.number: rule.cap for rule in RULES}
-RULE_NAMES: dict[int, str] = {rule.number: rule.name for rule in RULES}
+WIDE: tuple[Rule, ...] = (
+    Rule(30, "number", _ALL, ("ident",), 60, wide=True),
+    Rule(31, "surname, year and month of birth", _P, ("surname", "year", "month"), 20, wide=True),
+    Rule(32, "surname, day and month of birth", _P, ("surname", "month", "day"), 20, wide=True),
+    Rule(33, "surname, year and day of birth", _P, ("surname", "year", "day"), 20, wide=True),
+    Rule(34, "forename, year and month of birth", _P, ("canon", "year", "month"), 20, wide=True),
+    Rule(35, "forename, day and month of birth", _P, ("canon", "month", "day"), 20, wide=True),
+    Rule(36, "forename, year and day of birth", _P, ("canon", "year", "day"), 20, wide=True),
+    Rule(37, "birth and place", _P, ("birth", "place"), 20, wide=True),
+    Rule(38, "birth and initials", _P, ("birth", "initial", "surname_start"), 20, wide=True),
+    Rule(39, "surname and street", _P, ("surname", "street_start"), 20, wide=True),
+    Rule(40, "forename and street", _P, ("canon", "street_start"), 20, wide=True),
+    Rule(41, "surname and town", _P, ("surname", "town"), 20, wide=True),
+    Rule(42, "forename and town", _P, ("canon", "town", "number"), 20, wide=True),
+    Rule(43, "sounds of both names", _P, ("sound", "first_sound"), 30, wide=True),
+    Rule(44, "door", _P, ("number", "street_start", "place"), 12, wide=True),
+    Rule(45, "door in town", _ALL, ("number", "street_start", "town"), 20, wide=True),
+    Rule(46, "starts of both names", _P, ("starts",), 30, wide=True),
+    Rule(47, "email name", _P, ("email_local",), 20, wide=True),
+    Rule(48, "number and place", _P, ("number", "known_place", "initial"), 20, wide=True),
+    Rule(49, "firm's first letters and number", _C, ("firm_letters", "number"), 40, wide=True),
+    Rule(50, "firm's first letters and town", _C, ("firm_letters", "town"), 30, wide=True),
+    Rule(51, "firm's longest word", _C, ("company_start",), 30, wide=True),
+    Rule(52, "street of firms", _C, ("street", "known_place"), 30, wide=True),
+    Rule(53, "number in town", _C, ("number", "town"), 20, wide=True),
+    Rule(54, "number of the street", _C, ("number",), 12, wide=True),
+    Rule(55, "firm as it sounds", _C, ("firm_sound",), 40, wide=True),
+    Rule(56, "birth, surname as it sounds", _P, ("year", "sound"), 20, wide=True),
+    Rule(57, "birth, forename as it sounds", _P, ("year", "first_sound", "surname_start"), 20, wide=True),
+)
+CAPS: dict[int, int] = {rule.number: rule.cap for rule in (*RULES, *WIDE)}
+RULE_NAMES: dict[int, str] = {rule.number: rule.name for rule in (*RULES, *WIDE)}
 
 KEY_SCHEMA: dict[str, type[pl.DataType]] = {"key": pl.Int64, "party_id": pl.Int64, "rule": pl.UInt8}
 
@@ -97,15 +128,15 @@ def as_frame(ids: npt.NDArray[np.int64], keyed: Iterable[RuleKeys], *, first: in
     return pl.concat(parts) if parts else pl.DataFrame(schema=KEY_SCHEMA)
 
 
-def rule_keys(prepared: pl.DataFrame) -> Iterator[RuleKeys]:
-    """Rule by rule in the order of RULES: rule number, places of parties (row numbers), their keys.
+def rule_keys(prepared: pl.DataFrame, rules: tuple[Rule, ...] = RULES) -> Iterator[RuleKeys]:
+    """Rule by rule in the order of `rules`: rule number, places of parties (row numbers), their keys.
 
     The three phone columns come as one rule; a number that a party has twice gives one key.
     """
     pieces = _Pieces(prepared)
     kind = prepared["kind"].to_numpy()
-    for number in dict.fromkeys(rule.number for rule in RULES):
-        found = [_one(rule, pieces, kind) for rule in RULES if rule.number == number]
+    for number in dict.fromkeys(rule.number for rule in rules):
+        found = [_one(rule, pieces, kind) for rule in rules if rule.number == number]
         places = np.concatenate([p for p, _ in found])
         key = np.concatenate([k for _, k in found])
         if len(key):
@@ -151,11 +182,14 @@ class _Pieces:
         if name == "both_names":
             (a, has_a), (b, has_b) = self["forename_line"], self["surname"]
             return mix(np.minimum(a, b)) ^ np.maximum(a, b), has_a & has_b
+        if name == "starts":
+            (a, has_a), (b, has_b) = self["forename_start"], self["surname_start"]
+            return mix(np.minimum(a, b)) ^ np.maximum(a, b), has_a & has_b
         if name in ("place", "department"):
             return self._place(name)
         expression = _EXPRESSIONS.get(name, pl.col(name))
         values = self._frame.select(expression.alias("v"))["v"]
-        if name == "sound":
+        if name in ("sound", "first_sound", "firm_sound"):
             values = sounds(values)
         return _hashed(values)
 
@@ -168,6 +202,10 @@ class _Pieces:
         return words, np.ones(len(words), dtype=np.bool_)
 
 
+def _part(number: pl.Expr) -> pl.Expr:
+    return pl.when(number > 0).then(number)
+
+
 _EXPRESSIONS: dict[str, pl.Expr] = {
     "private_local": pl.when(
         pl.col("email_public") & ~pl.col("email_role") & (pl.col("email_local").str.len_bytes() >= 6)
@@ -176,6 +214,16 @@ _EXPRESSIONS: dict[str, pl.Expr] = {
     "forename_line": pl.col("forename").str.replace_all(" ", "", literal=True),
     "initial": pl.col("forename").str.head(1),
     "sound": pl.col("surname"),
+    "first_sound": pl.col("forename_canon").str.replace_all(" ", "", literal=True),
+    "firm_sound": pl.col("company_line").str.head(12),
+    "forename_start": pl.col("forename").str.head(3),
+    "surname_start": pl.col("surname").str.head(3),
+    "town": pl.col("city"),
+    "known_place": pl.coalesce("postcode", "city"),
+    "firm_letters": pl.col("company_line").str.head(4),
+    "year": _part(pl.col("birth") // 10_000),
+    "month": _part(pl.col("birth") // 100 % 100),
+    "day": _part(pl.col("birth") % 100),
     "phone2": pl.when(pl.col("phone2").ne_missing(pl.col("phone1"))).then("phone2"),
     "phone3": pl.when(
         pl.col("phone3").ne_missing(pl.col("phone1")) & pl.col("phone3").ne_missing(pl.col("phone2"))

@@ -21,23 +21,30 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "kind": ("person", "company", "mailbox"),
     "forename": (
         "missing", "differs", "close", "near", "initial", "part", "nickname", "same_common", "same_medium", "same_rare",
+        "same_frequent", "same_everyday",
     ),
-    "surname": ("missing", "differs", "close", "near", "part", "same_common", "same_medium", "same_rare"),
+    "surname": (
+        "missing", "differs", "close", "near", "part", "same_common", "same_medium", "same_rare", "same_frequent",
+        "same_everyday",
+    ),
     "swap": ("no", "swapped"),
     "company": (
         "missing", "differs", "close", "overlap", "near", "part", "same_common", "same_medium", "same_rare",
+        "same_frequent", "same_everyday",
     ),
     "email": ("missing", "differs", "same_firm", "near", "same_local", "same_role", "same"),
     "phone": ("missing", "differs", "near", "same_fixed", "same_mobile"),
     "firm_id": ("missing", "differs", "same_siren_other_siret", "same_siren", "same_siret"),
-    "birth": ("missing", "differs", "same_year", "two_parts", "swapped", "same"),
+    "birth": ("missing", "differs", "same_year", "two_parts", "swapped", "same", "slip"),
     "street": ("missing", "differs", "close", "other_number", "near", "same"),
-    "place": ("missing", "differs", "same_department", "same_city", "same_postcode"),
+    "place": ("missing", "differs", "same_department", "same_city", "same_postcode", "near_city"),
     "code": ("missing", "differs", "same"),
     "civility": ("missing", "conflict", "same"),
+    "ident": ("missing", "differs", "near", "same"),
 }  # fmt: skip
 BITS = 4
 NEAR, CLOSE = 9200, 8500
+NEAR_CODE = 9000  # of two codes as long as one another: one character or two neighbours of seven
 NAMES: tuple[str, ...] = tuple(COMPARISONS)
 SHIFT: dict[str, int] = {name: BITS * i for i, name in enumerate(NAMES)}
 
@@ -90,6 +97,7 @@ def levels_of(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
             "place": _place(left, right),
             "code": _same(left["code"], right["code"]),
             "civility": _same(left["civility"], right["civility"]),
+            "ident": _ident(left["ident"], right["ident"]),
         }
     )
 
@@ -155,7 +163,7 @@ def _company(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
         return 6 + int(left["company_rarity"])
     ours, theirs = left["company_bits"], right["company_bits"]
     both = ours & theirs
-    if both in (ours, theirs):
+    if both in (ours, theirs) and _longest_inside(left, right, ours == both):
         return 5
     score = max(similarity(a, b), similarity(left["company_line"], right["company_line"]))
     if score >= NEAR:
@@ -163,6 +171,12 @@ def _company(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
     if 2 * both.bit_count() >= (ours | theirs).bit_count():
         return 3
     return 2 if score >= CLOSE else 1
+
+
+def _longest_inside(left: Mapping[str, Any], right: Mapping[str, Any], ours_is_less: bool) -> bool:
+    """The longest word of the shorter name is in the other: sets of words alone may agree by a chance of their hash."""
+    less, more = (left, right) if ours_is_less else (right, left)
+    return f" {less['company_word']} " in f" {more['company']} "
 
 
 def _email(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
@@ -218,7 +232,7 @@ def _firm_id(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
     return 4 if left["siret"] == right["siret"] else 2
 
 
-def birth_level(a: int | None, b: int | None) -> int:
+def birth_level(a: int | None, b: int | None) -> int:  # noqa: PLR0911 - one way out a level reads best
     """The level of two birth dates as yyyymmdd, parts that are not known as 0."""
     if a is None or b is None:
         return 0
@@ -230,6 +244,8 @@ def birth_level(a: int | None, b: int | None) -> int:
     (m1, d1), (m2, d2) = divmod(a % 10_000, 100), divmod(b % 10_000, 100)
     if same_year and m1 == d2 and d1 == m2:
         return 4
+    if one_slip(a, b):
+        return 6
     if same_year + (m1 == m2) + (d1 == d2) >= 2:
         return 3
     return 2 if same_year else 1
@@ -258,11 +274,24 @@ def _place(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
     towns = left["city"] is not None and right["city"] is not None
     if towns and left["city"] == right["city"]:
         return 3
+    near = towns and _near_town(left["city"], right["city"])
     if coded:
-        return 2 if a[:2] == b[:2] else 1
+        return 5 if near else 2 if a[:2] == b[:2] else 1
     if not towns:
         return 0
-    return 3 if begins(left["city"], right["city"], 4) else 1
+    return 3 if begins(left["city"], right["city"], 4) else 5 if near else 1
+
+
+def _near_town(a: str, b: str) -> bool:
+    return similarity(a, b) >= NEAR
+
+
+def _ident(a: str | None, b: str | None) -> int:
+    if a is None or b is None:
+        return 0
+    if a == b:
+        return 3
+    return 2 if len(a) == len(b) and similarity(a, b) >= NEAR_CODE else 1
 
 
 def begins(a: str, b: str, least: int) -> bool:

@@ -44,7 +44,8 @@ PREPARED_SCHEMA: dict[str, type[pl.DataType]] = {
     "city": pl.String,
     "code": pl.Int64,  # hash of list and customer code
     "civility": pl.Int8,  # 1 M, 2 MME
-    "forename_rarity": pl.Int8,  # 0 common, 1 medium, 2 rare
+    "ident": pl.String,  # another number of the party, letters and digits only
+    "forename_rarity": pl.Int8,  # 0 common, 1 medium, 2 rare, 3 frequent, 4 everyday
     "surname_rarity": pl.Int8,
     "company_rarity": pl.Int8,
 }
@@ -53,7 +54,8 @@ PREPARED_SCHEMA: dict[str, type[pl.DataType]] = {
 def prepare(frame: pl.DataFrame, known: Frequencies | None = None) -> pl.DataFrame:
     """Prepared parties, as many rows as `frame` and in its order.
 
-    In      MATCH_SCHEMA (match/view.py); `known`: frequencies frozen in a match snapshot, null to take the frame's own.
+    In      MATCH_SCHEMA (match/view.py), and `ident` where the file has one; `known`: frequencies frozen in a
+            match snapshot, null to take the frame's own.
     Out     PREPARED_SCHEMA.
     """
     return together(alone(frame), known)[0]
@@ -78,6 +80,7 @@ def alone(frame: pl.DataFrame) -> pl.DataFrame:
         *_address(frame),
         _code(frame),
         _civility(),
+        _ident(frame),
     )
 
 
@@ -118,6 +121,11 @@ def _address(frame: pl.DataFrame) -> list[pl.Series]:
         frame["postal_code"].str.to_uppercase().str.replace_all(" ", "", literal=True).alias("postcode"),
         *spread(frame["city"], towns),
     ]
+
+
+def _ident(frame: pl.DataFrame) -> pl.Expr:
+    """Only files matched on their own have the column (core/match/idents.py)."""
+    return pl.col("ident") if "ident" in frame.columns else pl.lit(None, dtype=pl.String).alias("ident")
 
 
 def _code(frame: pl.DataFrame) -> pl.Series:

@@ -1,9 +1,9 @@
 """What the base itself says about values: how rare a name is, which hosts are public, which values everybody shares.
 
-Agreement on a rare name says more than on a common one. Names fall into three classes by their shrunken frequency,
-(count + S·prior) / (n + S): common from 1 in 1,500, rare below 1 in 12,000. Shrinking keeps a small file
-from calling every name common. An email or number that more than OVERSHARED parties have (a filler that clerks type,
-a switchboard) identifies nobody and is not compared.
+Agreement on a rare name says more than on a common one. Names fall into five classes by their shrunken frequency,
+(count + S·prior) / (n + S): everyday from 1 in 100, frequent from 1 in 400, common from 1 in 1,500, rare below 1 in
+12,000. Shrinking keeps a small file from calling every name common. An email or number that more than OVERSHARED
+parties have (a filler that clerks type, a switchboard) identifies nobody and is not compared.
 
 All this is frozen in a match snapshot, so that the order of arrival cannot matter; it holds frequent names, public
 hosts and hashes only, no personal value.
@@ -17,6 +17,8 @@ import polars as pl
 
 from service.core.hashing import hash_text
 
+EVERYDAY = 1 / 100
+FREQUENT = 1 / 400
 COMMON = 1 / 1_500
 MEDIUM = 1 / 12_000
 OVERSHARED = 20
@@ -28,8 +30,8 @@ _PRIOR = 1 / 20_000
 
 
 class Frequencies(TypedDict):
-    """Number of parties; class of names (value -> 0 common, 1 medium, 2 rare) that at least NAMED parties have, where
-    it is not that of all the others (FEW); public hosts; hashes of overshared values.
+    """Number of parties; class of names (value -> 0 common, 1 medium, 2 rare, 3 frequent, 4 everyday) that at least
+    NAMED parties have, where it is not that of all the others (FEW); public hosts; hashes of overshared values.
     """
 
     parties: int
@@ -57,7 +59,10 @@ def _classes(names: pl.Series) -> dict[str, int]:
     counted = names.drop_nulls().value_counts(name="n")
     total = int(counted["n"].sum())
     share = (pl.col("n") + _STRENGTH * _PRIOR) / (total + _STRENGTH)
-    grade = pl.when(share >= COMMON).then(0).when(share >= MEDIUM).then(1).otherwise(2).alias("grade")
+    grade = (
+        pl.when(share >= EVERYDAY).then(4).when(share >= FREQUENT).then(3).when(share >= COMMON).then(0)
+        .when(share >= MEDIUM).then(1).otherwise(2).alias("grade")
+    )  # fmt: skip
     graded = counted.filter(pl.col("n") >= NAMED).select(pl.col(names.name), grade).sort(names.name)
     few = pl.DataFrame({"n": [1]}).select(grade).item()
     return {FEW: few} | {name: g for name, g in graded.iter_rows() if g != few}
@@ -92,7 +97,7 @@ def identifying(prepared: pl.DataFrame, known: Frequencies) -> pl.DataFrame:
 
 
 def rarity(names: pl.Series, classes: dict[str, int]) -> pl.Series:
-    """0 common, 1 medium, 2 rare; null stays null."""
+    """0 common, 1 medium, 2 rare, 3 frequent, 4 everyday; null stays null."""
     frame = pl.DataFrame({"n": names})
     grade = (
         pl.col("n").replace_strict(classes, default=classes.get(FEW, 2), return_dtype=pl.Int8)

@@ -18,7 +18,7 @@ _Words = tuple[int, str, str]
 
 
 def _exact(french: str, english: str) -> dict[str, _Words]:
-    return {f"same_{how}": (_SAME, french, english) for how in ("common", "medium", "rare")}
+    return {f"same_{how}": (_SAME, french, english) for how in ("common", "medium", "rare", "frequent", "everyday")}
 
 
 # comparison -> level -> agrees, is close or differs; French; English. Levels that are not here are not worth a word.
@@ -77,6 +77,7 @@ _TEXTS: dict[str, dict[str, _Words]] = {
         "same": (_SAME, "même date de naissance", "same birth date"),
         "swapped": (_CLOSE, "date de naissance avec jour et mois inversés", "birth date with day and month exchanged"),
         "two_parts": (_CLOSE, "date de naissance proche", "birth date close"),
+        "slip": (_CLOSE, "date de naissance à un chiffre près", "birth date one digit off"),
         "same_year": (_OTHER, "dates de naissance différentes", "different birth dates"),
         "differs": (_OTHER, "dates de naissance différentes", "different birth dates"),
     },
@@ -90,8 +91,14 @@ _TEXTS: dict[str, dict[str, _Words]] = {
     "place": {
         "same_postcode": (_SAME, "même code postal", "same postcode"),
         "same_city": (_SAME, "même commune", "same town"),
+        "near_city": (_CLOSE, "commune proche", "town close"),
         "same_department": (_CLOSE, "même département", "same department"),
         "differs": (_OTHER, "communes différentes", "different towns"),
+    },
+    "ident": {
+        "same": (_SAME, "même numéro", "same number"),
+        "near": (_CLOSE, "numéro proche", "number close"),
+        "differs": (_OTHER, "numéros différents", "different numbers"),
     },
     "civility": {"conflict": (_OTHER, "civilités différentes", "different titles")},
 }

@@ -29,7 +29,7 @@ _CIVILITY = {"M": 1, "MME": 2}
 _NUMBER = re.compile(r"([0-9]{1,5})\b")
 _SOUND = re.compile("|".join(re.escape(s) for s, _ in SOUNDS))
 _SOUNDED = dict(SOUNDS)
-_SILENT = re.compile(r"(?:ES?|[STDXP])$")
+_SILENT = re.compile(r"(?:ES?|L?[TDX]S?|[SPZ])$")
 _DOUBLED = re.compile(r"([SNTLRKMPB])\1+")
 
 
@@ -60,7 +60,7 @@ def prepare_one(row: Row, known: Known) -> Prepared:
     made |= {"birth": _birth(row["birth_date"])} | _address(row)
     code = row["customer_code"]
     made["code"] = None if code is None else hash_one(_parts(str(row["list_id"]), code), seed="match.code")
-    made["civility"] = _CIVILITY.get(row["salutation"])
+    made["civility"], made["ident"] = _CIVILITY.get(row["salutation"]), None
     return _identifying(made, known)
 
 

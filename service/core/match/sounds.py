@@ -25,7 +25,7 @@ def sounds(surnames: pl.Series) -> pl.Series:
 
 def _codes(values: pl.Series) -> pl.Series:
     spelled = values.str.replace_many([s for s, _ in SOUNDS], [t for _, t in SOUNDS], leftmost=True)
-    heard = spelled.str.replace(r"(?:ES?|[STDXP])$", "")
+    heard = spelled.str.replace(r"(?:ES?|L?[TDX]S?|[SPZ])$", "")
     start = heard.str.extract(r"^([AEIOU])", 1).fill_null("")
     code = start + heard.str.replace_all(_VOWELS, "")
     for letter in "SNTLRKMPB":

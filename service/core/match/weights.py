@@ -17,9 +17,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from service.core.match.levels import COMPARISONS, NAMES, level, unpack_column
+from service.core.match.levels import BITS, COMPARISONS, NAMES, level, unpack_column
 
 Numbers = npt.NDArray[np.int64]
+Rates = npt.NDArray[np.float64]
+LEVELS = 1 << BITS
+FILES = ("few", "many")  # comparisons that can be made: to FEW, or more
+FEW = 4
+_ALONE = (1.0, 0.0, 0.0)
+PAIR_KINDS = ("one customer", "one home", "alike")
 KIND_NAMES: tuple[str, ...] = COMPARISONS["kind"]
 MILLION = 1_000_000
 SIZE_BASE = 16_384  # parties of the base at which the size weighs nothing
@@ -47,21 +53,57 @@ class Model:
     together: tuple[Together, ...]
 
 
+@dataclass(frozen=True)
+class OpenModel:
+    """What weighs the pairs of any file: weights trained on files of all shapes, and what a file is asked about itself
+    (core/match/mixture.py).
+
+    usual   how often strangers were at each level in training, by kind, comparison and level
+    pairs   how often pairs of PAIR_KINDS were, by kind, kind of pair, comparison and level
+    blend   by kind and FILES: the shares of the trained weight and of the file's own, and a constant in bits
+    """
+
+    model: Model
+    usual: Rates
+    pairs: Rates
+    blend: Rates
+
+
 def load(text: str) -> Model:
     """A model from the JSON of service/reference/match_model.json. Levels are named there, so order cannot slip."""
+    return _model(json.loads(text))
+
+
+def load_open(text: str) -> OpenModel:
+    """The open model in the same JSON."""
     body = json.loads(text)
-    table = np.zeros((len(KIND_NAMES), len(NAMES), 16), dtype=np.int64)
-    for kind, comparisons in body["weights"].items():
-        for comparison, levels in comparisons.items():
-            for name, weight in levels.items():
-                table[KIND_NAMES.index(kind), NAMES.index(comparison), level(comparison, name)] = weight
+    told = body["open"]
+    return OpenModel(
+        _model({"version": body["version"], **told}),
+        by_level(told["usual"]),
+        np.stack([by_level(told["pairs"].get(of, {})) for of in PAIR_KINDS], axis=1),
+        np.array([[told["blend"].get(kind, {}).get(of, _ALONE) for of in FILES] for kind in KIND_NAMES]),
+    )
+
+
+def _model(body: dict[str, Any]) -> Model:
     return Model(
         version=body["version"],
         bias=tuple(body["bias"][kind] for kind in KIND_NAMES),
         size=tuple(body["size"][kind] for kind in KIND_NAMES),
-        table=table,
+        table=by_level(body["weights"]).astype(np.int64),
         together=tuple(together_rule(entry) for entry in body["together"]),
     )
+
+
+def by_level(named: dict[str, dict[str, dict[str, float]]]) -> Rates:
+    """Numbers by kind, comparison and level, from their names; what is not named is 0."""
+    table = np.zeros((len(KIND_NAMES), len(NAMES), LEVELS))
+    for kind, comparisons in named.items():
+        for comparison, levels in comparisons.items():
+            for name, value in levels.items():
+                table[KIND_NAMES.index(kind), NAMES.index(comparison), level(comparison, name)] = value
+    return table
 
 
 def together_rule(entry: dict[str, Any]) -> Together:

@@ -107,6 +107,7 @@ NICKNAMES: dict[str, str] = {
 
 # spelling of French sounds, longest first: one pass of literal replacements, then vowels but the first are dropped
 SOUNDS: tuple[tuple[str, str], ...] = (
+    ("OUILL", "OUI"), ("GUILL", "GUI"), ("AILL", "AI"), ("EILL", "EI"), ("UILL", "UI"),
     ("EAU", "O"), ("BV", "V"), ("AU", "O"), ("OEU", "E"), ("SCH", "S"), ("TCH", "S"), ("CH", "S"), ("SH", "S"),
     ("PH", "F"),
     ("QUE", "K"), ("QU", "K"), ("CK", "K"), ("CQ", "K"), ("CC", "K"), ("CE", "SE"), ("CI", "SI"), ("CY", "SI"),

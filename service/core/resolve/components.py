@@ -35,6 +35,7 @@ def clusters(
     threshold: int = THRESHOLD,
     decisions: pl.DataFrame | None = None,
     content: Content | None = None,
+    seen: bool = False,
 ) -> pl.DataFrame:
     """Each party's cluster, named by its smallest party.
 
@@ -42,7 +43,8 @@ def clusters(
             `probability` (millionths); `decisions` DECISION_SCHEMA: same joins whatever the guard says, different
             keeps apart. Pairs and decisions on parties that are not in `guards` are ignored. `content`: a number that
             says what each of some parties (their ids) tells, asked where pairs of one weight must be put in order;
-            null: their ids stand for them.
+            null: their ids stand for them. `seen`: two parties whose own pair is believed are not kept apart by
+            their birth dates or civilities: the pair was weighed with them.
     Out     `party_id`, `cluster` (smallest party_id), by party_id.
     """
     nodes = guards.sort("party_id")
@@ -54,7 +56,7 @@ def clusters(
     doubt = _doubtful_labels(nodes, label, apart)
     if len(doubt):
         ordered = _in_order(ids, label, edges, doubt, content or _by_id)
-        label = _cut(nodes, label, ordered, apart, doubt)
+        label = _cut(nodes, label, ordered, apart, doubt, seen=seen)
     return pl.DataFrame({"party_id": ids, "cluster": ids[label]})
 
 
@@ -117,7 +119,9 @@ def _in_order(ids: Places, label: Places, edges: pl.DataFrame, doubt: Places, co
     return by_content.sort("weight", "a", "b", "left", "right", descending=[True, False, False, False, False])
 
 
-def _cut(nodes: pl.DataFrame, label: Places, ordered: pl.DataFrame, apart: pl.DataFrame, doubt: Places) -> Places:
+def _cut(
+    nodes: pl.DataFrame, label: Places, ordered: pl.DataFrame, apart: pl.DataFrame, doubt: Places, *, seen: bool
+) -> Places:
     """The labels with doubtful components joined again, pair by pair."""
     places = np.flatnonzero(np.isin(label, doubt))
     members = dict(zip(places.tolist(), _members(nodes[places]), strict=True))
@@ -128,7 +132,8 @@ def _cut(nodes: pl.DataFrame, label: Places, ordered: pl.DataFrame, apart: pl.Da
     label = label.copy()
     label[places] = places
     pairs = ordered.select("left", "right", "weight").iter_rows()
-    for root, group in _joined(members, pairs, forbidden).items():
+    believed = set(ordered.select("left", "right").iter_rows()) if seen else set()
+    for root, group in _joined(members, pairs, forbidden, believed).items():
         label[group] = root
     return label
 
@@ -138,7 +143,10 @@ def _members(rows: pl.DataFrame) -> list[Member]:
 
 
 def _joined(
-    members: dict[int, Member], edges: Iterable[tuple[Any, ...]], forbidden: dict[int, set[int]]
+    members: dict[int, Member],
+    edges: Iterable[tuple[Any, ...]],
+    forbidden: dict[int, set[int]],
+    believed: set[tuple[int, int]],
 ) -> dict[int, list[int]]:
     """Groups by their smallest place. A forced edge is stopped by a reviewer's "different" only."""
     root = {place: place for place in members}
@@ -148,13 +156,28 @@ def _joined(
         a, b = sorted((root[left], root[right]))
         if a == b or _kept_apart(groups[a], groups[b], forbidden):
             continue
-        if weight < _FORCED and any(contradict(x, y) for x in traits[a] for y in traits[b]):
+        against = weight < _FORCED and any(contradict(x, y) for x in traits[a] for y in traits[b])
+        if against and (not believed or _unseen(members, groups[a], groups[b], believed)):
             continue
         for place in groups[b]:
             root[place] = a
         groups[a] += groups.pop(b)
         traits[a] |= traits.pop(b)
     return groups
+
+
+def _unseen(members: dict[int, Member], ours: list[int], theirs: list[int], believed: set[tuple[int, int]]) -> bool:
+    """Some two members contradict one another and their own pair is not believed, or is of two SIREN."""
+    return any(
+        contradict(members[x], members[y])
+        and ((min(x, y), max(x, y)) not in believed or _two_firms(members[x], members[y]))
+        for x in ours
+        for y in theirs
+    )
+
+
+def _two_firms(a: Member, b: Member) -> bool:
+    return a.kind != b.kind or (a.siren is not None and b.siren is not None and a.siren != b.siren)
 
 
 def _kept_apart(ours: list[int], theirs: list[int], forbidden: dict[int, set[int]]) -> bool:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from invented_parties import frame
 
-from service.core.match.keys import CAPS, RULE_NAMES, RULES, crowded, keys
+from service.core.match.keys import CAPS, RULE_NAMES, RULES, WIDE, crowded, keys
 from service.core.match.prepare import prepare
 
 
@@ -77,8 +77,10 @@ def test_nothing_known_gives_no_key() -> None:
 
 
 def test_every_rule_has_a_number_a_name_and_one_cap() -> None:
-    assert {rule.number for rule in RULES} == set(CAPS) == set(RULE_NAMES)
-    assert all(CAPS[rule.number] == rule.cap for rule in RULES)
+    every = (*RULES, *WIDE)
+    assert {rule.number for rule in every} == set(CAPS) == set(RULE_NAMES)
+    assert all(CAPS[rule.number] == rule.cap for rule in every)
+    assert not {rule.number for rule in RULES} & {rule.number for rule in WIDE}
 
 
 def test_a_number_in_two_columns_gives_one_key() -> None:

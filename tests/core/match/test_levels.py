@@ -50,7 +50,10 @@ from service.core.match.levels import COMPARISONS, levels_of, named, one_slip, p
         ({"siren": "732829320"}, {"siren": "404833048"}, "firm_id", "differs"),
         ({"birth_date": "1980-03-05"}, {"birth_date": "1980-03-05"}, "birth", "same"),
         ({"birth_date": "1980-03-05"}, {"birth_date": "1980-05-03"}, "birth", "swapped"),
-        ({"birth_date": "1980-03-05"}, {"birth_date": "1980-03-15"}, "birth", "two_parts"),
+        ({"birth_date": "1980-03-05"}, {"birth_date": "1980-03-28"}, "birth", "two_parts"),
+        ({"birth_date": "1980-03-05"}, {"birth_date": "1980-03-15"}, "birth", "slip"),
+        ({"birth_date": "1980-16-05"}, {"birth_date": "1980-16-05"}, "birth", "same"),
+        ({"city": "Villeurbanne"}, {"city": "Vileurbanne"}, "place", "near_city"),
         ({"birth_date": "1980-03-05"}, {"birth_date": "1980"}, "birth", "same_year"),
         ({"birth_date": "1980-03-05"}, {"birth_date": "1975-11-20"}, "birth", "differs"),
         ({"address_line1": "12 av. de la Gare"}, {"address_line1": "12, avenue de la Gare"}, "street", "same"),
@@ -60,6 +63,9 @@ from service.core.match.levels import COMPARISONS, levels_of, named, one_slip, p
         ({"postal_code": "69003"}, {"postal_code": "69100"}, "place", "same_department"),
         ({"customer_code": "C7"}, {"customer_code": "C7"}, "code", "same"),
         ({"salutation": "M"}, {"salutation": "MME"}, "civility", "conflict"),
+        ({"ident": "5304218"}, {"ident": "5304218"}, "ident", "same"),
+        ({"ident": "5304218"}, {"ident": "5304281"}, "ident", "near"),
+        ({"ident": "5304218"}, {"ident": "6988048"}, "ident", "differs"),
     ],
 )
 def test_each_comparison_has_the_level_a_reader_expects(left: Any, right: Any, comparison: Any, expected: Any) -> None:

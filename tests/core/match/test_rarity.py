@@ -25,12 +25,18 @@ def test_a_name_that_few_parties_have_is_not_kept() -> None:
 
 
 def test_classes_are_those_of_the_shares() -> None:
-    names = ["MARTIN"] * 400 + ["PETIT"] * NAMED + [f"NOM{n}" for n in range(20_000)]
+    names = (
+        ["MARTIN"] * 400
+        + ["DURAND"] * 100
+        + ["PETITJEAN"] * 30
+        + ["PETIT"] * NAMED
+        + [f"NOM{n}" for n in range(20_000)]
+    )
     known = frequencies(prepared(names))
     share = (NAMED + 0.2) / (len(names) + 4_000)
     assert MEDIUM <= share < COMMON
-    asked = pl.Series(["MARTIN", "PETIT", "NOM7", "UNSEEN", None])
-    assert rarity(asked, known["surname"]).to_list() == [0, 1, 2, 2, None]
+    asked = pl.Series(["MARTIN", "DURAND", "PETITJEAN", "PETIT", "NOM7", "UNSEEN", None])
+    assert rarity(asked, known["surname"]).to_list() == [4, 3, 0, 1, 2, 2, None]
 
 
 def test_in_a_small_file_no_name_is_rare() -> None:
