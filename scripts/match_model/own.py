@@ -29,7 +29,8 @@ HALVES = ([0.5, 0.5, -0.5], [0.5, 0.5, 0.3])  # of people and of firms
 
 def usual(sets: list[Labelled]) -> Floats:
     """How often strangers are at each level, the mean of files, by kind, comparison and level."""
-    total, files = 0.0, 0.0
+    total: float | Floats = 0.0
+    files: float | Floats = 0.0
     for one in sets:
         known = counts(one.strangers)
         known[:, :, 0] = 0.0

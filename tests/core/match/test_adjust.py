@@ -1,5 +1,7 @@
 """Weights adjusted to labels: they move where labels say so, stay where they do not, and the check tells which."""
 
+from typing import Any
+
 import numpy as np
 
 from service.core.match.adjust import LEAST_PAIRS, Judged, crossed, moved_weight, moves, written
@@ -47,7 +49,10 @@ def test_labels_of_no_sense_are_no_better() -> None:
 def test_what_is_written_weighs_as_what_was_moved() -> None:
     pairs = judged(200, true_of_sure=False)
     by = moves(pairs)
-    part = {"bias": {"person": 0, "company": 0, "mailbox": 0}, "weights": {"person": {}, "company": {}, "mailbox": {}}}
+    part: dict[str, Any] = {
+        "bias": {"person": 0, "company": 0, "mailbox": 0},
+        "weights": {"person": {}, "company": {}, "mailbox": {}},
+    }
     made = written(part, by, np.array([0.5, 1.0, 1.0]))
     told = made["bias"]["person"] + made["weights"]["person"]["surname"]["same_rare"]
     told += made["weights"]["person"]["birth"]["same"]

@@ -1,6 +1,7 @@
 """A file weighed by itself: families do not pull their members together, and the answer does not hang on order."""
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 import pytest
 from invented_parties import frame
@@ -31,15 +32,19 @@ def town(people: int) -> pl.DataFrame:
     return frame(*rows)
 
 
+Numbers = npt.NDArray[np.int64]
+Weighed = tuple[pl.DataFrame, Numbers, Numbers, Numbers]
+
+
 @pytest.fixture(scope="module")
-def weighed() -> tuple[pl.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
+def weighed() -> Weighed:
     prepared = prepare(town(300))
     left, right = np.triu_indices(prepared.height, 1)
     levels = compare(prepared, left, right)
     return prepared, left, right, own_weight(levels, levels, equal_values(prepared), OPEN, 0)
 
 
-def test_the_same_person_is_believed_and_the_family_is_not(weighed: tuple[pl.DataFrame, ...]) -> None:
+def test_the_same_person_is_believed_and_the_family_is_not(weighed: Weighed) -> None:
     prepared, left, right, weight = weighed
     birth, street = prepared["birth"].to_numpy(), prepared["street"].to_numpy()
     number = prepared["number"].to_numpy()
@@ -49,7 +54,7 @@ def test_the_same_person_is_believed_and_the_family_is_not(weighed: tuple[pl.Dat
     assert (weight[home & ~same] < 0).all()
 
 
-def test_the_order_of_pairs_does_not_matter(weighed: tuple[pl.DataFrame, ...]) -> None:
+def test_the_order_of_pairs_does_not_matter(weighed: Weighed) -> None:
     prepared, left, right, weight = weighed
     levels = compare(prepared, left, right)[::-1]
     assert own_weight(levels, levels, equal_values(prepared), OPEN, 0).tolist() == weight[::-1].tolist()
