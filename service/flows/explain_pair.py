@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from service.core.match.keys import RULE_NAMES, keys
+from service.core.match.keys import RULES, keys
 from service.core.match.levels import levels_of, named
 from service.core.match.prepare import guards, prepare
 from service.core.match.rarity import Frequencies
@@ -70,7 +70,7 @@ def explain_customers(work: Work, left: int, right: int, *, language: Language =
 def compared_by(ours: pl.DataFrame, theirs: pl.DataFrame) -> list[dict[str, str]]:
     """Rule by rule whether two sides share a key: shared, differs (both have one), missing (one of them has none)."""
     told = []
-    for rule, name in RULE_NAMES.items():
+    for rule, name in {r.number: r.name for r in RULES}.items():
         mine, other = (set(side.filter(pl.col("rule") == rule)["key"].to_list()) for side in (ours, theirs))
         state = "shared" if mine & other else "differs" if mine and other else "missing"
         told.append({"rule": name, "state": state})

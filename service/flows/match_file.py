@@ -131,7 +131,7 @@ def file_parties(
             records.append(_records(loose(done.rows, plan), done.frames.parties, firms=_firms_only(plan)))
     if not ids:
         return FileParties(pl.DataFrame(schema={"row_id": pl.Int64}), match_frame(_no_records()), plan, None)
-    rows, parties = pl.concat(ids), match_frame(pl.concat(records))
+    rows, parties = pl.concat(ids), match_frame(_without_line_numbers(pl.concat(records)))
     ignored = frozenset(key for key, field in (mapping or {}).items() if field is None)
     number = best_ident(rows["cells"], plan, ignored)
     if number is not None:
@@ -146,6 +146,14 @@ def file_parties(
 def _no_records() -> pl.DataFrame:
     numbers = dict.fromkeys(("record_id", "list_id", "main_party_id", "contact_party_id"), pl.Int64)
     return pl.DataFrame(schema={**numbers, "main_kind": pl.String, "contact_kind": pl.String})
+
+
+def _without_line_numbers(records: pl.DataFrame) -> pl.DataFrame:
+    """A code that no two lines share numbers lines, not customers: that two codes differ says nothing then."""
+    codes = records["customer_code"].drop_nulls()
+    if codes.n_unique() < len(codes):
+        return records
+    return records.with_columns(customer_code=pl.lit(None, dtype=pl.String))
 
 
 def _firms_only(plan: Plan) -> bool:

@@ -195,7 +195,8 @@ def test_why_not_says_what_speaks_for_and_against(house: Any, demo: bytes) -> No
     with reading(house.database) as work:
         told = explain_customers(work, pair.left_customer, pair.right_customer)
         far = explain_customers(work, 1, max(p.left_customer for p in queue(work, after=None, limit=50)))
-    assert (told["weight"], told["verdict"], told["shared_key"]) == (pair.weight, "doubtful", True)
+    assert (told["verdict"], told["shared_key"]) == ("doubtful", True)
+    assert told["weight"] >= pair.weight  # of two customers with several parties the likeliest pair is told
     assert far["verdict"] in ("unlike", "contradict")
     assert far["shared_key"] is False
 

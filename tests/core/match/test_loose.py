@@ -80,3 +80,10 @@ def test_a_number_counts_only_where_the_rest_agrees(tmp_path: Path, *, repeated:
     assert found.result.ident is repeated
     assert ("soc_sec_id" in found.told()) is repeated
     assert "surname (last_name)" in found.told()
+
+
+def test_a_column_that_numbers_the_lines_is_not_compared(tmp_path: Path) -> None:
+    rows = "".join(f"{n},Boulangerie Morel,1 rue Haute,Brest\n" for n in range(1, 4))
+    path = written(tmp_path, f"id,company name,address,city\n{rows}")
+    mapping = {"id": "customer_id", "address": "address_line1"}
+    assert match_file(path, mapping)["cluster_id"].to_list() == [1, 1, 1]
