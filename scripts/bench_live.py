@@ -189,6 +189,8 @@ def thousand_rows(settings: dict[str, str], path: Path, rows: int) -> list[list[
             begun = time.process_time()
             Desk(database, data, HANDLERS, partial(_keep, steps)).drain()
             spent = time.process_time() - begun
+            if "publish" not in steps:
+                raise RuntimeError("the import failed")
             if turn:
                 live = sum(steps.get(s, 0.0) for s in ("match", "resolve", "publish"))
                 parts = [f"{steps.get(s, 0.0):.2f} s" for s in ("survey", "stage", "match", "resolve", "publish")]

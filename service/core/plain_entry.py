@@ -25,7 +25,7 @@ from service.core.kinds.casing import recase
 from service.core.kinds.compound_names import HINTS
 from service.core.kinds.emails import parse_email
 from service.core.kinds.name_columns import ODD_WORD
-from service.core.kinds.phone_plan import line_type
+from service.core.kinds.phone_plan import POSTCODE_REGION, line_type
 from service.core.kinds.phones import parse_phone
 from service.core.kinds.places import place_labels
 from service.core.ownership import role_email_one
@@ -46,7 +46,7 @@ _ISO = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}\Z")
 _DMY = re.compile(r"([0-9]{2})/([0-9]{2})/((?:19|20)[0-9]{2})\Z")
 _ODD = re.compile(ODD_WORD)
 _OUT_OF_LOW = tuple(h.lower() for h in (*HINTS, *NOBODY_HINTS))
-_FAR = ("97", "98")
+_FAR = "98"  # Monaco and the Pacific have countries of their own
 
 
 class _NotPlain(Exception):
@@ -89,12 +89,12 @@ def _places(values: Mapping[str, str], _today: date) -> Values:
     country = values.get("country_code")
     if country not in (None, "FR") or (line is not None and code is None and town is None):
         raise _NotPlain
-    if code is not None and (not re.match(r"[0-9]{5}\Z", code) or code[:2] in _FAR or code not in known_codes()):
+    if code is not None and (not re.match(r"[0-9]{5}\Z", code) or code[:2] == _FAR):
         raise _NotPlain
     if town is not None and not _TOWN.match(town):
         raise _NotPlain
     return {"postal_code": code, "city": None if town is None else _label(town), "address_line1": _line(line),
-            "country_code": "FR" if code is not None else country}  # fmt: skip
+            "country_code": "FR" if code in known_codes() else country}  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 16)
@@ -178,7 +178,8 @@ def _reach(values: Mapping[str, str], _today: date) -> Values:
         if found.value is None or found.code is not None:
             raise _NotPlain
         email = found.value
-    phone, mobile = (_number(values.get(f)) for f in ("phone", "phone_mobile"))
+    region = POSTCODE_REGION.get(values.get("postal_code", "")[:3], "FR")
+    phone, mobile = (_number(values.get(f), region) for f in ("phone", "phone_mobile"))
     if mobile is not None and line_type(mobile) != "mobile":
         raise _NotPlain
     mobiles = [n for n in (mobile, phone) if n is not None and line_type(n) == "mobile"]
@@ -188,13 +189,13 @@ def _reach(values: Mapping[str, str], _today: date) -> Values:
     return {"email": email, "phone": main, "phone_mobile": held, "phone_secondary": another}
 
 
-def _number(text: str | None) -> str | None:
+def _number(text: str | None, region: str) -> str | None:
     if text is None:
         return None
     digits = re.sub(r"[ .]", "", text)
     if not _PHONE.match(text) or _OVERSEAS.match(digits.removeprefix("+33").removeprefix("0")):
         raise _NotPlain
-    found = parse_phone(text)
+    found = parse_phone(text, region)
     if found.value is None or found.code is not None:
         raise _NotPlain
     return found.value

@@ -24,7 +24,7 @@ OVERSEAS: dict[str, int] = {
 _TERRITORIES = {262: ("RE", "YT"), 590: ("GP", "BL", "MF"), 594: ("GF",), 596: ("MQ",), 508: ("PM",)}
 _CODE_OF = {region: code for code, regions in _TERRITORIES.items() for region in regions}
 # start of a postcode -> region that reads short and local numbers
-_POSTCODE_REGION = {
+POSTCODE_REGION = {
     "971": "GP", "972": "MQ", "973": "GF", "974": "RE", "975": "PM", "976": "YT", "977": "BL", "978": "MF", "980": "MC",
     "986": "WF", "987": "PF", "988": "NC",
 }  # fmt: skip
@@ -198,7 +198,7 @@ def regions_of(height: int, country: str, countries: pl.Series | None, postcodes
         return region
     far = postcodes.str.contains("^9[78]").arg_true()
     start = postcodes.gather(far).str.slice(0, 3)
-    there = start.replace_strict(_POSTCODE_REGION, default=None, return_dtype=pl.String)
+    there = start.replace_strict(POSTCODE_REGION, default=None, return_dtype=pl.String)
     stated = region.gather(far)
     routed = there.is_not_null() & stated.is_in(sorted(FRENCH | {"MC", "NC", "PF", "WF"}))
     return region.clone().scatter(far, there.zip_with(routed, stated))
