@@ -80,7 +80,7 @@ def import_book(visit: Reports, import_id: Id) -> Response:
             told, language_of(visit), field_name=lambda name: field_word(visit, name),
             issues=issue_rows(work, import_id), to_decide=suggested_rows(work, import_id) if sees else None,
         )  # fmt: skip
-    if sees:
+    if sees and not visit.request.scope.get("limpide.head"):
         with unit_of_work(visit.database) as work:
             audit.note(
                 work, "import.report.workbook", "import", import_id, {}, at_us=visit.now_us(), principal=visit.who.name
