@@ -1,9 +1,11 @@
 """Word lists that matching leans on, folded as core/folding.py folds: legal forms, empty words, ways, nicknames, hosts.
 
-A pure table of data, made for this project from common French (and some English) usage.
+Tables of data, made for this project from common French (and some English) usage.
 """
 
 from __future__ import annotations
+
+from service.reference.nicknames import nicknames
 
 LEGAL_FORMS: tuple[str, ...] = (
     "SA", "SAS", "SASU", "SARL", "EURL", "EI", "EIRL", "SNC", "SCI", "SCP", "SCM", "SCOP", "SCEA", "SCA", "SELARL",
@@ -52,58 +54,37 @@ PUBLIC_HOSTS: tuple[str, ...] = (
     "bluewin.ch", "skynet.be", "telenet.be", "orange.example", "gmail.example", "free.example",
 )  # fmt: skip
 
-# short and familiar forms -> the forename they usually stand for
-NICKNAMES: dict[str, str] = {
-    "ABBY": "ABIGAIL", "AGATHE": "AGATHE", "ALEX": "ALEXANDRE", "ALEXI": "ALEXIS", "ALEXA": "ALEXANDRA",
-    "SANDRA": "ALEXANDRA", "SACHA": "ALEXANDRE", "ANNIE": "ANNE", "ANNETTE": "ANNE", "ANNICK": "ANNE",
-    "ANTO": "ANTOINE",
-    "TOINOU": "ANTOINE", "TONY": "ANTOINE", "ARNO": "ARNAUD", "AURE": "AURELIE", "BABETTE": "ELISABETH",
-    "BASTIEN": "SEBASTIEN", "BEA": "BEATRICE", "BEN": "BENJAMIN", "BENJI": "BENJAMIN", "BENOI": "BENOIT",
-    "BERNIE": "BERNARD", "BRIGIT": "BRIGITTE", "CAMI": "CAMILLE", "CARO": "CAROLINE", "CATH": "CATHERINE",
-    "CATHIE": "CATHERINE", "CATHY": "CATHERINE", "KATHY": "CATHERINE", "CEL": "CELINE", "CHARLIE": "CHARLES",
-    "CHARLY": "CHARLES", "CHRIS": "CHRISTOPHE", "CRIS": "CHRISTOPHE", "CHRISTO": "CHRISTOPHE", "TOPHE": "CHRISTOPHE",
-    "CLAIRETTE": "CLAIRE", "CLEM": "CLEMENT", "COCO": "CORINNE", "DANI": "DANIEL", "DANY": "DANIEL", "DAN": "DANIEL",
-    "DAVE": "DAVID", "DEDE": "ANDRE", "DIDI": "DIDIER", "DOM": "DOMINIQUE", "DOMI": "DOMINIQUE", "EDDY": "EDOUARD",
-    "EDDIE": "EDOUARD", "ELO": "ELODIE", "EMI": "EMILIE", "EMMA": "EMMANUELLE", "MANU": "EMMANUEL", "ERICK": "ERIC",
-    "ESTE": "ESTELLE", "FAB": "FABRICE", "FABIE": "FABIENNE", "FANFAN": "FRANCOIS", "FANNY": "STEPHANIE",
-    "FLO": "FLORENCE", "FRAN": "FRANCOIS", "FRANCK": "FRANCK", "FRANKY": "FRANCK", "FRED": "FREDERIC",
-    "FREDO": "FREDERIC", "GABY": "GABRIEL", "GAB": "GABRIEL", "GERALD": "GERALD", "GEGE": "GERARD", "GEO": "GEORGES",
-    "JOJO": "GEORGES", "GIGI": "GISELE", "GINETTE": "GENEVIEVE", "GREG": "GREGORY", "GUI": "GUILLAUME",
-    "GUIGUI": "GUILLAUME", "GUS": "GUSTAVE", "HELEN": "HELENE", "LENA": "HELENE", "HUGUES": "HUGO", "ISA": "ISABELLE",
-    "ZAZA": "ISABELLE", "JACKY": "JACQUES", "JACKIE": "JACQUELINE", "JACKO": "JACQUES", "JEANNOT": "JEAN",
-    "JEANNETTE": "JEANNE", "JB": "JEAN BAPTISTE", "JC": "JEAN CLAUDE", "JF": "JEAN FRANCOIS", "JJ": "JEAN JACQUES",
-    "JL": "JEAN LUC", "JM": "JEAN MARC", "JP": "JEAN PIERRE", "JY": "JEAN YVES", "JEFF": "JEAN FRANCOIS",
-    "JEREM": "JEREMY", "JEREMIE": "JEREMY", "JESS": "JESSICA", "JO": "JOSEPH", "JOE": "JOSEPH", "JOSS": "JOCELYNE",
-    "JUJU": "JULIEN", "JULES": "JULES", "JULIETTE": "JULIE", "KARINE": "CARINE", "KARIM": "KARIM", "KEV": "KEVIN",
-    "KIKI": "CHRISTIANE", "LAETI": "LAETITIA", "LAURE": "LAURENCE", "LAURA": "LAURE", "LOLO": "LAURENT",
-    "LEO": "LEONARD",
-    "LILI": "LILIANE", "LISE": "ELISABETH", "LISA": "ELISABETH", "ELISA": "ELISABETH", "LIZ": "ELISABETH",
-    "LOULOU": "LOUIS", "LOU": "LOUISE", "LUCIE": "LUCIE", "LUDO": "LUDOVIC", "MAD": "MADELEINE", "MADO": "MADELEINE",
-    "MAGALI": "MAGALIE", "MAG": "MARGUERITE", "MARGOT": "MARGUERITE", "MAGGY": "MARGUERITE", "MALO": "MALO",
-    "MARIE JO": "MARIE JOSE", "MARIJO": "MARIE JOSE", "MARIO": "MARIUS", "MARTINO": "MARTIN", "MAT": "MATHIEU",
-    "MATH": "MATHIEU", "MATT": "MATHIEU", "MATTHIEU": "MATHIEU", "MATHIS": "MATHIS", "MAX": "MAXIME",
-    "MAXIMILIEN": "MAXIME", "MEL": "MELANIE", "MICH": "MICHEL", "MICHE": "MICHELE", "MICHOU": "MICHEL",
-    "MIMI": "MICHELINE", "MICKA": "MICKAEL", "MIKA": "MICKAEL", "MIKE": "MICKAEL", "MICHAEL": "MICKAEL",
-    "MICKE": "MICKAEL", "MO": "MOHAMED", "MOHAMMED": "MOHAMED", "MOMO": "MOHAMED", "MONA": "MONIQUE", "MUMU": "MURIEL",
-    "NANA": "NADINE", "NATH": "NATHALIE", "NATHY": "NATHALIE", "NAT": "NATHALIE", "NICO": "NICOLAS", "NICK": "NICOLAS",
-    "NICOLE": "NICOLE", "NINI": "NICOLE", "NONO": "ARNAUD", "OLI": "OLIVIER", "OLIVE": "OLIVIER", "PAT": "PATRICK",
-    "PATOU": "PATRICIA", "PATTY": "PATRICIA", "PAULO": "PAUL", "PAULETTE": "PAULE", "PHIL": "PHILIPPE",
-    "PHILOU": "PHILIPPE", "FIFI": "PHILIPPE", "PIERRO": "PIERRE", "PIERROT": "PIERRE", "PIT": "PIERRE",
-    "RAPH": "RAPHAEL", "RAF": "RAPHAEL", "RAY": "RAYMOND", "REGINE": "REGINE", "RENE": "RENE", "RICK": "ERIC",
-    "ROB": "ROBERT", "ROBBY": "ROBERT", "BOB": "ROBERT", "ROD": "RODOLPHE", "ROM": "ROMAIN", "ROSE": "ROSE",
-    "SAM": "SAMUEL", "SAMI": "SAMUEL", "SAMY": "SAMUEL", "SANDRINE": "SANDRINE", "SEB": "SEBASTIEN", "SEVE": "SEVERINE",
-    "SIMO": "SIMON", "SOPH": "SOPHIE", "STEPH": "STEPHANE", "STEF": "STEPHANE", "STEPHAN": "STEPHANE",
-    "STEVE": "STEPHANE", "SUZIE": "SUZANNE", "SUZETTE": "SUZANNE", "SUZY": "SUZANNE", "SYL": "SYLVIE",
-    "SYLVAIN": "SYLVAIN", "SYLVETTE": "SYLVIE", "TED": "EDOUARD", "THEO": "THEODORE", "THIBAUD": "THIBAULT",
-    "THIBAUT": "THIBAULT", "THIBO": "THIBAULT", "THOM": "THOMAS", "TOM": "THOMAS", "THOMY": "THOMAS", "TIM": "TIMOTHEE",
-    "TITI": "THIERRY", "VAL": "VALERIE", "VALOU": "VALERIE", "VERO": "VERONIQUE", "VIC": "VICTOR", "VICKY": "VICTOIRE",
-    "VINCE": "VINCENT", "VIRG": "VIRGINIE", "VIVI": "VIVIANE", "WILL": "WILLIAM", "WILLY": "WILLIAM", "XAV": "XAVIER",
-    "YANN": "YANNICK", "YAN": "YANNICK", "YO": "YOANN", "YOHANN": "YOANN", "YOHAN": "YOANN", "JOHAN": "YOANN",
-    "YVETTE": "YVETTE", "YVONNE": "YVONNE", "ZOE": "ZOE", "BILL": "WILLIAM", "JIM": "JAMES", "DICK": "RICHARD",
-    "RICH": "RICHARD", "PEGGY": "MARGARET", "LIZZY": "ELIZABETH", "BETTY": "ELIZABETH", "BETH": "ELIZABETH",
-    "KATE": "KATHERINE", "KATIE": "KATHERINE", "DON": "DONALD", "ED": "EDWARD", "TEDDY": "EDWARD", "JACK": "JOHN",
-    "JOHNNY": "JOHN", "ANDY": "ANDREW", "DREW": "ANDREW", "TONI": "ANTHONY", "STEVEN": "STEPHEN",
+# spellings of one forename, English short forms, and French ones that mostly stand for another name than the first of
+# reference/nicknames.py
+_OTHER_FORMS: dict[str, str] = {
+    "ABBY": "ABIGAIL", "ALEXA": "ALEXANDRA", "ALEXI": "ALEXIS", "ANDY": "ANDREW", "ANNETTE": "ANNE", "ANNICK": "ANNE",
+    "BENOI": "BENOIT", "BETH": "ELIZABETH", "BETTY": "ELIZABETH", "BILL": "WILLIAM", "BOB": "ROBERT",
+    "BRIGIT": "BRIGITTE", "CAMI": "CAMILLE", "CARO": "CAROLINE", "CATHIE": "CATHERINE", "CEL": "CELINE",
+    "CHRISTO": "CHRISTOPHE", "CLAIRETTE": "CLAIRE", "CRIS": "CHRISTOPHE", "DAVE": "DAVID", "DICK": "RICHARD",
+    "DIDI": "DIDIER", "DOMI": "DOMINIQUE", "DON": "DONALD", "DREW": "ANDREW", "ED": "EDWARD", "EDDIE": "EDOUARD",
+    "ELISA": "ELISABETH", "EMI": "EMILIE", "EMMA": "EMMANUELLE", "ERICK": "ERIC", "ESTE": "ESTELLE", "FAB": "FABRICE",
+    "FABIE": "FABIENNE", "FIFI": "PHILIPPE", "FRAN": "FRANCOIS", "FRANKY": "FRANCK", "GAB": "GABRIEL",
+    "GINETTE": "GENEVIEVE", "HELEN": "HELENE", "HUGUES": "HUGO", "JACK": "JOHN", "JACKO": "JACQUES",
+    "JEREMIE": "JEREMY", "JIM": "JAMES", "JOHAN": "YOANN", "JOHNNY": "JOHN", "JOJO": "GEORGES", "JOSS": "JOCELYNE",
+    "JULIETTE": "JULIE", "JY": "JEAN YVES", "KARINE": "CARINE", "KATE": "KATHERINE", "KATHY": "CATHERINE",
+    "KATIE": "KATHERINE", "KIKI": "CHRISTIANE", "LAURA": "LAURE", "LAURE": "LAURENCE", "LENA": "HELENE",
+    "LILI": "LILIANE", "LIZ": "ELISABETH", "LIZZY": "ELIZABETH", "LOULOU": "LOUIS", "MAD": "MADELEINE",
+    "MAG": "MARGUERITE", "MAGALI": "MAGALIE", "MARIE JO": "MARIE JOSE", "MARIO": "MARIUS", "MARTINO": "MARTIN",
+    "MATT": "MATHIEU", "MATTHIEU": "MATHIEU", "MAXIMILIEN": "MAXIME", "MICH": "MICHEL", "MICHAEL": "MICKAEL",
+    "MICHE": "MICHELE", "MICKE": "MICKAEL", "MIKA": "MICKAEL", "MIKE": "MICKAEL", "MOHAMMED": "MOHAMED",
+    "MUMU": "MURIEL", "NANA": "NADINE", "NATHY": "NATHALIE", "NICK": "NICOLAS", "NINI": "NICOLE", "OLI": "OLIVIER",
+    "PATOU": "PATRICIA", "PEGGY": "MARGARET", "PIERRO": "PIERRE", "PIT": "PIERRE", "RAF": "RAPHAEL",
+    "RICH": "RICHARD", "RICK": "ERIC", "ROBBY": "ROBERT", "ROD": "RODOLPHE", "SEVE": "SEVERINE", "SIMO": "SIMON",
+    "SOPH": "SOPHIE", "STEPHAN": "STEPHANE", "STEVE": "STEPHANE", "STEVEN": "STEPHEN", "SUZIE": "SUZANNE",
+    "SYLVETTE": "SYLVIE", "TEDDY": "EDWARD", "THIBAUD": "THIBAULT", "THIBAUT": "THIBAULT", "THIBO": "THIBAULT",
+    "THOM": "THOMAS", "THOMY": "THOMAS", "TONI": "ANTHONY", "TOPHE": "CHRISTOPHE", "VICKY": "VICTOIRE",
+    "WILLY": "WILLIAM", "YAN": "YANNICK", "YANN": "YANNICK", "YOHAN": "YOANN", "YOHANN": "YOANN",
 }  # fmt: skip
+
+# short and familiar forms, and other spellings -> the forename they usually stand for
+NICKNAMES: dict[str, str] = {
+    short: _OTHER_FORMS.get(full[0], full[0]) for short, full in nicknames().items()
+} | _OTHER_FORMS
 
 # spelling of French sounds, longest first: one pass of literal replacements, then vowels but the first are dropped
 SOUNDS: tuple[tuple[str, str], ...] = (
