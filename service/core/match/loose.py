@@ -2,7 +2,8 @@
 
 A customer file must be right before it is kept; two lines with the same impossible date (1976-16-01), the same foreign
 postcode or the same foreign number still speak of one customer. So where cleaning left a cell out, its letters and
-digits stand in; nothing of this is kept or shown.
+digits stand in; nothing of this is kept or shown. A SIREN or SIRET whose key does not hold is left out all the same:
+two numbers that differ are two firms, and a slip would keep one firm apart.
 
 It also finds the column that numbers customers without saying so (`soc_sec_id`, `n° adhérent`): a column that no other
 comparison uses, of codes, where some are repeated, and lines with the same code agree in the rest (checked by the
@@ -33,8 +34,7 @@ def loose(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     In      rows of `pipeline.prepare`: cells and typed columns. Out: the same rows in order.
     """
     made = [_birth(rows, plan), _line(rows, plan)]
-    for field, column in (("postal_code", "postal_code"), ("city", "city"), ("siret", "siret"), ("siren", "siren")):
-        made.append(_code(rows, plan, field, column))
+    made += [_code(rows, plan, field) for field in ("postal_code", "city")]
     made += [_phone(rows, plan, field) for field in ("phone", "phone_mobile", "phone_secondary")]
     return rows.with_columns(made)
 
@@ -52,14 +52,9 @@ def _or_cell(rows: pl.DataFrame, column: str, instead: pl.Series) -> pl.Series:
     return frame.select(pl.coalesce("typed", pl.when(pl.col("cell") != "").then("cell"))).to_series().alias(column)
 
 
-def _code(rows: pl.DataFrame, plan: Plan, field: str, column: str) -> pl.Series:
+def _code(rows: pl.DataFrame, plan: Plan, field: str) -> pl.Series:
     folded = fold_series(_cells(rows, plan, field))
-    if column in ("siret", "siren"):
-        digits = folded.str.replace_all(" ", "", literal=True)
-        folded = digits.set(~digits.str.contains(r"^[0-9]{9,14}$"), None)
-    elif column == "postal_code":
-        folded = folded.str.replace_all(" ", "", literal=True)
-    return _or_cell(rows, column, folded)
+    return _or_cell(rows, field, folded.str.replace_all(" ", "", literal=True) if field == "postal_code" else folded)
 
 
 def _phone(rows: pl.DataFrame, plan: Plan, field: str) -> pl.Series:
