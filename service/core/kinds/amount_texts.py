@@ -55,7 +55,7 @@ def read_text(text: str, decimal: str | None) -> Read:
         return Read(Decimal(0), "0", None, priced=True, words=False)
     if _SCIENTIFIC.fullmatch(plain):
         return Read(Decimal(plain.replace(",", ".")), plain, None, priced=False, words=False)
-    if _NO_AMOUNT.fullmatch(plain) or re.search(r"\d[€$£¥]\d", plain):
+    if _NO_AMOUNT.fullmatch(plain) or re.search(r"\d(?:[€$£¥]| ?[+*] ?)\d", plain):  # a date; "1+1" is none, either
         return NOTHING
     found = [_at(plain, m, decimal) for m in _NUMBER.finditer(plain)]
     read = [f for f in found if f.number is not None]

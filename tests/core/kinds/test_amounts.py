@@ -43,6 +43,7 @@ CASES = [
     ("Prix : 12,50 €", 1250, "amount.among-words"),
     ("voir facture 12345", None, "amount.unreadable"),
     ("12 kg", None, "amount.unreadable"),
+    ("=1+1", None, "amount.unreadable"),
     ("15/03/2021", None, "amount.unreadable"),
     ("1 2 3", None, "amount.unreadable"),
     ("1e400", None, "amount.unreadable"),
