@@ -18,6 +18,7 @@ from service.flows.daily_purge import Guard
 from service.flows.purge import shipped_rules
 from service.jobs.schedule import PurgePlan, Schedule
 from service.jobs.supervisor import Supervisor
+from service.lookups.opted import opted
 from service.observe import logs
 from service.observe.bugs import print_bug
 from service.observe.health import Health
@@ -32,6 +33,9 @@ from service.web.visits import House as PagesHouse
 
 Part = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """What lives as long as the app serves: entered once `app.state.house` is there, left in the opposite order."""
+
+_LOOKUP_SECONDS = 10.0
+"""How long one request waits for what others say of its values."""
 
 _WAITING_THREADS = 8
 """Threads for quick questions to a base across a network: most of their time they wait for it."""
@@ -90,15 +94,17 @@ def _serving(settings: Settings, now_us: Callable[[], int], watch: Watch) -> Ite
         secret, rates = installation_secret(data.keys), Rates(settings.rate_per_minute)
         health = Health(database, settings.data_dir, watch.drain)
         collector = HouseCollector(database, settings.data_dir, now_us)
+        lookups = opted(mx=settings.lookup_mx, vies=settings.lookup_vies, patience=_LOOKUP_SECONDS)
         watch.metrics.registry.register(collector)
         try:
-            served = House(database, data, secret, now_us, rates, settings.upload_bytes, watch, health)
+            served = House(database, data, secret, now_us, rates, settings.upload_bytes, watch, health, lookups)
             if database.dialect == "postgresql":
                 served.quick.total_tokens = _WAITING_THREADS
             watch.drain.when_begun(served.closing.set)
             yield served
         finally:
             watch.metrics.registry.unregister(collector)
+            lookups.close()
             health.close()
 
 

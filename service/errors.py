@@ -120,6 +120,12 @@ class RulesInvalid(QualityError):
     slug, title = "rules-invalid", "The rule set cannot be applied."
 
 
+class LookupOff(QualityError):
+    """Others would have to be asked about the values, and the operator has not switched that on."""
+
+    slug, title = "lookup-off", "This installation does not look values up elsewhere."
+
+
 class Busy(QualityError):
     """Another writer holds the base; try again later."""
 

@@ -39,6 +39,13 @@ class Settings(BaseSettings):
     leave_seconds: float = Field(
         default=2.0, ge=0, le=8, description="How long requests are still taken after SIGTERM, `/readyz` saying 503."
     )
+    lookup_mx: bool = Field(
+        default=False,
+        description="`POST /v1/check` with `online` may ask DNS whether the domain of an address takes mail.",
+    )
+    lookup_vies: bool = Field(
+        default=False, description="`POST /v1/check` with `online` may ask VIES, of the Union, about VAT numbers."
+    )
     purge_daily: bool = Field(default=False, description="Erase prospects past their date once a day, by itself.")
     purge_hour: int = Field(default=2, ge=0, le=23, description="At which hour of Paris.")
     purge_most_percent: float = Field(

@@ -32,6 +32,7 @@ from service.api.paging import Cursor, Limit, Pager, Seal, pager
 from service.api.rates import Rates
 from service.errors import Fact
 from service.flows.keys import Principal
+from service.lookups.online import Lookups
 from service.observe.health import Health
 from service.observe.watch import Watch
 from service.store import audit
@@ -55,6 +56,8 @@ class House:
     upload_bytes: int
     watch: Watch
     health: Health
+    lookups: Lookups = field(default_factory=Lookups)
+    """What may be asked of others: nothing, unless the settings say so."""
     under_way: UnderWay = field(default_factory=UnderWay)
     closing: Event = field(default_factory=Event)
     """Set when the service is asked to stop: event streams end then."""

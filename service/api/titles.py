@@ -23,6 +23,7 @@ TITLES: dict[str, str] = {
     "invalid": "La requête n'a pas la forme attendue.",
     "job-abandoned": "Ce travail s'est arrêté plusieurs fois sans avancer ; il est abandonné.",
     "job-lost": "Un autre exécutant a repris ce travail.",
+    "lookup-off": "Cette installation n'interroge personne au sujet des valeurs.",
     "malformed-json": "Le corps n'est pas du JSON valide.",
     "mapping-conflict": "Ce fichier est déjà dans la liste avec une autre correspondance.",
     "method-not-allowed": "Cette adresse n'accepte pas cette méthode.",

@@ -200,6 +200,23 @@ _ALL: tuple[Reason, ...] = (
         "Lettre accentuée avant l'arobase : presque aucun hébergeur ne la permet",
         "An accented letter before the sign: hardly any host allows one",
     ),
+    # what `limpide check --mx` and `online` find; an import never asks
+    Reason(
+        "email.no-mail-server",
+        "warning",
+        "stale",
+        "left",
+        "Le domaine de l'adresse ne reçoit pas de courrier (DNS, à la demande)",
+        "The domain of the address takes no mail (DNS, on demand)",
+    ),
+    Reason(
+        "email.mail-server-unknown",
+        "info",
+        "non-standard",
+        "left",
+        "Le DNS n'a pas répondu : on ne sait pas si le domaine reçoit du courrier",
+        "DNS did not answer: whether the domain takes mail is unknown",
+    ),
     # phones
     Reason("phone.unreadable", "error", "human", "left", "Numéro de téléphone illisible", "This is no phone number"),
     Reason("phone.unassigned", "error", "stale", "left", "Numéro non attribué", "No line can have this number"),
@@ -385,6 +402,22 @@ _ALL: tuple[Reason, ...] = (
         "left",
         "Numéro de TVA et SIREN de deux entreprises différentes",
         "VAT number and SIREN name two different firms",
+    ),
+    Reason(
+        "vat.not-registered",
+        "warning",
+        "stale",
+        "left",
+        "Numéro de TVA absent de VIES, le registre des échanges dans l'Union (à la demande)",
+        "This VAT number is not in VIES, the register for trade within the Union (on demand)",
+    ),
+    Reason(
+        "vat.registration-unknown",
+        "info",
+        "non-standard",
+        "left",
+        "VIES n'a pas répondu, ou ne connaît pas ce pays : on ne sait pas si le numéro est enregistré",
+        "VIES did not answer, or does not cover this country: whether the number is registered is unknown",
     ),
     Reason("naf.unreadable", "warning", "human", "left", "Code NAF illisible", "This is no NAF code"),
     Reason(

@@ -44,11 +44,12 @@ def test_usage_and_input_that_cannot_be_used() -> None:
 
 
 def test_the_rest_of_the_house_is_not_loaded() -> None:
+    elsewhere = ("sqlalchemy", "fastapi", "alembic", "duckdb", "service.lookups", "dns.resolver", "urllib.request")
     program = (
         "import sys; sys.argv = ['limpide', 'check', 'email']\n"
         "from service.__main__ import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print([m for m in ('sqlalchemy', 'fastapi', 'alembic', 'duckdb') if m in sys.modules])\n"
+        f"print([m for m in {elsewhere} if m in sys.modules])\n"
     )
     told = subprocess.run([sys.executable, "-c", program], input=b"", capture_output=True, check=True)
     assert told.stdout.strip() == b"[]"

@@ -57,6 +57,11 @@ class CheckIn(In):
         list[Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]], Field(min_length=1, max_length=1000)
     ]
     country: Annotated[str, Field(min_length=2, max_length=2, pattern=r"^[A-Z]{2}$")] = "FR"
+    online: bool = Field(
+        default=False,
+        description="Also ask others, where the operator allows it: DNS about the domain of an address (email), VIES "
+        "about a VAT number (vat). `parts` then has `mail_server` or `vies`: found, none or unknown.",
+    )
 
 
 class CheckedOut(Out):

@@ -26,12 +26,22 @@ rules_noun = Noun("rules", "The rule sets by which it is decided who may be cont
 _EVERY = {"crm", "marketing", "dpo", "admin"}
 
 
-@check_noun.ask("/v1/check", "checkValues", "Check values", roles={"crm", "marketing", "dpo"}, answers=CheckOut)
+@check_noun.ask(
+    "/v1/check", "checkValues", "Check values", roles={"crm", "marketing", "dpo"}, answers=CheckOut, errors=(409,)
+)
 def check(call: Called, asked: CheckIn) -> Response:
-    """One to 1,000 values of a kind: what they come to, whether they hold, what is wrong, what might be meant."""
+    """One to 1,000 values of a kind: what they come to, whether they hold, what is wrong, what might be meant.
+
+    With `online` others are asked as well, for at most ten seconds in all; what nobody answered in time is unknown, and
+    may be asked again. 409 `lookup-off` where the operator has not switched it on.
+    """
     today = datetime.fromtimestamp(call.now_us / 1_000_000, shipped_rules().timezone).date()
     with pointed():
+        if asked.online:
+            call.house.lookups.of(asked.kind)
         items = list(checked_values(asked.kind, asked.values, country=asked.country, today=today))
+    if asked.online:
+        items = call.house.lookups.look(asked.kind, items)
     return call.answer({"kind": asked.kind, "items": items})
 
 

@@ -1,4 +1,4 @@
-"""What kinds and the clean stage write is registered, and what is registered of theirs is written somewhere."""
+"""What kinds, the clean stage and look-ups write is registered, and what is registered of theirs is written somewhere."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ CODE = re.compile(rf'"((?:{ROOMS})\.[a-z-]+)"')
 
 
 def written() -> set[str]:
-    core = Path(__file__).parents[3] / "service" / "core"
-    files = [*(core / "kinds").glob("*.py"), *(core / "clean").glob("*.py")]
+    service = Path(__file__).parents[3] / "service"
+    files = [file for room in ("core/kinds", "core/clean", "lookups") for file in (service / room).glob("*.py")]
     return {code for file in files for code in CODE.findall(file.read_text("utf-8"))}
 
 
