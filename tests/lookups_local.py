@@ -20,6 +20,7 @@ from dns.rdatatype import to_text
 from dns.resolver import Resolver
 
 ZONE: dict[str, dict[str, list[str]]] = {
+    ".": {"NS": ["a.root-servers.net."]},
     "ville.example": {"MX": ["10 mail.ville.example.", "20 secours.ville.example."]},
     "xn--socit-esab.example": {"MX": ["10 mail.ville.example."]},
     "sans-mx.example": {"A": ["1.1.1.1"]},
@@ -37,6 +38,7 @@ class LocalDns:
 
     def __init__(self, port: int) -> None:
         self.asked: list[str] = []
+        self.zone = ZONE
         self.resolver = Resolver(configure=False)
         self.resolver.nameservers, self.resolver.port = ["127.0.0.1"], port
 
@@ -52,10 +54,10 @@ class LocalDns:
         told.flags |= dns.flags.RA
         if domain == "panne.example":
             told.set_rcode(dns.rcode.SERVFAIL)
-        elif domain not in ZONE:
+        elif domain not in self.zone:
             told.set_rcode(dns.rcode.NXDOMAIN)
-        elif kind in ZONE[domain]:
-            told.answer.append(dns.rrset.from_text(name, 300, "IN", kind, *ZONE[domain][kind]))
+        elif kind in self.zone[domain]:
+            told.answer.append(dns.rrset.from_text(name, 300, "IN", kind, *self.zone[domain][kind]))
         return told.to_wire()
 
 

@@ -190,7 +190,7 @@ STATUS: dict[str, Told] = {
     "in-flight": Told(409, retry_after=1),
     "job-abandoned": Told(500),
     "job-lost": Told(500),
-    "lookup-off": Told(409),
+    "lookup-off": Told(422),
     "mapping-conflict": Told(409),
     "model-refused": Told(409),
     "name-taken": Told(409),

@@ -1,11 +1,13 @@
 """Whether a domain takes mail, by DNS. The domain alone is asked about: an address never leaves the house.
 
+A "no such name" is believed of a resolver that knows the root of the Internet: a closed network denies everything.
 Source  RFC 5321, section 5 (MX; without one, A or AAAA), RFC 7505 (a null MX), as email-validator applies them.
 """
 
 from __future__ import annotations
 
 import idna
+from dns.exception import DNSException
 from dns.resolver import NXDOMAIN, NoAnswer, NoResolverConfiguration, Resolver
 from email_validator import EmailUndeliverableError, caching_resolver
 from email_validator.deliverability import validate_email_deliverability
@@ -28,12 +30,24 @@ def mail_server_ask(resolver: Resolver | None = None, *, seconds: int = _SECONDS
         except idna.IDNAError:
             return "unknown"
         except EmailUndeliverableError as refused:
-            # with any other cause the library could not find out
-            sure = refused.__cause__ is None or isinstance(refused.__cause__, (NXDOMAIN, NoAnswer))
-            return "none" if sure else "unknown"
+            return "none" if _is_sure(refused, asked) else "unknown"
         return "found" if "mx" in told else "unknown"
 
     return ask
+
+
+def _is_sure(refused: EmailUndeliverableError, asked: Resolver) -> bool:
+    """Whether DNS said no: in a record (no cause), or by having none. With any other cause nobody could find out."""
+    if refused.__cause__ is None:
+        return True
+    return isinstance(refused.__cause__, (NXDOMAIN, NoAnswer)) and _knows_the_internet(asked)
+
+
+def _knows_the_internet(asked: Resolver) -> bool:
+    try:
+        return bool(asked.resolve(".", "NS"))
+    except DNSException:
+        return False
 
 
 def _of_this_machine() -> Resolver:

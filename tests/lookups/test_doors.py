@@ -112,7 +112,7 @@ def test_the_api_asks_where_the_operator_allows_it(tmp_path: Path, local: Lookup
 @pytest.mark.parametrize(("kind", "setting"), [("email", "LIMPIDE_LOOKUP_MX"), ("vat", "LIMPIDE_LOOKUP_VIES")])
 def test_the_api_refuses_by_default(api: Api, kind: str, setting: str) -> None:
     refused = api.post("/v1/check", "crm", json={"kind": kind, "values": ["x"], "online": True})
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert refused.headers["content-type"] == "application/problem+json"
     assert (refused.json()["type"], refused.json()["setting"]) == ("/problems/lookup-off", setting)
 
@@ -120,7 +120,7 @@ def test_the_api_refuses_by_default(api: Api, kind: str, setting: str) -> None:
 def test_each_setting_opens_its_own_look_up(tmp_path: Path) -> None:
     with serving(f"sqlite:///{tmp_path / 'l.db'}", tmp_path / "data", lookup_mx=True) as api:
         body = {"kind": "vat", "values": ["x"], "online": True}
-        assert api.post("/v1/check", "crm", json=body).status_code == 409
+        assert api.post("/v1/check", "crm", json=body).status_code == 422
         unusable = api.post("/v1/check", "crm", json=body | {"kind": "email"})
         assert unusable.json()["items"][0]["parts"] == {}
 

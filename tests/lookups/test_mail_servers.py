@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lookups_local import local_dns
+from lookups_local import ZONE, local_dns
 
 from service.lookups.asking import Verdict
 from service.lookups.mail_servers import mail_server_ask
@@ -32,6 +32,14 @@ def test_a_server_that_is_not_there_says_nothing_against_a_domain() -> None:
     with local_dns() as dns:
         pass
     assert mail_server_ask(dns.resolver, seconds=1)("ville.example") == "unknown"
+
+
+def test_a_closed_network_that_denies_every_name_says_nothing_against_a_domain() -> None:
+    with local_dns() as dns:
+        dns.zone = {"refuse.example": ZONE["refuse.example"], "texte.example": ZONE["texte.example"]}
+        ask = mail_server_ask(dns.resolver, seconds=1)
+        assert (ask("ville.example"), ask("texte.example")) == ("unknown", "unknown")
+        assert ask("refuse.example") == "none", "a record is an answer"
 
 
 def test_a_machine_without_name_servers_says_nothing_against_a_domain() -> None:

@@ -26,14 +26,12 @@ rules_noun = Noun("rules", "The rule sets by which it is decided who may be cont
 _EVERY = {"crm", "marketing", "dpo", "admin"}
 
 
-@check_noun.ask(
-    "/v1/check", "checkValues", "Check values", roles={"crm", "marketing", "dpo"}, answers=CheckOut, errors=(409,)
-)
+@check_noun.ask("/v1/check", "checkValues", "Check values", roles={"crm", "marketing", "dpo"}, answers=CheckOut)
 def check(call: Called, asked: CheckIn) -> Response:
     """One to 1,000 values of a kind: what they come to, whether they hold, what is wrong, what might be meant.
 
     With `online` others are asked as well, for at most ten seconds in all; what nobody answered in time is unknown, and
-    may be asked again. 409 `lookup-off` where the operator has not switched it on.
+    may be asked again. 422 `lookup-off` where the operator has not switched it on.
     """
     today = datetime.fromtimestamp(call.now_us / 1_000_000, shipped_rules().timezone).date()
     with pointed():
