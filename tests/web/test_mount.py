@@ -17,7 +17,15 @@ from service.settings import Settings
 from service.store.session import unit_of_work
 from service.web.pages import ROUTERS
 
-NAMED = {"import_id": 1, "outcome": "accepted", "code": "phone.repaired", "key_id": 1, "segment_id": 1, "recipe_id": 1, "list_id": 1}
+NAMED = {
+    "import_id": 1,
+    "outcome": "accepted",
+    "code": "phone.repaired",
+    "key_id": 1,
+    "segment_id": 1,
+    "recipe_id": 1,
+    "list_id": 1,
+}
 
 
 def test_pages_and_api_share_the_service(tmp_path: Path) -> None:
@@ -56,7 +64,9 @@ def test_looking_at_a_page_changes_nothing(furnished: Api) -> None:
     assert len(paths) > 15
     missing = set()
     for path in paths:
-        ways = ["HEAD"] if path.endswith((".csv", ".xlsx")) else ["GET", "HEAD"]  # a downloaded file leaves an audit entry
+        ways = (
+            ["HEAD"] if path.endswith((".csv", ".xlsx")) else ["GET", "HEAD"]
+        )  # a downloaded file leaves an audit entry
         for method in ways:
             with furnished.unchanged():
                 answer = furnished.ask(method, path, None)
