@@ -55,8 +55,11 @@ def test_inspect_says_how_a_file_is_understood_and_gives_its_rows(limpide: Run, 
     assert counters["lines"] == sum(counters[k] for k in kinds) + counters["rows"]
     assert counters["rows"] == counters["accepted"] + counters["rejected"] + counters["quarantined"] == 3
     columns = {c["heading"]: c for c in seen["columns"]}
+    evidence = columns["E-mail"].pop("evidence")
+    assert {"heading:email", "values"} <= set(evidence)
     assert columns["E-mail"] | {"confidence": 0, "alternatives": []} == {
         "index": 5, "heading": "E-mail", "field": "email", "confidence": 0, "alternatives": [], "class": "personal",
+        "strength": "indicated", "sensitivity": "contact", "trait": None, "origin": "declared",
     }  # fmt: skip
     assert columns["CA total"]["class"] == "reaction"
     rows = [json.loads(line) for line in limpide("inspect", str(file), "--rows").stdout.splitlines()]
