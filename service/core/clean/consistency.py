@@ -21,8 +21,12 @@ def civility_mismatch(salutation: pl.Series, first_name: pl.Series) -> pl.Series
 
     In      `salutation` M or MME; of a compound first name the first counts (Jean-Marie: JEAN); couples say nothing.
     """
-    told = by_distinct(first_name, _genders)["gender"]
-    return constant((told != salutation).fill_null(value=False), "name.civility-mismatch")
+    return constant((genders_of(first_name) != salutation).fill_null(value=False), "name.civility-mismatch")
+
+
+def genders_of(first_name: pl.Series) -> pl.Series:
+    """M or MME for first names that one sex bears all but alone, null for others and for couples."""
+    return by_distinct(first_name, _genders)["gender"]
 
 
 def _genders(names: pl.Series) -> pl.DataFrame:

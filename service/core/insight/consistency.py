@@ -8,8 +8,7 @@ from functools import cache
 import phonenumbers
 import polars as pl
 
-from service.core.folding import fold_series
-from service.reference.first_names import genders
+from service.core.clean.consistency import genders_of
 
 
 def judged(checked: int, conflicts: int) -> dict[str, int]:
@@ -18,11 +17,11 @@ def judged(checked: int, conflicts: int) -> dict[str, int]:
 
 
 def civility_and_name(pairs: pl.DataFrame) -> dict[str, int]:
-    """A civility against the sex of the first name; names given to both genders, or to none, are not judged.
+    """A civility against the sex of the first name; names given to both sexes, or to none, are not judged.
 
     In      salutation M or MME, first_name, n.
     """
-    sex = fold_series(pairs["first_name"]).replace_strict(genders(), default=None, return_dtype=pl.String)
+    sex = genders_of(pairs["first_name"])
     known = sex.is_not_null()
     return judged(_sum(pairs, known), _sum(pairs, known & (sex != pairs["salutation"])))
 
