@@ -12,7 +12,7 @@ _AGAINST: Bounds = (None, 0.0)
 _FOR: Bounds = (0.0, None)
 _FREE: Bounds = (None, None)
 
-_EXACT = ["same_common", "same_medium", "same_rare"]
+_EXACT = ["same_everyday", "same_frequent", "same_common", "same_medium", "same_rare"]
 _SURNAME = ["near", "part", *_EXACT]
 _FORENAME = ["initial", "part", "nickname", "near", *_EXACT]
 _PHONE = ["same_fixed", "same_mobile"]
@@ -59,7 +59,8 @@ RULES: tuple[dict[str, Any], ...] = (
     _company("firm_elsewhere", company=_EXACT, place=["differs", "same_department"]),
     _company("firm_at_home", company=_FIRM, street=_HOME),
     _company("firm_phone", company=_FIRM, phone=_PHONE),
-    _company("firm_mail", company=_FIRM, email=["same", "same_role"]),
+    _company("firm_mail", _FOR, company=_FIRM, email=["same", "same_role"]),
+    _company("branch_mail", _AGAINST, company=_FIRM, email=["same", "same_role"], place=["differs", "same_department"]),
     _company("firm_number", company=_FIRM, firm_id=["same_siret"]),
     _company("other_firm_home", company=_OTHER_FIRM, street=_HOME),
     _company("other_firm_phone", company=_OTHER_FIRM, phone=_PHONE),
