@@ -104,7 +104,7 @@ def test_a_clerk_s_day(site: Site, visiting: Visiting, export: Path) -> None:
     decide(page, site)
     assert pull_a_segment(page, site).startswith("DEL-")
     page.goto(site.url + "/")
-    expect(page.locator(".tile .number")).to_have_count(5)  # four channels, and what waits
+    expect(page.locator(".tile .number")).to_have_count(6)  # four channels, doubtful pairs and proposed repairs
     page.get_by_role("button", name="Sortir").click()
     page.goto(site.url + "/clients")
     assert page.url.startswith(site.url + "/entrer")
