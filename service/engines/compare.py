@@ -48,6 +48,11 @@ def _begins(field: str, least: int) -> str:
     return f"least(length({a}), length({b})) >= {least} AND (starts_with({a}, {b}) OR starts_with({b}, {a}))"
 
 
+def _ends(field: str, least: int) -> str:
+    a, b = f"l_{field}", f"r_{field}"
+    return f"least(length({a}), length({b})) >= {least} AND (ends_with({a}, {b}) OR ends_with({b}, {a}))"
+
+
 # similarities first, once each, only where they can matter
 _SCORES: dict[str, str] = {
     "s_forename": "CASE WHEN l_forename = r_forename OR length(l_forename) = 1 OR length(r_forename) = 1 THEN 0 "
@@ -136,7 +141,7 @@ _KNOWN = "(l_number IS NOT NULL AND r_number IS NOT NULL)"
 _STREET = f"""CASE WHEN {_either_null("street")} THEN 0
     WHEN s_street = 10000 THEN CASE WHEN l_number = r_number THEN 5 WHEN {_KNOWN} THEN 3 ELSE 4 END
     WHEN s_street >= {NEAR} THEN CASE WHEN l_number <> r_number THEN 2 ELSE 4 END
-    WHEN l_number = r_number AND {_begins("street", 5)} THEN 4
+    WHEN l_number = r_number AND ({_begins("street", 5)} OR {_ends("street", 4)}) THEN 4
     WHEN s_street >= {CLOSE} AND l_number = r_number THEN 2 ELSE 1 END"""
 
 _NEAR_TOWN = f"coalesce({_jw('l_city', 'r_city')} >= {NEAR}, FALSE)"

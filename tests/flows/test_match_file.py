@@ -72,6 +72,37 @@ def test_public_files_match_by_the_columns_they_have(
     assert closure_f1(found.join(truth.cast({"row_id": pl.Int64}), on="row_id"), "cluster") >= least
 
 
+@pytest.mark.shared_data
+@pytest.mark.parametrize(("name", "least"), [("restaurants", 0.9), ("pp_employers", 0.95), ("rldata500", 0.95)])
+def test_public_files_are_read_without_a_mapping(shared: Path, tmp_path: Path, name: str, least: float) -> None:
+    rows = pl.read_csv(shared / "matching" / f"{name}.csv", infer_schema=False)
+    path = tmp_path / "file.csv"
+    rows.drop("cluster").write_csv(path)
+    found = match_file(path).with_columns(cluster=rows["cluster"])
+    assert closure_f1(found, "cluster") >= least
+
+
+def test_a_list_of_employers_is_matched_as_firms(tmp_path: Path) -> None:
+    streets = ("High Street", "Mill Road", "Park Lane", "Oak Avenue")
+    names = (
+        "Blue Door Grill",
+        "Zenith Tools",
+        "Old Mill Bakery",
+        "Harbour Motors",
+        "Acorn Garden Centre",
+        "Luna Print",
+    )
+    lines = [f"{names[n % 6]} {chr(65 + n)}elwin,{10 + n},{streets[n % 4]},{20100 + n % 3}" for n in range(24)]
+    path = tmp_path / "employers.csv"
+    lines.append("Blue Door Gril Aelwin,10,High St,20100")
+    heading = "employer_name,employer_street_number,employer_street_name,employer_zipcode"
+    path.write_text("\n".join([heading, *lines]) + "\n", "utf-8")
+    found = match_file_fully(path)
+    assert found.file.parties["kind"].unique().to_list() == ["company"]
+    assert found.rows["cluster_id"].to_list() == [*range(1, 25), 1]
+    assert "employer_street_name (address_line1)" in found.told()
+
+
 def test_the_command_prints_a_cluster_for_every_row_and_writes_the_pairs(tmp_path: Path) -> None:
     path, pairs, mapping = tmp_path / "people.csv", tmp_path / "pairs.csv", tmp_path / "map.json"
     lines = ["who,first,town", "ROUX,Anne,Lyon", "Morel,Marc,Brest", "Roux,Anne,LYON"]

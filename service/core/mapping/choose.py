@@ -17,6 +17,8 @@ from service.core.fields import FIELDS
 from service.core.mapping.calibration import calibrated
 from service.core.mapping.context import leaning, presence
 from service.core.mapping.knowledge import IGNORE, Knowledge, shipped
+from service.core.mapping.owners import without_owner
+from service.core.mapping.parts import parts
 from service.core.mapping.places import Reading, one_each
 from service.core.mapping.values import by_values, fits, likelier, shapes_of
 from service.core.plan import Column, Derived, column_keys
@@ -69,7 +71,11 @@ def readings(
     """What each column may be, before any two of them claim one field: fields and `ignore`, best first."""
     known = knowledge or shipped()
     seen = shapes_of(sample)
-    choices = [_Choice(h, s, known.fields_of(h.strip(), software)) for h, s in zip(headings, seen, strict=True)]
+    said = [known.fields_of(h.strip(), software) for h in headings]
+    if software is None:
+        together = without_owner(headings, known.fields_of) | parts(headings, seen)
+        said = [together.get(i, s) for i, s in enumerate(said)]
+    choices = [_Choice(h, s, told) for h, s, told in zip(headings, seen, said, strict=True)]
     for choice in choices:
         _by_heading(choice)
     for _ in range(2):  # the second time with what the first made of the other columns

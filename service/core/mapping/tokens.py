@@ -27,6 +27,7 @@ _SIGNS = (
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _DIGITS = re.compile(r"(?<=[A-Za-zÀ-ÿ])(?=\d)|(?<=\d)(?=[A-Z][a-z])")
 _ORDINAL = re.compile(r"\b(\d)\s?(?:ere|ère|er|ème|eme|e|st|nd|rd|th)\b", re.IGNORECASE)
+_COMPONENT = re.compile(r"(?i)(?<=name)[_ ]?c(?=\d\s*$)")  # the components of a name: fname_c1, fname_c2
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
 _TABLE = re.compile(r"^\s*(\w[\w ]{2,20}?)\s+[-:]\s+(?=\w.{2,})")
 # tables of the databases that French accounting programs (Sage 100, Cegid) export from: the code before the first _
@@ -90,7 +91,7 @@ def _parts(heading: str) -> list[tuple[str, float]]:
 def _words(text: str) -> list[str]:
     for pattern, word in _SIGNS:
         text = pattern.sub(word, text)
-    text = _ORDINAL.sub(r" \1 ", text)
+    text = _ORDINAL.sub(r" \1 ", _COMPONENT.sub(" ", text))
     text = _DIGITS.sub(" ", text)
     plain = fold(text).split()
     camel = fold(_CAMEL.sub(" ", text)).split()

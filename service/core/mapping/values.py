@@ -13,7 +13,7 @@ import polars as pl
 from service.core.folding import fold_series
 from service.reference.first_names import first_names
 from service.reference.legal_forms import LEGAL_FORMS
-from service.reference.words import CIVILITIES
+from service.reference.words import CIVILITIES, COMPANY_WORDS, TRADE_WORDS
 
 _FORMS = sorted(LEGAL_FORMS)
 PATTERNS: dict[str, str] = {
@@ -46,6 +46,9 @@ PATTERNS: dict[str, str] = {
     r"|disabled|ouvert|en sommeil)\s*$",
     "subscribed": r"(?i)^\s*(?:subscribed|unsubscribed|inscrit|désinscrit|abonné|désabonné|cleaned|bounced"
     r"|confirmed|unconfirmed|opted[ -](?:in|out)|accepté|refusé|granted|denied)\s*$",
+    "year": r"^\s*(?:18|19|20)\d{2}(?:\.0)?\s*$",
+    "month": r"^\s*(?:0?[1-9]|1[0-2])(?:\.0)?\s*$",
+    "day": r"^\s*(?:0?[1-9]|[12]\d|3[01])(?:\.0)?\s*$",
     "letters": r"\p{L}{2}",
     "iso2": r"^\s*[A-Z]{2}\s*$",
     "one_word": r"^\s*\p{L}[\p{L}'’.-]*\s*$",
@@ -54,13 +57,21 @@ PATTERNS: dict[str, str] = {
 }
 
 
+# what names of firms have and names of people hardly ever
+_OF_FIRMS = (
+    r"(?:^| )(?:OF|THE|FOR|ON|INN|GRILL|SHOP|STORE|MARKET|CENTER|CENTRE|SERVICE|BAKERY|KITCHEN|MOTORS|FARM"
+    r"|SCHOOL|CHURCH|CLINIC|BANK|LLC|INC)(?: |$)|(?: \S+){4}"
+)
+_FIRM_WORDS = sorted({*COMPANY_WORDS, *TRADE_WORDS})
+_FEW_PEOPLE, _NAMES_SEEN = 0.5, 8
 _TWO_WORDS = "^[A-Z]{2,} [A-Z]{2,}$"
 _MOST, _FEWEST, _CELLS = 200, 30, 20_000  # values of a column that are looked at, and of all columns together
 
 
 def shapes_of(sample: pl.DataFrame) -> list[dict[str, float]]:
     """For each column the share of its filled values that fit each of PATTERNS, `salutation`, `person` (a forename and
-    another word) and `firm` (a legal form); `filled`: the share of filled cells; `seen`: how many were looked at.
+    another word), `firm` (a legal form) and `firms` (words of firms; 0 where people are among the values); `filled`:
+    the share of filled cells; `seen`: how many were looked at.
 
     In      the cells of each column, str|null. The first filled cells are looked at, fewer of each in wide files.
     """
@@ -88,12 +99,21 @@ def _shares(cells: pl.DataFrame) -> dict[int, dict[str, float]]:
         (pl.col("key").str.contains(_TWO_WORDS) & words.list.first().is_in(_given().implode())).alias("person"),
         (words.list.last().is_in(_FORMS) | words.list.first().is_in(_FORMS)).alias("firm"),
     ]
-    forms = [*PATTERNS, "salutation", "person", "firm"]
+    given = words.list.eval(pl.element().is_in(_given().implode())).list.any()
+    asked += [
+        (words.list.len().is_between(2, 4) & given).alias("people"),
+        (pl.col("key").str.contains(_OF_FIRMS) | words.list.set_intersection(_FIRM_WORDS).list.len().gt(0)).alias(
+            "firms"
+        ),
+    ]
+    forms = [*PATTERNS, "salutation", "person", "firm", "people", "firms"]
     judged = counted.join(told.select(value, *asked), on="value")
     weight = pl.col("times")
     shares = judged.group_by("at").agg(
         *((pl.col(f).fill_null(value=False) * weight).sum() / weight.sum() for f in forms), seen=weight.sum()
     )
+    peopled = (pl.col("people") >= _FEW_PEOPLE) | (pl.col("seen") < _NAMES_SEEN)
+    shares = shares.with_columns(firms=pl.when(peopled).then(0.0).otherwise("firms"))
     return {row.pop("at"): {k: float(v) for k, v in row.items()} for row in shares.iter_rows(named=True)}
 
 
@@ -136,6 +156,7 @@ _TELLING: tuple[tuple[str, str, float, float], ...] = (
     ("company_name", "person", 0.5, 0.6),
     ("company_name", "firm", 0.2, 4.0),
     ("last_name", "firm", 0.2, 0.2),
+    ("full_name", "firms", 0.08, 0.05),
     ("full_name", "one_word", 0.8, 0.5),
     ("last_name", "one_word", 0.8, 2.0),
     ("country_code", "iso2", 0.7, 4.0),

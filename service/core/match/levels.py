@@ -261,7 +261,8 @@ def _street(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
         return 5 if same_number else 3 if known else 4
     if score >= NEAR:
         return 2 if known and not same_number else 4
-    if same_number and begins(left["street"], right["street"], 5):
+    ends = begins(left["street"][::-1], right["street"][::-1], 4)
+    if same_number and (ends or begins(left["street"], right["street"], 5)):
         return 4
     return 2 if score >= CLOSE and same_number else 1
 

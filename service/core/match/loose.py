@@ -63,8 +63,14 @@ def _phone(rows: pl.DataFrame, plan: Plan, field: str) -> pl.Series:
 
 
 def _line(rows: pl.DataFrame, plan: Plan) -> pl.Series:
-    """A number without a street stands alone."""
-    return _or_cell(rows, "address_line1", _cells(rows, plan, "street_number"))
+    """A number without a street stands alone, whatever flat or floor cleaning put in the street's place."""
+    number, street = _cells(rows, plan, "street_number"), _cells(rows, plan, "address_line1")
+    line = _or_cell(rows, "address_line1", number)
+    if "address_line1" not in plan.fields:
+        return line
+    frame = pl.DataFrame({"line": line, "number": number, "street": street})
+    bare = (pl.col("street").fill_null("") == "") & (pl.col("number") != "")
+    return frame.select(pl.when(bare).then("number").otherwise("line")).to_series().alias("address_line1")
 
 
 _YMD, _DMY = r"^(\d{4})\D(\d{1,2})\D(\d{1,2})(?:\D.*)?$", r"^(\d{1,2})\D(\d{1,2})\D(\d{4})$"

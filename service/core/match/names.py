@@ -11,6 +11,8 @@ from service.core.folding import fold_series
 from service.core.hashing import hash_text
 from service.core.match.words import COMPANY_STOPS, NICKNAMES, STREET_WORDS, WAYS
 
+# what English addresses add to a street: the one it is crossed by, a suite
+BESIDE = r"^(\S+(?: \S+)*?)(?: (?:AT|BETWEEN|BTWN|NEAR|OFF) .+| (?:SUITE|STE|UNIT|APT|FLOOR|ROOM) [A-Z]?[0-9]+[A-Z]?)$"
 Maker = Callable[[pl.Series], pl.DataFrame]
 
 
@@ -89,14 +91,15 @@ def word_bits(lists: pl.Series) -> pl.Series:
 
 
 def streets(lines: pl.Series) -> pl.DataFrame:
-    """The words of a street's name but the kind of way, abbreviations written out, no blank ("DE LA GARE": "GARE").
+    """The words of a street's name but the kind of way, abbreviations written out, no blank ("DE LA GARE": "GARE");
+    what stands behind it (BESIDE) is left out ("THIRD AVE AT 61ST ST": "3RD").
 
     In      folded lines without their number. When only the kind of way is there, it stays.
     """
     words, word = pl.col("line").str.split(" "), pl.element()
     told = words.list.eval(word.filter(~word.is_in(list(WAYS))).replace(STREET_WORDS))
     chosen = pl.when(told.list.len() > 0).then(told).otherwise(words)
-    return pl.DataFrame({"line": lines}).select(chosen.list.join("").alias("street"))
+    return pl.DataFrame({"line": lines.str.replace(BESIDE, "$1")}).select(chosen.list.join("").alias("street"))
 
 
 def addresses(lines: pl.Series) -> pl.DataFrame:

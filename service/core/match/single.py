@@ -15,6 +15,7 @@ from typing import Any
 from service.core.folding import fold
 from service.core.hashing import hash_one
 from service.core.match.keys import RULES
+from service.core.match.names import BESIDE
 from service.core.match.prepare import KINDS
 from service.core.match.rarity import FEW, Frequencies
 from service.core.match.words import COMPANY_STOPS, NICKNAMES, PUBLIC_HOSTS, SOUNDS, STREET_WORDS, WAYS
@@ -121,7 +122,7 @@ def _birth(day: str | None) -> int | None:
 def _address(row: Row) -> Prepared:
     line = fold(row["address_line1"] or "")
     number = _NUMBER.match(line)
-    words = re.sub(r"^[0-9]+ *", "", line).split()
+    words = re.sub(BESIDE, r"\1", re.sub(r"^[0-9]+ *", "", line)).split()
     told = [STREET_WORDS.get(w, w) for w in words if w not in _WAY_WORDS] or words
     code = row["postal_code"]
     return {

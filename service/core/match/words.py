@@ -30,7 +30,8 @@ WAYS: tuple[str, ...] = (
     "RESIDENCE",
     "RES", "CITE", "SENTIER", "SEN", "VOIE", "VILLA", "ROND", "POINT", "RPT", "ZONE", "ZA", "ZI", "ZAC", "HAMEAU",
     "HAM",
-    "LIEU", "DIT", "STREET", "ST", "ROAD", "RD", "DR", "DRIVE", "LN", "LANE", "CT", "COURT", "HWY", "HIGHWAY", "PKWY",
+    "LIEU", "DIT", "STREET", "ST", "STS", "ROAD", "RD", "DR", "DRIVE", "LN", "LANE", "CT", "COURT", "HWY", "HIGHWAY",
+    "PKWY", "PARKWAY", "TERRACE", "TCE", "CIRCLE", "CIR", "CRESCENT", "CRES", "TRAIL", "TRL",
     "DE", "DES", "DU", "LA", "LE", "LES", "L", "D", "BIS", "TER", "QUATER", "B", "T",
 )  # fmt: skip
 
@@ -40,7 +41,8 @@ STREET_WORDS: dict[str, str] = {
     "PRES": "PRESIDENT", "PROF": "PROFESSEUR", "PR": "PROFESSEUR", "CAP": "CAPITAINE", "COL": "COLONEL",
     "CDT": "COMMANDANT", "LT": "LIEUTENANT", "SAINT": "ST", "SAINTE": "STE", "NTRE": "NOTRE", "N": "NORTH",
     "FIRST": "1ST", "SECOND": "2ND", "THIRD": "3RD", "FOURTH": "4TH", "FIFTH": "5TH", "SIXTH": "6TH", "SEVENTH": "7TH",
-    "EIGHTH": "8TH", "NINTH": "9TH", "TENTH": "10TH", "S": "SOUTH", "E": "EAST", "W": "WEST", "FRERES": "FRERE",
+    "EIGHTH": "8TH", "NINTH": "9TH", "TENTH": "10TH", "ELEVENTH": "11TH", "TWELFTH": "12TH",
+    "S": "SOUTH", "E": "EAST", "W": "WEST", "FRERES": "FRERE",
 }  # fmt: skip
 
 # hosts where anyone opens a mailbox: the local part alone tells a person

@@ -50,6 +50,12 @@ def test_a_line_without_a_name_in_a_file_of_firms_is_a_firm(tmp_path: Path) -> N
     assert match_file(path)["row_id"].to_list() == [1, 2]
 
 
+def test_a_flat_does_not_take_the_place_of_a_number_without_its_street(tmp_path: Path) -> None:
+    path = written(tmp_path, "company_name,street_number,address,unit\nAcme Bakery,1960,,unit 170\nAcme,12,high st,\n")
+    found = file_parties(path, {"address": "address_line1", "unit": "address_line2"}).parties["address_line1"]
+    assert found.to_list() == ["1960", "12 HIGH ST"]
+
+
 def test_a_column_numbers_customers_when_some_codes_are_repeated() -> None:
     codes = [f"{n * 7919 % 9_000_000 + 1_000_000}" for n in range(60)]
     assert ident(pl.Series(codes)) is None
