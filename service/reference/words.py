@@ -32,7 +32,7 @@ COUPLE_CIVILITIES: frozenset[str] = frozenset({
     "M ET MME", "M OU MME", "MR ET MME", "MR OU MME", "MONSIEUR ET MADAME", "MONSIEUR OU MADAME", "MME ET M",
     "MME OU M", "MADAME ET MONSIEUR", "MADAME OU MONSIEUR", "M MME", "MR MME", "M ET MLLE", "MM", "MMES", "MESSIEURS",
     "MESDAMES", "M ET M", "MME ET MME", "MME ET MR", "FAMILLE", "M ET MMES", "MR AND MRS", "MR MRS", "MME M",
-    "MADAME MONSIEUR", "MONSIEUR MADAME", "MME MR", "MR ET MADAME", "MONSIEUR ET MME",
+    "MADAME MONSIEUR", "MONSIEUR MADAME", "MME MR", "MR ET MADAME", "MONSIEUR ET MME", "EPOUX", "LES EPOUX",
 })  # fmt: skip
 TITLES: frozenset[str] = frozenset({
     "DR", "DOCTEUR", "PR", "PROF", "PROFESSEUR", "ME", "MAITRE", "MAITRES", "CAPITAINE", "COLONEL", "GENERAL",
@@ -158,7 +158,9 @@ OFFICES: frozenset[str] = frozenset({
     "PERCEPTEUR", "GREFFIER", "BATONNIER", "CURE", "AMBASSADEUR", "CONSUL",
 })  # fmt: skip
 # folded: a household, before its family name
-HOUSEHOLD_WORDS: frozenset[str] = frozenset({"FAMILLE", "FAMILLES", "CONSORTS", "INDIVISION", "SUCCESSION"})
+HOUSEHOLD_WORDS: frozenset[str] = frozenset({
+    "FAMILLE", "FAMILLES", "FAM", "CONSORTS", "CTS", "INDIVISION", "SUCCESSION", "HOIRS", "HOIRIE", "HERITIERS",
+})  # fmt: skip
 # folded: behind a person's name, no part of it
 NAME_SUFFIXES: frozenset[str] = frozenset({
     "FILS", "PERE", "MERE", "FILLE", "JUNIOR", "JR", "SENIOR", "SR", "AINE", "AINEE", "FEU",
