@@ -137,7 +137,7 @@ def _home(work: Work, party: int) -> int:
 def filled(prepared: Prepared, tmp_path: Path, house_over: Callable[..., Any]) -> Iterator[Prepared]:
     """A base with a demonstration file, in which some pairs are doubtful."""
     path = tmp_path / "clients.csv"
-    write_export(demonstration(200, 5).cells(), path)
+    write_export(demonstration(400, 5, 2.0).cells(), path)
     with prepared.filling() as database, DataDir(tmp_path / "data") as data:
         house_over(database, data).import_(path.read_bytes())
     yield prepared  # noqa: PT022 - a generator as the others
