@@ -20,7 +20,7 @@ from service.core.entry import enter
 from service.core.govern.basis import list_facts
 from service.core.govern.consents import consent_state
 from service.errors import BadQuery, NotFound, ValueUnusable
-from service.flows.correct_customer import day_of
+from service.flows.moments import day_in_paris
 from service.store import consents
 from service.store.deliveries import controller_id
 from service.store.facts import POINT_KINDS, every_list
@@ -119,7 +119,7 @@ def cleaned_point(kind: str, value: str, now_us: int) -> str:
 
 def cleaned_points(given: Sequence[tuple[str, str]], now_us: int) -> list[str | None]:
     """Kind (email, phone) and value of contact points, cleaned; null where it is none."""
-    entered = enter([{kind: value} for kind, value in given], CleanOptions(today=day_of(now_us)))
+    entered = enter([{kind: value} for kind, value in given], CleanOptions(today=day_in_paris(now_us)))
     rows = entered.prepared.rows.iter_rows(named=True)
     return [row[kind] for (kind, _), row in zip(given, rows, strict=True)]
 

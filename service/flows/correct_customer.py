@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -23,6 +21,7 @@ from service.core.resolve.corrected import CORRECTABLE
 from service.core.resolve.golden import lineage_of
 from service.errors import ValueUnusable
 from service.flows.joining import join_in, parties_frame
+from service.flows.moments import day_in_paris
 from service.flows.resolving import resolve_around
 from service.store import clusters, corrections
 from service.store.people import golden_of, parties_of, present_id
@@ -92,16 +91,11 @@ def _cleaned(golden: Mapping[str, Any], given: Mapping[str, str | None], now_us:
     known = {f: golden[f] for f in ENTRY_FIELDS if f in CORRECTABLE and golden[f] is not None}
     told = {f: v for f, v in given.items() if v is not None and v.strip()}
     silent = {f: None for f in given if f not in told}
-    entered = enter([{**known, **silent, **told}], CleanOptions(today=day_of(now_us)))
+    entered = enter([{**known, **silent, **told}], CleanOptions(today=day_in_paris(now_us)))
     if wrong := refused([told], entered):
         raise ValueUnusable(fields=[str(w["field"]) for w in wrong], codes=[str(w["code"]) for w in wrong])
     row = entered.prepared.rows.row(0, named=True)
     return {f: (row[f] if f in told else None) for f in given}
-
-
-def day_of(now_us: int) -> Any:
-    """The day in Paris, where the firm reads its dates."""
-    return datetime.fromtimestamp(now_us / 1_000_000, ZoneInfo("Europe/Paris")).date()
 
 
 def _places(work: Work, golden: Mapping[str, Any], parties: pl.Series, fields: list[str]) -> dict[str, _Place]:

@@ -18,9 +18,9 @@ from service.core.clean.options import CleanOptions
 from service.core.entry import Entered, enter, refused
 from service.core.pipeline import Prepared
 from service.errors import ErasedBefore, ValueUnusable
-from service.flows.correct_customer import day_of
 from service.flows.erased import without_erased
 from service.flows.joining import join_in, parties_frame
+from service.flows.moments import day_in_paris
 from service.flows.resolving import resolve_around
 from service.flows.staged import PURPOSE
 from service.flows.staging import Ids, ImportFacts, Known, TableRows, assemble, wanted
@@ -61,7 +61,7 @@ def create_customer(
     Raises  ValueUnusable (facts: fields, codes; row.no-party when nobody can be made of it), ErasedBefore, Busy.
     """
     take_turn(work, now_us=now_us)
-    entered = enter([given], CleanOptions(today=day_of(now_us)))
+    entered = enter([given], CleanOptions(today=day_in_paris(now_us)))
     if wrong := refused([given], entered):
         raise ValueUnusable(fields=[str(w["field"]) for w in wrong], codes=[str(w["code"]) for w in wrong])
     if entered.prepared.rows["outcome"][0] != "accepted":

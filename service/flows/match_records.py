@@ -25,8 +25,8 @@ from service.core.match.single import Known, Prepared, keys_one, prepare_one
 from service.core.match.weights import probability, weigh
 from service.core.plain_entry import plain_record
 from service.core.resolve.components import THRESHOLD
-from service.flows.correct_customer import day_of
 from service.flows.joining import known_values, shipped_model
+from service.flows.moments import day_in_paris
 from service.store.candidates import holders, homes_of, records_speaking_of
 from service.store.session import Work
 
@@ -75,7 +75,7 @@ def match_records(
     work: Work, records: Sequence[Entry], *, now_us: int, language: Language = "fr", most: int = 10
 ) -> list[Matched]:
     """Candidates for each of up to MOST_RECORDS records, in their order; at most `most` a record."""
-    rows, bad = _cleaned(records, day_of(now_us))
+    rows, bad = _cleaned(records, day_in_paris(now_us))
     known = known_values(work)
     found: list[dict[tuple[int, str], Candidate]] = [{} for _ in records]
     if known is not None:

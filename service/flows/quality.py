@@ -5,9 +5,7 @@ Prices are handed in with the question, so that a firm sees what its own cost; f
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from service.core.columns import TYPED_OF
 from service.core.deliver.manifest import moment
@@ -16,6 +14,7 @@ from service.core.insight.quality import quality_told, scores
 from service.core.plan import Plan
 from service.flows.context import JobContext
 from service.flows.field_register import carried_fields, used_fields
+from service.flows.moments import day_in_paris
 from service.store import imports
 from service.store.import_rows import all_together, members_of, together
 from service.store.quality import Scope, count_quality, of_base, of_import
@@ -30,13 +29,12 @@ PAIRS_COUNTED = 10_000
 """Doubtful pairs are counted up to so many."""
 
 _NAMES = {"last_name", "company_name"}  # a whole name gives them, whatever its column is called
-_PARIS = ZoneInfo("Europe/Paris")
 
 
 def count_all_quality(context: JobContext) -> None:
     """Count the base, and the imports that were not counted yet; each kept in a transaction of its own."""
     at_us = context.now_us()
-    day = datetime.fromtimestamp(at_us / 1_000_000, UTC).astimezone(_PARIS).date().isoformat()
+    day = day_in_paris(at_us).isoformat()
     with reading(context.database) as work:
         waiting = uncounted(work)
     alone: dict[str, Any] | None = None  # of an import that is all of the base

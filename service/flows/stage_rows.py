@@ -165,14 +165,16 @@ def _batches(source: Source, versions: Versions | None, done: int) -> Iterator[B
         last = max([int(f["row_id"][-1]) for f in (raw.rows, raw.unreadable) if f.height], default=0)
         todo = pl.col("row_id") > done
         rest = RawBatch(raw.rows.filter(todo), raw.unreadable.filter(todo), raw.issues.filter(todo), raw.counters)
-        ties = partial(_ties, rest, source.plan, versions)
+        ties: Callable[[], pl.DataFrame] = partial(_ties, rest, source.plan, versions)
         if not (rest.rows.height or rest.unreadable.height):
             yield Batch(raw.counters, last, ties, None)
             continue
         if versions is None:
             yield Batch(raw.counters, last, ties, prepare(rest, source.plan, source.options, source.answers))
             continue
-        seen = ties().filter(pl.col("action") == "unchanged")
+        tied = ties()
+        ties = tied.clone  # looked up once
+        seen = tied.filter(pl.col("action") == "unchanged")
         fresh = RawBatch(
             rest.rows.join(seen, on="row_id", how="anti", maintain_order="left"),
             rest.unreadable,

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import SQLModel
 
 from service.core.answers import ACCEPTED, KEY, REFUSED, SUGGESTED, Answers, AnswerWord
-from service.store.bulk import Schema, insert_frame, read_frame
+from service.store.bulk import Schema, delete_frame, insert_frame, read_frame
 from service.store.known import read_by_ids
 from service.store.session import Work
 from service.store.tables.records import Issue, Record
@@ -65,12 +65,11 @@ def put_answers(
     work: Work, list_id: int, keys: pl.DataFrame, answer: AnswerWord | None, *, principal: str, now_us: int
 ) -> None:
     """Keep an answer to suggestions (code, field, digest), in the place of earlier ones; null takes them back."""
-    for key in keys.iter_rows(named=True):
-        here = [_A[name] == key[name] for name in KEY]
-        work.connection.execute(delete(_T["answers"]).where(_A.list_id == list_id, *here))
+    here = keys.select(KEY).with_columns(list_id=pl.lit(list_id))
+    delete_frame(work, Answer, here)
     if answer is not None:
-        told = {"list_id": list_id, "answer": answer, "at_us": now_us, "principal": principal}
-        insert_frame(work, Answer, keys.select(KEY).with_columns(**{k: pl.lit(v) for k, v in told.items()}))
+        told = {"answer": answer, "at_us": now_us, "principal": principal}
+        insert_frame(work, Answer, here.with_columns(**{k: pl.lit(v) for k, v in told.items()}))
 
 
 def concerned(work: Work, records: pl.Series) -> pl.DataFrame:

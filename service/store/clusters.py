@@ -177,9 +177,13 @@ def end_pairs(work: Work, parties: pl.Series, import_id: int) -> None:
 
 def end_these_pairs(work: Work, pairs: pl.DataFrame, import_id: int) -> None:
     """The same, of pairs by name: left_id, right_id. `import_id` 0: at once and for good."""
-    for left, right in pairs.select("left_id", "right_id").iter_rows():
-        same = and_(_PAIRS.left_id == left, _PAIRS.right_id == right, _PAIRS.import_id != import_id, live_pairs())
-        work.connection.execute(update(Pair).where(same).values(ended_by=import_id))
+    named = ["left_id", "right_id", "import_id"]
+    live = read_by_ids(
+        work, [_PAIRS[name] for name in named], dict.fromkeys(named, pl.Int64), _PAIRS.left_id, pairs["left_id"],
+        _PAIRS.import_id != import_id, live_pairs(),
+    )  # fmt: skip
+    ended = live.join(pairs, on=named[:2], how="semi").with_columns(ended_by=pl.lit(import_id))
+    update_frame(work, Pair, named, ended)
 
 
 def forget_staged(work: Work, import_id: int) -> bool:

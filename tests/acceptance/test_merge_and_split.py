@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from service.flows.consents import Told, append_consents
-from service.flows.correct_customer import correct_customer
+from service.flows.correct_customer import correct_customer, correctable
 from service.flows.review import decide_pair, queue, take_back
 from service.store.clusters import customers_of
 from service.store.edits import edits_on
@@ -86,7 +86,7 @@ def _do(work: Work, customer: int, drawn: tuple[Any, ...], others: list[Any], at
     """One edit of the customer; null where there is nothing to do."""
     if drawn[0] == "correct":
         _, field, value = drawn
-        if golden_of(work, customer)["kind"] != "person" and field in ("first_name", "last_name", "birth_date"):
+        if field not in correctable(golden_of(work, customer)["kind"]):
             return None
         if not correct_customer(work, customer, {field: value}, principal="claire", now_us=at_us).fields:
             return None
