@@ -4,7 +4,8 @@ the file.
 Rules that would cost a large base too much (core/match/keys.WIDE) are tried for all parties of a small file, and in a
 larger one for those that no believed pair holds yet. Blocks may be larger while the pairs stay few. Pairs drawn at
 random tell how often strangers agree here, and the candidates how often the same customer does
-(core/match/mixture.py). Nothing depends on the order of rows.
+(core/match/mixture.py); clusters tell it of the doubtful ones (core/match/indirect.py). Nothing depends on the order
+of rows.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from service.core.match.indirect import confirmed
 from service.core.match.keys import COMPANY, PERSON, WIDE, RuleKeys, mix, rule_keys
 from service.core.match.levels import SHIFT, level, unpack_column
 from service.core.match.mixture import blended, equal_values, own_weight
@@ -61,7 +63,10 @@ def match_whole(
         levels = np.concatenate([levels, compare(prepared, more_left, more_right)])
         left_out += more_out
     ids = prepared["party_id"].to_numpy()
-    pairs = kept_pairs(ids[left], ids[right], levels, weights.of(levels), floor=floor)
+    weight = weights.of(levels)
+    if weights.fitted:
+        weight = confirmed(levels, weight, left, right, prepared.height)
+    pairs = kept_pairs(ids[left], ids[right], levels, weight, floor=floor)
     return MatchResult(pairs, len(left), left_out, known, weights.fitted, numbered)
 
 

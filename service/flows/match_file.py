@@ -22,6 +22,7 @@ from service.core.pipeline import prepare
 from service.core.plan import Plan
 from service.core.read import read_batches
 from service.core.resolve.components import THRESHOLD, clusters
+from service.core.resolve.guard import GUARD_SCHEMA, births_hold
 from service.core.survey import survey
 from service.engines.match import PAIR_SCHEMA, MatchResult
 from service.engines.whole import match_whole
@@ -101,7 +102,10 @@ def match_file_fully(
     weights = load(text)
     result = match_whole(file.parties, weights, load_open(text), floor=floor)
     threshold = OPEN_THRESHOLD if result.fitted else THRESHOLD
-    found = clusters(guards(file.parties), result.pairs, threshold=threshold, seen=result.fitted)
+    told = guards(file.parties)
+    if result.fitted and not births_hold(result.pairs.filter(pl.col("probability") >= threshold)["levels"]):
+        told = told.with_columns(birth=pl.lit(None, dtype=GUARD_SCHEMA["birth"]))
+    found = clusters(told, result.pairs, threshold=threshold, seen=result.fitted)
     first = found.with_columns(
         row_id=pl.col("party_id") // 2, slot=pl.col("party_id") % 2, cluster_id=pl.col("cluster") // 2
     )

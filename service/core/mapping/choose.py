@@ -17,8 +17,8 @@ from service.core.fields import FIELDS
 from service.core.mapping.calibration import calibrated
 from service.core.mapping.context import leaning, presence
 from service.core.mapping.knowledge import IGNORE, Knowledge, shipped
-from service.core.mapping.owners import without_owner
-from service.core.mapping.parts import parts
+from service.core.mapping.owners import names_of_firms, without_owner
+from service.core.mapping.parts import left_out, parts
 from service.core.mapping.places import Reading, one_each
 from service.core.mapping.values import by_values, fits, likelier, shapes_of
 from service.core.plan import Column, Derived, column_keys
@@ -73,15 +73,17 @@ def readings(
     seen = shapes_of(sample)
     said = [known.fields_of(h.strip(), software) for h in headings]
     if software is None:
-        together = without_owner(headings, known.fields_of) | parts(headings, seen)
+        together = names_of_firms(headings, said) | without_owner(headings, known.fields_of) | parts(headings, seen)
         said = [together.get(i, s) for i, s in enumerate(said)]
+    said = [{IGNORE: 1.0} if left_out(h) else s for h, s in zip(headings, said, strict=True)]
     choices = [_Choice(h, s, told) for h, s, told in zip(headings, seen, said, strict=True)]
     for choice in choices:
         _by_heading(choice)
     for _ in range(2):  # the second time with what the first made of the other columns
         _in_context(choices)
     for choice in choices:
-        _by_values(choice)
+        if not left_out(choice.heading):
+            _by_values(choice)
     return [_reading(choice) for choice in choices]
 
 

@@ -3,6 +3,7 @@
 Where at least three headings of a file begin with one such word and no other heading speaks of a party, the word says
 nothing of each column: the file is a list of employers, `employer_name` is the name of a firm and
 `employer_street_name` a street. Only parts of a name or an address are read so; `customer_since` stays whole.
+The name of a site, a shop or a school (`Site name`, `Nom du site`) is that of a firm in a file without another name.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ _SPEAKS = frozenset({
 })  # fmt: skip
 _NAME_WORDS = ("NAME", "NOM")
 _NAMED = 0.95
+_NAMES = ("company_name", "full_name", "last_name")
+_OF = frozenset({"OF", "THE", "DE", "DU", "LA", "L", "D"})
+_NOT_THE_PARTY = frozenset({"EMPLOYER", "EMPLOYEUR", "SUPPLIER", "FOURNISSEUR", "VENDOR"})  # of a person or a purchase
 
 Told = dict[str, float]
 
@@ -62,6 +66,21 @@ def without_owner(headings: list[str], told: Callable[[str], Told]) -> dict[int,
             best = max(means, key=lambda f: (means[f], f), default="")
             if best in _PARTY and means[best] >= _SURE:
                 found[index] = means
+    return found
+
+
+def names_of_firms(headings: list[str], said: list[Told]) -> dict[int, Told]:
+    """Places of headings that are the name of a kind of firm, with what they mean: `HospitalName`, `Nom du site`.
+
+    In      `said`: what each heading means alone. In a file where another heading holds a name nothing is read so.
+    """
+    found: dict[int, Told] = {}
+    if len(headings) < _LEAST or any(told.get(name, 0.0) >= _SURE for told in said for name in _NAMES):
+        return found
+    for index, heading in enumerate(headings):
+        words = {w for w in fold(_CAMEL.sub(" ", heading)).split() if w not in _OF}
+        if len(words) == 2 and words & set(_NAME_WORDS) and words & (_FIRMS - _NOT_THE_PARTY):
+            found[index] = _of_name(next(iter(words & _FIRMS)))
     return found
 
 

@@ -1,7 +1,7 @@
 """Headings that say little alone and much together: `by`, `bm`, `bd` of a birth date, `first` and `last` of a name.
 
 They are read so when at least two parts stand in one file and the values of each look like years, months, days or
-words.
+words. A place of birth is nobody's address, and a social security number nobody's phone: they are left out.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _OF_BIRTH: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # words of a 
 }
 _OF_NAME = {"FIRST": "first_name", "GIVEN": "first_name", "MIDDLE": "middle_name", "LAST": "last_name"}
 _FORMS = {"birth_year": "year", "birth_month": "month", "birth_day": "day"}
+_AT = {"PLACE", "CITY", "TOWN", "LIEU", "COMMUNE", "VILLE"}
 _BESIDE = {"OF", "DE", "DATE", "THE"}
 _LOOK = 0.8  # share of values that look like the part
 _SURE = 0.95
@@ -31,6 +32,23 @@ def parts(headings: list[str], shapes: list[dict[str, float]]) -> dict[int, dict
     In      `shapes`: of the values, see values.shapes_of.
     """
     return _found(headings, shapes, _birth) | _found(headings, shapes, _name)
+
+
+def left_out(heading: str) -> bool:
+    """No field holds what the heading says, whatever its values look like."""
+    words = _words(heading)
+    secured = "SSN" in words or words == {"SOC", "SEC", "NUMBER"} or {"SOCIAL", "SECURITY"} <= words
+    return secured or birth_place(heading)
+
+
+def birth_place(heading: str) -> bool:
+    """The heading is that of a place of birth: `birth_place`, `Commune de naissance`."""
+    words = _words(heading)
+    return len(words) == 2 and bool(words & _AT) and bool(words & set(_BORN))
+
+
+def _words(heading: str) -> set[str]:
+    return {w for w in fold(_CAMEL.sub(" ", heading)).split() if w not in _BESIDE}
 
 
 def _found(

@@ -2,8 +2,9 @@
 
 A customer file must be right before it is kept; two lines with the same impossible date (1976-16-01), the same foreign
 postcode or the same foreign number still speak of one customer. So where cleaning left a cell out, its letters and
-digits stand in; nothing of this is kept or shown. A SIREN or SIRET whose key does not hold is left out all the same:
-two numbers that differ are two firms, and a slip would keep one firm apart.
+digits stand in, and where there is no town a place of birth does; nothing of this is kept or shown. A SIREN or SIRET
+whose key does not hold is left out all the same: two numbers that differ are two firms, and a slip would keep one firm
+apart.
 
 It also finds the column that numbers customers without saying so (`soc_sec_id`, `n° adhérent`): a column that no other
 comparison uses, of codes, where some are repeated, and lines with the same code agree in the rest (checked by the
@@ -15,6 +16,7 @@ from __future__ import annotations
 import polars as pl
 
 from service.core.folding import fold_series
+from service.core.mapping.parts import birth_place
 from service.core.plan import Plan
 
 _BIRTH_PARTS = ("birth_year", "birth_month", "birth_day")
@@ -34,13 +36,16 @@ def loose(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     In      rows of `pipeline.prepare`: cells and typed columns. Out: the same rows in order.
     """
     made = [_birth(rows, plan), _line(rows, plan)]
-    made += [_code(rows, plan, field) for field in ("postal_code", "city")]
+    made += [_code(rows, plan, "postal_code"), _town(rows, plan)]
     made += [_phone(rows, plan, field) for field in ("phone", "phone_mobile", "phone_secondary")]
     return rows.with_columns(made)
 
 
 def _cells(rows: pl.DataFrame, plan: Plan, field: str) -> pl.Series:
-    index = plan.fields.get(field)
+    return _cells_at(rows, plan.fields.get(field))
+
+
+def _cells_at(rows: pl.DataFrame, index: int | None) -> pl.Series:
     if index is None:
         return pl.Series([None] * rows.height, dtype=pl.String)
     return rows["cells"].list.get(index, null_on_oob=True).str.strip_chars()
@@ -53,8 +58,15 @@ def _or_cell(rows: pl.DataFrame, column: str, instead: pl.Series) -> pl.Series:
 
 
 def _code(rows: pl.DataFrame, plan: Plan, field: str) -> pl.Series:
-    folded = fold_series(_cells(rows, plan, field))
-    return _or_cell(rows, field, folded.str.replace_all(" ", "", literal=True) if field == "postal_code" else folded)
+    return _or_cell(rows, field, fold_series(_cells(rows, plan, field)).str.replace_all(" ", "", literal=True))
+
+
+def _town(rows: pl.DataFrame, plan: Plan) -> pl.Series:
+    """The town, or in a file without towns the place of birth: it is compared, not kept."""
+    index = plan.fields.get("city")
+    if index is None:
+        index = next((c.index for c in plan.columns if c.field is None and birth_place(c.heading)), None)
+    return _or_cell(rows, "city", fold_series(_cells_at(rows, index)))
 
 
 def _phone(rows: pl.DataFrame, plan: Plan, field: str) -> pl.Series:

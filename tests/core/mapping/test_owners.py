@@ -21,6 +21,7 @@ CELLS = {
     "number": ["12", "4", "77", "9", "5", "3", "8"],
     "zip": ["26022", "40111", "32804", "60541", "21200", "30688", "48145"],
     "town": ["Springfield", "Millbrook", "Ashton", "Kirkby", "Melton", "Barrow", "Stowe"],
+    "ssn": [f"{n}21-45-67{n}0" for n in range(1, 10)],
     "text": ["red", "blue", "red", "green", "blue", "red", "green"],
 }  # fmt: skip
 CELLS["full"] = [f"{a} {b}" for a, b in zip(CELLS["first"], CELLS["last"], strict=True)]
@@ -92,3 +93,21 @@ def test_a_bare_name_is_of_firms_or_of_people_by_its_values() -> None:
     assert read(name="firm", address="street", city="town")["name"] == "company_name"
     assert read(name="full", address="street", city="town")["name"] == "full_name"
     assert read(name="last", address="street", city="town")["name"] != "company_name"
+
+
+@pytest.mark.parametrize("heading", ["Site name", "HospitalName", "Nom de l'établissement", "Name of the school"])
+def test_the_name_of_a_kind_of_firm_is_that_of_a_firm(heading: str) -> None:
+    assert read(**{heading: "firm", "Address": "street", "Zip": "zip"})[heading] == "company_name"
+
+
+def test_beside_another_name_it_is_not() -> None:
+    assert read(**{"Company": "firm", "Branch name": "town", "Zip": "zip"})["Branch name"] != "company_name"
+
+
+@pytest.mark.parametrize("heading", ["birth_place", "Commune de naissance", "place of birth"])
+def test_a_place_of_birth_is_nobodys_address(heading: str) -> None:
+    assert read(**{"surname": "last", "first_name": "first", heading: "town"})[heading] is None
+
+
+def test_a_social_security_number_is_no_phone() -> None:
+    assert read(surname="last", first_name="first", ssn="ssn")["ssn"] is None

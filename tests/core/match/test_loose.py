@@ -5,7 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from service.core.match.levels import level, pack
 from service.core.match.loose import ident
+from service.core.resolve.guard import births_hold
 from service.flows.match_file import file_parties, match_file, match_file_fully
 
 
@@ -93,3 +95,17 @@ def test_a_column_that_numbers_the_lines_is_not_compared(tmp_path: Path) -> None
     path = written(tmp_path, f"id,company name,address,city\n{rows}")
     mapping = {"id": "customer_id", "address": "address_line1"}
     assert match_file(path, mapping)["cluster_id"].to_list() == [1, 1, 1]
+
+
+def test_in_a_file_without_towns_the_place_of_birth_is_compared(tmp_path: Path) -> None:
+    path = written(tmp_path, "surname,first_name,birth_place\nroux,anne,vannes\nroux,anne,Évry\n")
+    assert file_parties(path).parties["city"].to_list() == ["VANNES", "EVRY"]
+    path = written(tmp_path, "surname,first_name,birth_place,city\nroux,anne,vannes,Brest\n")
+    assert file_parties(path).parties["city"].str.to_uppercase().to_list() == ["BREST"]
+
+
+def test_where_birth_dates_are_often_wrong_they_keep_nobody_apart() -> None:
+    apart, same = pack({"birth": level("birth", "differs")}), pack({"birth": level("birth", "same")})
+    assert births_hold(pl.Series([apart] + [same] * 19))
+    assert not births_hold(pl.Series([apart] * 2 + [same] * 18))
+    assert births_hold(pl.Series([], dtype=pl.Int64))
