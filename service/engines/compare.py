@@ -63,14 +63,33 @@ _SCORES: dict[str, str] = {
     "s_street": f"CASE WHEN l_street = r_street THEN 10000 ELSE {_jw('l_street', 'r_street')} END",
 }
 
+
+def _lacking(a: str, b: str) -> str:
+    """First names of one party that the other has not; see core/match/forenames.within."""
+    return (
+        f"list_filter(list_distinct(string_split({a}_forename, ' ')), "
+        f"lambda x: NOT list_contains(string_split({b}_forename, ' '), x))"
+    )
+
+
+def _slipped(few: str, many: str) -> str:
+    near = f"least(length({few}[1]), length(y)) >= 3 AND damerau_levenshtein({few}[1], y) <= 1"
+    return f"len({few}) = 1 AND list_bool_or(list_transform({many}, lambda y: {near}))"
+
+
+_OURS, _THEIRS = _lacking("l", "r"), _lacking("r", "l")
+_WITHIN = (
+    f"(len({_OURS}) = 0 OR len({_THEIRS}) = 0 OR CASE WHEN len({_OURS}) <= len({_THEIRS}) "
+    f"THEN {_slipped(_OURS, _THEIRS)} ELSE {_slipped(_THEIRS, _OURS)} END)"
+)
+
 _FORENAME = f"""CASE WHEN {_either_null("forename")} THEN 0
     WHEN l_forename = r_forename THEN 7 + l_forename_rarity
     WHEN l_forename_canon = r_forename_canon THEN 6
     WHEN contains(l_forename, ' ET ') <> contains(r_forename, ' ET ') THEN 1
     WHEN length(l_forename) = 1 OR length(r_forename) = 1
         THEN CASE WHEN left(l_forename, 1) = left(r_forename, 1) THEN 4 ELSE 1 END
-    WHEN contains(' ' || l_forename || ' ', ' ' || r_forename || ' ')
-        OR contains(' ' || r_forename || ' ', ' ' || l_forename || ' ') THEN 5
+    WHEN (contains(l_forename, ' ') OR contains(r_forename, ' ')) AND {_WITHIN} THEN 5
     {_by_score("s_forename")}"""
 
 _SURNAME = f"""CASE WHEN {_either_null("surname")} THEN 0
@@ -100,7 +119,8 @@ _EMAIL = f"""CASE WHEN {_either_null("email")} THEN 0
     WHEN l_email = r_email THEN CASE WHEN l_email_role THEN 5 ELSE 6 END
     WHEN coalesce(l_email_local, '') = coalesce(r_email_local, '') AND NOT (l_email_role OR r_email_role) THEN 4
     WHEN NOT (l_email_role OR r_email_role)
-        AND (l_email_host IS NOT DISTINCT FROM r_email_host OR l_email_public OR r_email_public)
+        AND (l_email_host IS NOT DISTINCT FROM r_email_host OR l_email_public OR r_email_public
+            OR {_jw("coalesce(l_email_host, '')", "coalesce(r_email_host, '')")} >= {CLOSE})
         AND {_jw("coalesce(l_email_local, '')", "coalesce(r_email_local, '')")} >= {NEAR} THEN 3
     WHEN l_email_host IS NOT DISTINCT FROM r_email_host AND NOT l_email_public THEN 2 ELSE 1 END"""
 

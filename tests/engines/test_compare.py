@@ -14,7 +14,24 @@ from service.engines.compare import compare
 _POOLS = {
     "customer_code": ["C1", "C2", None],
     "salutation": ["M", "MME", None],
-    "first_name": ["Jean", "Jeanne", "J.", "JP", "Jean-Pierre", "Pierre", "Jean et Marie", "Michel", "Michèle", None],
+    "first_name": [
+        "Jean",
+        "Jeanne",
+        "J.",
+        "JP",
+        "Jean-Pierre",
+        "Pierre",
+        "Jean et Marie",
+        "Michel",
+        "Michèle",
+        None,
+        "Pierre Jean",
+        "Jean Pierr",
+        "Pierre Marie Jean",
+        "Marie Piere",
+        "Al Jo",
+        "Jo Ab",
+    ],
     "last_name": [
         "Lefebvre",
         "Lefevre",
@@ -54,7 +71,16 @@ _POOLS = {
     ],
     "siret": ["73282932000074", "73282932000082", None],
     "siren": ["732829320", "404833048", None],
-    "email": ["a.roux@a.example", "a.roux@b.example", "a.rouxx@a.example", "contact@a.example", "x@gmail.com", None],
+    "email": [
+        "a.roux@a.example",
+        "a.roux@b.example",
+        "a.rouxx@a.example",
+        "contact@a.example",
+        "x@gmail.com",
+        None,
+        "p.martin@grand-garage.example",
+        "p.martinn@grand-garaje.example",
+    ],
     "phone": ["+33199000012", "+33199000021", "+33199000013", "+33639980001", None],
     "phone_mobile": ["+33639980001", "+33639980010", None],
     "address_line1": [
@@ -105,9 +131,9 @@ def test_both_paths_give_the_same_levels_on_random_pairs() -> None:
 
 
 def test_the_random_pairs_reach_every_level() -> None:
-    prepared = prepare(random_parties(300, seed=7), KNOWN)
-    every = np.arange(300)
-    packed = compare(prepared, np.repeat(every, 300), np.tile(every, 300))
+    prepared = prepare(random_parties(600, seed=7), KNOWN)
+    every = np.arange(600)
+    packed = compare(prepared, np.repeat(every, 600), np.tile(every, 600))
     for comparison, levels in COMPARISONS.items():
         seen = {levels[i] for i in np.unique(unpack_column(packed, comparison))}
         assert (comparison, set(levels) - seen) == (comparison, {"mailbox"} if comparison == "kind" else set())

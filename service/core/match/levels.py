@@ -14,6 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import JaroWinkler
 
+from service.core.match.forenames import within
+from service.core.match.numbers import birth_level, mobile, one_slip
+
 Levels = dict[str, int]
 
 # name of each comparison -> its levels, from 0; the order is the order of the packing and never changes
@@ -81,7 +84,7 @@ def similarity(left: str, right: str) -> int:
 
 def levels_of(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
     """The packed levels of one pair of prepared parties of one kind (PREPARED_SCHEMA). Symmetric."""
-    forename, surname = _forename(left, right), _surname(left, right)
+    forename, surname = forename_level(left, right), _surname(left, right)
     return pack(
         {
             "kind": left["kind"],
@@ -108,7 +111,8 @@ def _same(a: Any, b: Any) -> int:
     return 2 if a == b else 1
 
 
-def _forename(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+def forename_level(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
+    """The level of the first names of two prepared parties."""
     a, b = left["forename"], right["forename"]
     if a is None or b is None:
         return 0
@@ -124,7 +128,7 @@ def _other_forename(a: str, b: str) -> int:
         return 1
     if len(a) == 1 or len(b) == 1:
         return 4 if a[0] == b[0] else 1
-    if f" {b} " in f" {a} " or f" {a} " in f" {b} ":
+    if (" " in a or " " in b) and within(a.split(" "), b.split(" ")):
         return 5
     return _by_similarity(similarity(a, b))
 
@@ -189,9 +193,16 @@ def _email(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
     if a == b and not role:
         return 4
     same_host = left["email_host"] == right["email_host"]
-    if not role and similarity(a, b) >= NEAR and (same_host or left["email_public"] or right["email_public"]):
+    if not role and similarity(a, b) >= NEAR and (same_host or _near_host(left, right)):
         return 3
     return 2 if same_host and not left["email_public"] else 1
+
+
+def _near_host(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
+    """One is a provider's, so the mailbox may have moved, or the two are alike."""
+    if left["email_public"] or right["email_public"]:
+        return True
+    return similarity(left["email_host"] or "", right["email_host"] or "") >= CLOSE
 
 
 def _numbers(party: Mapping[str, Any]) -> list[int]:
@@ -210,18 +221,6 @@ def _phone(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
     return 2 if any(one_slip(a, b) for a in ours for b in theirs) else 1
 
 
-def mobile(number: int) -> bool:
-    """A French mobile, as E.164 digits."""
-    return 33_600_000_000 <= number <= 33_799_999_999
-
-
-def one_slip(a: int, b: int) -> bool:
-    """The numbers differ by one digit typed wrong or two neighbours swapped: a gap of d·10^k or 9·d·10^k."""
-    gap = str(abs(a - b))
-    head = gap.rstrip("0")
-    return len(head) == 1 or (len(head) == 2 and int(head) % 9 == 0)
-
-
 def _firm_id(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
     if left["siren"] is None or right["siren"] is None:
         return 0
@@ -230,25 +229,6 @@ def _firm_id(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:
     if left["siret"] is None or right["siret"] is None:
         return 3
     return 4 if left["siret"] == right["siret"] else 2
-
-
-def birth_level(a: int | None, b: int | None) -> int:  # noqa: PLR0911 - one way out a level reads best
-    """The level of two birth dates as yyyymmdd, parts that are not known as 0."""
-    if a is None or b is None:
-        return 0
-    if a == b and a % 100:
-        return 5
-    same_year = a // 10_000 == b // 10_000
-    if not (a % 10_000 and b % 10_000):
-        return 2 if same_year else 1
-    (m1, d1), (m2, d2) = divmod(a % 10_000, 100), divmod(b % 10_000, 100)
-    if same_year and m1 == d2 and d1 == m2:
-        return 4
-    if one_slip(a, b):
-        return 6
-    if same_year + (m1 == m2) + (d1 == d2) >= 2:
-        return 3
-    return 2 if same_year else 1
 
 
 def _street(left: Mapping[str, Any], right: Mapping[str, Any]) -> int:

@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from service.core.match.levels import CLOSE, birth_level, level, similarity, unpack_column
+from service.core.match.forenames import within
+from service.core.match.levels import CLOSE, level, similarity, unpack_column
+from service.core.match.numbers import birth_level
 
 GUARD_SCHEMA: dict[str, type[pl.DataType]] = {
     "party_id": pl.Int64,
@@ -101,7 +103,7 @@ def _other_forename(a: str, b: str) -> bool:
     """Not the same forename with a slip, an initial or a part."""
     if a[0] == b[0] and (len(a) == 1 or len(b) == 1):
         return False
-    return similarity(a, b) < CLOSE and f" {a} " not in f" {b} " and f" {b} " not in f" {a} "
+    return similarity(a, b) < CLOSE and not within(a.split(" "), b.split(" "))
 
 
 def doubtful(members: pl.DataFrame) -> npt.NDArray[np.int64]:

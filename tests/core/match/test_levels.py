@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from invented_parties import pair
 
-from service.core.match.levels import COMPARISONS, levels_of, named, one_slip, pack, unpack
+from service.core.match.levels import COMPARISONS, levels_of, named, pack, unpack
+from service.core.match.numbers import one_slip
 
 
 @pytest.mark.parametrize(
