@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -61,20 +62,27 @@ class Slips:
         self.chance = chance
         noise = math.exp(chance.uniform(math.log(0.01), math.log(0.30)))
         self.rate = {f: min(0.5, noise * math.exp(chance.uniform(-1.2, 1.0))) for f in FIELDS}
-        self.missing = {f: chance.choice((0.0, 0.01, 0.05, 0.15)) * chance.random() for f in FIELDS}
+        self.missing = {f: chance.choice((0.0, 0.01, 0.05, 0.15, 0.3)) * chance.random() for f in FIELDS}
         self.missing |= {f: self.missing[f] * 3 for f in ("phone", "email", "birth_date")}
         self.missing["last_name"] *= 0.3
-        self.swap, self.move, self.marry = (chance.choice((0.0, 0.01, 0.03, 0.1)) * noise * 4 for _ in range(3))
+        self.swap = chance.choice((0.0, 0.01, 0.03, 0.1, 0.3)) * noise * 4
+        self.move, self.marry = (chance.choice((0.0, 0.01, 0.03, 0.1)) * noise * 4 for _ in range(2))
+        self.suburb = chance.choice((0.0, 0.0, 0.05, 0.25))  # lines that name the borough or the town next to it
+        self.bracket = chance.choice((0.0, 0.0, 0.05, 0.2))  # names of firms with their town behind
         self.first_is_clean = chance.random() < 0.6
         self.kinds = {
             "text": _weights(
-                chance, {"typo": 4, "two": 1.2, "ocr": 1, "sound": 1.5, "other": 0.8, "blank": 0.3, "cut": 0.3}
+                chance,
+                {"typo": 4, "two": 1.2, "ocr": 1, "sound": 1.5, "other": 0.8, "blank": 0.3, "cut": 0.3, "mixed": 0.5},
             ),
             "first": _weights(
-                chance, {"typo": 4, "two": 1, "ocr": 1, "sound": 1, "other": 1.2, "initial": 1, "short": 1.5}
+                chance,
+                {"typo": 4, "two": 1, "ocr": 1, "sound": 1, "other": 1.2, "initial": 1, "short": 1.5, "mixed": 0.4},
             ),
-            "firm": _weights(chance, {"typo": 3, "two": 2, "ocr": 1, "drop": 2, "add": 1.5, "other": 0.4, "cut": 0.5}),
-            "date": _weights(chance, {"digit": 4, "swap": 1, "other": 1.0, "year": 0.3}),
+            "firm": _weights(
+                chance, {"typo": 3, "two": 2, "ocr": 1, "drop": 2, "head": 1, "add": 1.5, "other": 0.4, "cut": 0.5}
+            ),
+            "date": _weights(chance, {"digit": 4, "swap": 1, "other": 1.0, "year": 0.3, "days": 0.6}),
             "digits": _weights(chance, {"digit": 3, "other": 1.5}),
         }
 
@@ -84,6 +92,7 @@ class Slips:
         calm = nth == 0 and self.first_is_clean
         if not calm:
             self._events(one, world)
+            self._beside(one, world)
             for name in FIELDS:
                 if one.get(name) is not None and self.chance.random() < self.rate[name]:
                     one[name] = self._slip(name, one[name], world)
@@ -100,6 +109,13 @@ class Slips:
         if "last_name" in one and self.chance.random() < self.marry:
             other = world.last.draw(self.chance)
             one["last_name"] = f"{one['last_name']}-{other}" if self.chance.random() < 0.3 else other
+
+    def _beside(self, one: Row, world: World) -> None:
+        """The same place under the name of a part of it, and a firm with its town in brackets."""
+        if one.get("city") is not None and self.chance.random() < self.suburb:
+            one["city"] = self.chance.choice(world.parts_of[one["city"]])
+        if one.get("company_name") is not None and self.chance.random() < self.bracket:
+            one["company_name"] = f"{one['company_name']} ({one['city']})"
 
     def _slip(self, name: str, value: str, world: World) -> str | None:
         kind = {"first_name": "first", "company_name": "firm", "birth_date": "date"}.get(name, "text")
@@ -191,6 +207,26 @@ def _drop(chance: Random, value: str) -> str:
     return " ".join(words)
 
 
+def _head(_chance: Random, value: str) -> str:
+    """The first half of the words."""
+    words = value.split()
+    return " ".join(words[: -(-len(words) // 2)])
+
+
+def _mixed(chance: Random, value: str) -> str:
+    """Two to four letters have changed places, wherever they stood."""
+    letters = list(value)
+    places = chance.sample(range(len(letters)), min(len(letters), chance.choice((2, 3, 4))))
+    for place, letter in zip(places, chance.sample([letters[i] for i in places], len(places)), strict=True):
+        letters[place] = letter
+    return "".join(letters)
+
+
+def _days(chance: Random, value: str) -> str:
+    """A date up to three months away."""
+    return (date.fromisoformat(value) + timedelta(days=chance.choice((-1, 1)) * chance.randrange(1, 90))).isoformat()
+
+
 def _add(chance: Random, value: str) -> str:
     return f"{value} {chance.choice(ADDED)}"
 
@@ -209,5 +245,5 @@ _MAKE: dict[str, Callable[[Random, str], str]] = {
     "typo": _typo, "two": lambda chance, value: _typo(chance, _typo(chance, value)), "ocr": _replaced(OCR),
     "sound": _replaced(SOUND), "initial": lambda _, value: value[:1] + ".", "short": _short, "drop": _drop, "add": _add,
     "blank": _blank, "cut": lambda chance, value: value[: max(3, len(value) - chance.randrange(1, 5))], "digit": _digit,
-    "swap": _turned, "year": lambda _, value: value[:4],
+    "swap": _turned, "head": _head, "mixed": _mixed, "days": _days, "year": lambda _, value: value[:4],
 }  # fmt: skip

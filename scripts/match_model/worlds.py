@@ -74,7 +74,7 @@ class World:
         self.together = chance.choice((0.0, 0.05, 0.15, 0.3))
         self.chains = chance.choice((0.0, 0.03, 0.1, 0.25))
         self.copies = chance.choice(
-            ("few", "few", "some", "many", "crowd") if self.firms else ("few", "few", "some", "some", "many")
+            ("few", "few", "some", "many", "crowd") if self.firms else ("few", "few", "some", "some", "many", "crowd")
         )
         self.repeated = math.exp(chance.uniform(math.log(0.03), math.log(0.9)))
         self.slips = Slips(chance)
@@ -87,6 +87,7 @@ class World:
         roads = ROADS["fr" if self.language == "fr" else "en"]
         made = invented(chance, self.language, 300)
         self.towns = Pool.of(invented(chance, self.language, self._between(3, 150)), chance.uniform(0.2, 1.1))
+        self.parts_of = {town: invented(chance, self.language, 2) for town in self.towns.values}
         digits = 5 if chance.random() < 0.7 else 4
         codes = range(10 ** (digits - 1), 10**digits)
         self.postcodes = {
@@ -129,7 +130,7 @@ class World:
         chance = self.chance
         if chance.random() > self.repeated:
             return 0
-        most = {"few": 1, "some": 3, "many": 8, "crowd": 60}[self.copies]
+        most = {"few": 1, "some": 3, "many": 8, "crowd": 60 if self.firms else 18}[self.copies]
         return 1 + int(most * chance.random() ** 2)
 
     def home(self) -> Row:

@@ -21,7 +21,7 @@ from service.core.match.weights import load, load_open
 from service.core.pipeline import prepare
 from service.core.plan import Plan
 from service.core.read import read_batches
-from service.core.resolve.components import THRESHOLD, clusters
+from service.core.resolve.components import clusters
 from service.core.resolve.guard import GUARD_SCHEMA, births_hold
 from service.core.survey import survey
 from service.engines.match import PAIR_SCHEMA, MatchResult
@@ -30,8 +30,8 @@ from service.flows.opened import opened
 from service.reference.matching import match_model_text
 
 OPEN_THRESHOLD = 700_000
-"""Millionths from which lines of a file of any shape are put together: best for generated files that the open model did
-not see. Nothing is kept of it, so it is below the THRESHOLD from which customers are joined without asking.
+"""Millionths from which lines of a file that stands alone are put together: best for generated files that the models
+did not see. Nothing is kept of it, so it is below the THRESHOLD from which customers are joined without asking.
 """
 _BATCH = 50_000  # rows
 _USED = {
@@ -101,11 +101,10 @@ def match_file_fully(
     rows, text = file.rows, model or match_model_text()
     weights = load(text)
     result = match_whole(file.parties, weights, load_open(text), floor=floor)
-    threshold = OPEN_THRESHOLD if result.fitted else THRESHOLD
     told = guards(file.parties)
-    if result.fitted and not births_hold(result.pairs.filter(pl.col("probability") >= threshold)["levels"]):
+    if result.fitted and not births_hold(result.pairs.filter(pl.col("probability") >= OPEN_THRESHOLD)["levels"]):
         told = told.with_columns(birth=pl.lit(None, dtype=GUARD_SCHEMA["birth"]))
-    found = clusters(told, result.pairs, threshold=threshold, seen=result.fitted)
+    found = clusters(told, result.pairs, threshold=OPEN_THRESHOLD, seen=result.fitted)
     first = found.with_columns(
         row_id=pl.col("party_id") // 2, slot=pl.col("party_id") % 2, cluster_id=pl.col("cluster") // 2
     )
