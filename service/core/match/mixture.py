@@ -78,6 +78,9 @@ def own_weight(levels: Numbers, strangers: Numbers, equal: Equal, model: OpenMod
     """
     patterns, back, times = np.unique(levels, return_inverse=True, return_counts=True)
     seen = np.stack([unpack_column(patterns, name) for name in NAMES], axis=1)
+    exchanged = seen[:, NAMES.index("swap")] == level("swap", "swapped")
+    for name in ("forename", "surname"):  # each is near the other's
+        seen[exchanged, NAMES.index(name)] = level(name, "near")
     by_chance = _by_chance(strangers, equal, model.usual[kind], kind)
     rates = _started(model.pairs[kind], equal)
     every = max(equal.parties * (equal.parties - 1) / 2, 1.0)

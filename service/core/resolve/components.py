@@ -3,7 +3,9 @@
 No chain may join parties of two SIREN, of two birth dates, of other civility and forename, or that a reviewer called
 different. Components without any such doubt are taken whole (scipy). In the others pairs are joined one by one, the
 heaviest first, a pair only when no member of one side contradicts a member of the other. Pairs of one weight are
-ordered by what their parties say, never by arrival, so any order of rows gives the same clusters.
+ordered by what their parties say, never by arrival, so any order of rows gives the same clusters. A component of more
+than CHAIN parties is in doubt too: two groups that would make more are joined only where several members of each (TIED)
+are held to the other, so no long chain of neighbours becomes one customer, and a customer of a hundred lines stays one.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ from scipy.sparse.csgraph import connected_components
 from service.core.resolve.guard import Member, contradict, doubtful
 
 THRESHOLD = 850_000  # millionths: pairs from here on are joined without asking a person
+
+CHAIN = 50  # parties of a cluster that need no more than one pair to hold together
+TIED = 3  # members of each group that have a believed pair with the other, in larger ones; all of a smaller group
 
 Places = npt.NDArray[np.int64]
 Content = Callable[[pl.Series], pl.Series]
@@ -102,7 +107,7 @@ def _doubtful_labels(nodes: pl.DataFrame, label: Places, apart: pl.DataFrame) ->
     inside = nodes.filter(several).with_columns(pl.Series("label", label[several]))
     left, right = apart["left"].to_numpy(), apart["right"].to_numpy()
     forbidden = label[left[label[left] == label[right]]] if len(left) else np.empty(0, np.int64)
-    return np.union1d(doubtful(inside), forbidden)
+    return np.union1d(np.union1d(doubtful(inside), forbidden), np.flatnonzero(size > CHAIN))
 
 
 def _by_id(parties: pl.Series) -> pl.Series:
@@ -131,9 +136,12 @@ def _cut(
         forbidden[b].add(a)
     label = label.copy()
     label[places] = places
-    pairs = ordered.select("left", "right", "weight").iter_rows()
-    believed = set(ordered.select("left", "right").iter_rows()) if seen else set()
-    for root, group in _joined(members, pairs, forbidden, believed).items():
+    pairs = ordered.select("left", "right", "weight").rows()
+    held: dict[int, set[int]] = defaultdict(set)
+    for a, b, _ in pairs:
+        held[a].add(b)
+        held[b].add(a)
+    for root, group in _joined(members, pairs, forbidden, held, seen=seen).items():
         label[group] = root
     return label
 
@@ -146,9 +154,13 @@ def _joined(
     members: dict[int, Member],
     edges: Iterable[tuple[Any, ...]],
     forbidden: dict[int, set[int]],
-    believed: set[tuple[int, int]],
+    held: dict[int, set[int]],
+    *,
+    seen: bool,
 ) -> dict[int, list[int]]:
-    """Groups by their smallest place. A forced edge is stopped by a reviewer's "different" only."""
+    """Groups by their smallest place. A forced edge is stopped by a reviewer's "different" only. `held`: the places
+    that a place has a believed pair with.
+    """
     root = {place: place for place in members}
     groups = {place: [place] for place in members}
     traits = {place: {member} for place, member in members.items()}
@@ -156,8 +168,10 @@ def _joined(
         a, b = sorted((root[left], root[right]))
         if a == b or _kept_apart(groups[a], groups[b], forbidden):
             continue
+        if weight < _FORCED and not _tied(groups[a], groups[b], held):
+            continue
         against = weight < _FORCED and any(contradict(x, y) for x in traits[a] for y in traits[b])
-        if against and (not believed or _unseen(members, groups[a], groups[b], believed)):
+        if against and (not seen or _unseen(members, groups[a], groups[b], held)):
             continue
         for place in groups[b]:
             root[place] = a
@@ -166,11 +180,20 @@ def _joined(
     return groups
 
 
-def _unseen(members: dict[int, Member], ours: list[int], theirs: list[int], believed: set[tuple[int, int]]) -> bool:
+def _tied(ours: list[int], theirs: list[int], held: dict[int, set[int]]) -> bool:
+    """Together they are no long chain, or several members of each are held to the other."""
+    if len(ours) + len(theirs) <= CHAIN:
+        return True
+    few, many = sorted((ours, theirs), key=len)
+    inside = set(many)
+    reached = [held[place] & inside for place in few]
+    return sum(map(bool, reached)) >= min(TIED, len(few)) and len(set().union(*reached)) >= TIED
+
+
+def _unseen(members: dict[int, Member], ours: list[int], theirs: list[int], held: dict[int, set[int]]) -> bool:
     """Some two members contradict one another and their own pair is not believed, or is of two SIREN."""
     return any(
-        contradict(members[x], members[y])
-        and ((min(x, y), max(x, y)) not in believed or _two_firms(members[x], members[y]))
+        contradict(members[x], members[y]) and (y not in held[x] or _two_firms(members[x], members[y]))
         for x in ours
         for y in theirs
     )

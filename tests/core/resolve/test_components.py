@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from service.core.resolve.components import clusters
+from service.core.resolve.components import CHAIN, clusters
 from service.core.resolve.guard import GUARD_SCHEMA
 
 PAIRS = {"left_id": pl.Int64, "right_id": pl.Int64, "weight": pl.Int64, "probability": pl.Int64}
@@ -32,7 +32,7 @@ def found(parties: Any, edges: Any, **options: Any) -> Any:
 def test_random_graphs_without_contradiction_are_the_components_of_networkx(seed: Any) -> None:
     draw = np.random.default_rng(seed)
     size = 400
-    edges = [(min(a, b), max(a, b)) for a, b in draw.integers(1, size + 1, (260, 2)).tolist() if a != b]
+    edges = [(min(a, b), max(a, b)) for a, b in draw.integers(1, size + 1, (160, 2)).tolist() if a != b]
     graph = nx.Graph(edges)
     graph.add_nodes_from(range(1, size + 1))
     expected = {frozenset(c) for c in nx.connected_components(graph)}
@@ -114,3 +114,31 @@ def test_any_order_gives_the_same_clusters(seed: Any) -> None:
             parties.sample(fraction=1, shuffle=True, seed=again), frame.sample(fraction=1, shuffle=True, seed=again)
         )
         assert shuffled.equals(expected)
+
+
+def test_a_long_chain_of_neighbours_is_not_one_customer() -> None:
+    chain = [(n, n + 1, 9000 - n) for n in range(1, 200)]
+    groups = found(guards(*({} for _ in range(200))), pairs(*chain))
+    assert max(map(len, groups)) <= CHAIN
+    assert sum(map(len, groups)) == 200
+    draw = np.random.default_rng(1)
+    mixed = [chain[i] for i in draw.permutation(len(chain))]
+    assert found(guards(*({} for _ in range(200))), pairs(*mixed)) == groups
+
+
+def test_two_crowds_that_one_line_holds_together_stay_two() -> None:
+    crowds = [(a, b, 9000) for first in (1, 41) for a in range(first, first + 40) for b in range(a + 1, first + 40)]
+    bridge = [(40, b, 8000) for b in range(41, 61)]
+    groups = found(guards(*({} for _ in range(80))), pairs(*crowds, *bridge))
+    assert groups == {frozenset(range(1, 41)), frozenset(range(41, 81))}
+
+
+def test_a_customer_of_many_lines_is_one() -> None:
+    near = [(a, b, 9000 - b) for a in range(1, 121) for b in range(a + 1, min(a + 8, 121))]
+    assert found(guards(*({} for _ in range(120))), pairs(*near)) == {frozenset(range(1, 121))}
+
+
+def test_a_person_may_say_that_a_long_chain_is_one() -> None:
+    chain = [(n, n + 1, 9000) for n in range(1, 80)]
+    said = pl.DataFrame({"left_id": [a for a, *_ in chain], "right_id": [b for _, b, _ in chain], "decision": "same"})
+    assert found(guards(*({} for _ in range(80))), pairs(*chain), decisions=said) == {frozenset(range(1, 81))}
