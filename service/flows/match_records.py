@@ -2,8 +2,8 @@
 
 Keys, levels, weights and sentences are those of an import. A record is looked at by itself, in plain Python
 (core/match/single.py): it meets a handful of parties, found through the stored keys; a key that as many parties have as
-its rule allows in a block is passed over. Values that are written plainly are not sent through the clean stage
-(core/plain_entry.py), the others are, all at once.
+its rule allows in a block is passed over. Its values are cleaned one by one as well (core/single); the few records that
+are too odd for it go through the clean stage, all at once.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from service.core.match.sentences import Language, sentence
 from service.core.match.sides import sides_of_record
 from service.core.match.single import Known, Prepared, keys_one, prepare_one
 from service.core.match.weights import probability, weigh
-from service.core.plain_entry import plain_record
 from service.core.resolve.components import THRESHOLD
+from service.core.single import entered_one
 from service.flows.joining import known_values, shipped_model
 from service.flows.moments import day_in_paris
 from service.store.candidates import holders, homes_of, records_speaking_of
@@ -94,9 +94,10 @@ def _cleaned(records: Sequence[Entry], today: date) -> tuple[list[Mapping[str, A
     """Each record as the clean stage leaves it, with the kinds of its parties (null: no usable party), and what of it
     cannot be used.
     """
-    rows: list[Mapping[str, Any] | None] = [plain_record(record, today) for record in records]
-    bad: list[dict[str, str]] = [{} for _ in records]
-    others = [n for n, row in enumerate(rows) if row is None]
+    singles = [entered_one(record, today) for record in records]
+    rows: list[Mapping[str, Any] | None] = [s.values if s and s.values["main_kind"] else None for s in singles]
+    bad = [s.refused if s else {} for s in singles]
+    others = [n for n, single in enumerate(singles) if single is None]
     if others:
         asked = [records[n] for n in others]
         entered = enter(asked, CleanOptions(today=today))
