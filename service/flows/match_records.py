@@ -22,10 +22,10 @@ from service.core.match.levels import levels_of, named
 from service.core.match.sentences import Language, sentence
 from service.core.match.sides import sides_of_record
 from service.core.match.single import Known, Prepared, keys_one, prepare_one
-from service.core.match.weights import probability, weigh
+from service.core.match.weights import probability
 from service.core.resolve.components import THRESHOLD
 from service.core.single import entered_one
-from service.flows.joining import known_values, shipped_model
+from service.flows.joining import known_values, scale_for
 from service.flows.moments import day_in_paris
 from service.store.candidates import holders, homes_of, records_speaking_of
 from service.store.session import Work
@@ -126,44 +126,43 @@ def _asked(rows: Sequence[Mapping[str, Any] | None], known: Known) -> list[_Aske
 
 def _weighed(work: Work, asked: list[_Asked], known: Known) -> list[tuple[int, _Pair, int, int]]:
     """customer, pair, weight and probability (millionths) of pairs worth telling, the heaviest first."""
-    pairs = _pairs(work, asked, known)
-    if not pairs:
-        return []
-    levels = np.array([p.levels for p in pairs], dtype=np.int64)
-    weights = weigh(levels, shipped_model(), parties=known.parties)
-    chances = probability(weights)
-    told = [(p, int(w), int(c)) for p, w, c in zip(pairs, weights, chances, strict=True) if c >= FLOOR]
-    homes = homes_of(work, (p.party for p, _, _ in told))
-    placed = [(homes[p.party], p, w, c) for p, w, c in told if p.party in homes]
+    there, met = _met(work, asked, known)
+    scale = scale_for(known.parties)
+    pairs = [
+        _Pair(each, party, levels_of(each.made, there[party]))
+        for each in asked
+        for party in {p for _, key in each.keys for p in met.get(key, ())} & there.keys()
+        if there[party]["kind"] == each.made["kind"]
+    ]
+    weights = [scale.weight(pair.levels) for pair in pairs]
+    chances = probability(np.array(weights, dtype=np.int64)).tolist()
+    told = [(p, w, c) for p, w, c in zip(pairs, weights, chances, strict=True) if c >= FLOOR]
+    own = {p.party: {key for _, key in keys_one(there[p.party])} for p, _, _ in told}
+    homes = homes_of(work, own)
+    placed = [
+        (homes[p.party], p, w, c)
+        for p, w, c in told
+        if p.party in homes and any(key in own[p.party] for _, key in p.asked.keys)  # not by a key of an older record
+    ]
     return sorted(placed, key=lambda each: (-each[2], each[0], each[1].party))
 
 
-def _pairs(work: Work, asked: list[_Asked], known: Known) -> list[_Pair]:
-    """Each asked party with every party of the base that shares a key with it and is of its kind."""
+def _met(work: Work, asked: list[_Asked], known: Known) -> tuple[dict[int, Prepared], dict[int, list[int]]]:
+    """The parties of the base that share a key with one that is asked about, prepared; and who they are, by key."""
     caps = {key: CAPS[rule] for each in asked for rule, key in each.keys}
     held: dict[int, list[int]] = {}
     wanted = sorted(caps)
     for i in range(0, len(wanted), _KEYS_AT_ONCE):
         held |= holders(work, {key: caps[key] for key in wanted[i : i + _KEYS_AT_ONCE]})
     met = {key: parties for key, parties in held.items() if len(parties) < caps[key]}
-    there = _prepared(work, {p for parties in met.values() for p in parties}, known)
-    pairs = []
-    for each in asked:
-        keys = {key for _, key in each.keys}
-        near = {p for key in keys for p in met.get(key, ())}
-        for party in near & there.keys():
-            made, own = there[party]
-            if made["kind"] == each.made["kind"] and not keys.isdisjoint(own):
-                pairs.append(_Pair(each, party, levels_of(each.made, made)))
-    return pairs
+    return _prepared(work, {p for parties in met.values() for p in parties}, known), met
 
 
-def _prepared(work: Work, parties: set[int], known: Known) -> dict[int, tuple[Prepared, set[int]]]:
-    """Parties of the base as their newest live record speaks of them, with the keys they have by it."""
+def _prepared(work: Work, parties: set[int], known: Known) -> dict[int, Prepared]:
+    """Parties of the base as their newest live record speaks of them."""
     found = {}
     for record in records_speaking_of(work, parties):  # by id: the newest comes last
         for row in sides_of_record(record).values():
             if row["party_id"] in parties:
                 found[row["party_id"]] = row
-    made = {party: prepare_one(row, known) for party, row in found.items()}
-    return {party: (each, {key for _, key in keys_one(each)}) for party, each in made.items()}
+    return {party: prepare_one(row, known) for party, row in found.items()}
