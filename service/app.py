@@ -14,6 +14,7 @@ from service.api.build import build_api
 from service.api.deps import House
 from service.api.rates import Rates
 from service.core.kinds.checking import warm
+from service.flows import match_records
 from service.flows.daily_purge import Guard
 from service.flows.purge import shipped_rules
 from service.jobs.schedule import PurgePlan, Schedule
@@ -28,6 +29,7 @@ from service.observe.watch import Watch
 from service.opening import house
 from service.settings import Settings, load_settings
 from service.store.secrets import installation_secret
+from service.store.session import reading
 from service.web.site import Pages, make_site
 from service.web.visits import House as PagesHouse
 
@@ -64,6 +66,8 @@ def build_app(
             app.state.house = stack.enter_context(_serving(chosen, now_us or _now_us, watch))
             site.state.house = _for_pages(app.state.house, chosen)
             warm()
+            with reading(app.state.house.database) as work:
+                match_records.warm(work)
             for part in parts:
                 await stack.enter_async_context(part(app))
             yield

@@ -68,11 +68,20 @@ _NO_LINES = pl.DataFrame(schema={"row_id": pl.Int64, "line": pl.Int64, "text": p
 
 def refused(records: Sequence[Entry], entered: Entered) -> list[dict[str, int | str]]:
     """What was given and cannot be used: row (from 0), field, code of the issue."""
-    codes = {(i["row_id"], i["field"]): i["code"] for i in entered.prepared.issues.iter_rows(named=True)}
+    codes: dict[int, dict[str, str]] = {}
+    for row, field, code in entered.prepared.issues.select("row_id", "field", "code").iter_rows():
+        codes.setdefault(row, {})[field] = code
     found: list[dict[str, int | str]] = []
     for n, (record, row) in enumerate(zip(records, entered.prepared.rows.iter_rows(named=True), strict=True)):
         for field, value in record.items():
             if value is not None and value.strip() and row[field] is None:
-                code = codes.get((n + 1, _CANONICAL.get(field, field)), "value.unusable")
-                found.append({"row": n, "field": field, "code": code})
+                found.append({"row": n, "field": field, "code": code_of(codes.get(n + 1, {}), field)})
     return found
+
+
+def code_of(codes: Mapping[str, str], field: str) -> str:
+    """Why a field cannot be used. In: the last issue of each field of the record. One of both names is told of the
+    family name.
+    """
+    name = _CANONICAL.get(field, field)
+    return codes.get(name) or (codes.get("last_name") if name == "first_name" else None) or "value.unusable"

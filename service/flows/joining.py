@@ -16,7 +16,7 @@ from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
 from service.core.match.single import Known
 from service.core.match.view import match_frame
-from service.core.match.weights import Model, load
+from service.core.match.weights import Model, Scale, load
 from service.engines.match import key_parties, match_keyed, stored_keys
 from service.flows.resolving import with_kinds
 from service.reference.matching import match_model_text
@@ -35,6 +35,12 @@ from service.store.writer import write_rows
 def shipped_model() -> Model:
     """The model that Limpide ships."""
     return load(match_model_text())
+
+
+@lru_cache(maxsize=4)
+def scale_for(parties: int) -> Scale:
+    """Its weights in a base of so many parties, for single pairs."""
+    return Scale(shipped_model(), parties)
 
 
 def known_names(work: Work) -> tuple[int, Frequencies] | None:

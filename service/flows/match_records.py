@@ -2,8 +2,8 @@
 
 Keys, levels, weights and sentences are those of an import. A record is looked at by itself, in plain Python
 (core/match/single.py): it meets a handful of parties, found through the stored keys; a key that as many parties have as
-its rule allows in a block is passed over. Values that are written plainly are not sent through the clean stage
-(core/plain_entry.py), the others are, all at once.
+its rule allows in a block is passed over. Its values are cleaned one by one as well (core/single); the few records that
+are too odd for it go through the clean stage, all at once.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from service.core.match.levels import levels_of, named
 from service.core.match.sentences import Language, sentence
 from service.core.match.sides import sides_of_record
 from service.core.match.single import Known, Prepared, keys_one, prepare_one
-from service.core.match.weights import probability, weigh
-from service.core.plain_entry import plain_record
+from service.core.match.weights import probability
 from service.core.resolve.components import THRESHOLD
-from service.flows.joining import known_values, shipped_model
+from service.core.single import entered_one
+from service.flows.joining import known_values, scale_for
 from service.flows.moments import day_in_paris
 from service.store.candidates import holders, homes_of, records_speaking_of
 from service.store.session import Work
@@ -90,13 +90,36 @@ def match_records(
     return [Matched(list(f.values()), b) for f, b in zip(found, bad, strict=True)]
 
 
+def warm(work: Work) -> None:
+    """Ask about people nobody is, so that the tables, statements and frequencies that an answer needs are in memory
+    before somebody waits for one. Harmless again.
+    """
+    match_records(work, _INVENTED, now_us=0)
+
+
+_INVENTED: tuple[Entry, ...] = (
+    {
+        "salutation": "M. et Mme", "last_name": "RIVIÈRE Quentine", "birth_date": "12 mai 1980", "email": "q.r@gmial.con",
+        "phone": "+41 22 700 00 00", "phone_mobile": "Tél : 06 39 98 00 12 (bureau)", "country_code": "France",
+        "address_line1": "12 r du Gal Foch, appt 4", "postal_code": "97418", "city": "LE TAMPPN",
+    },
+    {
+        "company_name": "Menuiserie Quentine SARL (M. Rivière)", "legal_form": "5710", "siret": "732 829 320 00074",
+        "vat_number": "FR44732829320", "naf_code": "6201", "email": "contact@firme.example, élise@firme.example",
+        "address_line1": "Bât B\n12 rue Foch 69003 Lyon, France", "first_name": "Rivière", "last_name": "Quentin née Petit",
+    },
+    {"first_name": "Quentine", "last_name": "Atelier Rivière", "postal_code": "69999", "city": "Lion"},
+)  # fmt: skip
+
+
 def _cleaned(records: Sequence[Entry], today: date) -> tuple[list[Mapping[str, Any] | None], list[dict[str, str]]]:
     """Each record as the clean stage leaves it, with the kinds of its parties (null: no usable party), and what of it
     cannot be used.
     """
-    rows: list[Mapping[str, Any] | None] = [plain_record(record, today) for record in records]
-    bad: list[dict[str, str]] = [{} for _ in records]
-    others = [n for n, row in enumerate(rows) if row is None]
+    singles = [entered_one(record, today) for record in records]
+    rows: list[Mapping[str, Any] | None] = [s.values if s and s.values["main_kind"] else None for s in singles]
+    bad = [s.refused if s else {} for s in singles]
+    others = [n for n, single in enumerate(singles) if single is None]
     if others:
         asked = [records[n] for n in others]
         entered = enter(asked, CleanOptions(today=today))
@@ -125,44 +148,43 @@ def _asked(rows: Sequence[Mapping[str, Any] | None], known: Known) -> list[_Aske
 
 def _weighed(work: Work, asked: list[_Asked], known: Known) -> list[tuple[int, _Pair, int, int]]:
     """customer, pair, weight and probability (millionths) of pairs worth telling, the heaviest first."""
-    pairs = _pairs(work, asked, known)
-    if not pairs:
-        return []
-    levels = np.array([p.levels for p in pairs], dtype=np.int64)
-    weights = weigh(levels, shipped_model(), parties=known.parties)
-    chances = probability(weights)
-    told = [(p, int(w), int(c)) for p, w, c in zip(pairs, weights, chances, strict=True) if c >= FLOOR]
-    homes = homes_of(work, (p.party for p, _, _ in told))
-    placed = [(homes[p.party], p, w, c) for p, w, c in told if p.party in homes]
+    there, met = _met(work, asked, known)
+    scale = scale_for(known.parties)
+    pairs = [
+        _Pair(each, party, levels_of(each.made, there[party]))
+        for each in asked
+        for party in {p for _, key in each.keys for p in met.get(key, ())} & there.keys()
+        if there[party]["kind"] == each.made["kind"]
+    ]
+    weights = [scale.weight(pair.levels) for pair in pairs]
+    chances = probability(np.array(weights, dtype=np.int64)).tolist()
+    told = [(p, w, c) for p, w, c in zip(pairs, weights, chances, strict=True) if c >= FLOOR]
+    own = {p.party: {key for _, key in keys_one(there[p.party])} for p, _, _ in told}
+    homes = homes_of(work, own)
+    placed = [
+        (homes[p.party], p, w, c)
+        for p, w, c in told
+        if p.party in homes and any(key in own[p.party] for _, key in p.asked.keys)  # not by a key of an older record
+    ]
     return sorted(placed, key=lambda each: (-each[2], each[0], each[1].party))
 
 
-def _pairs(work: Work, asked: list[_Asked], known: Known) -> list[_Pair]:
-    """Each asked party with every party of the base that shares a key with it and is of its kind."""
+def _met(work: Work, asked: list[_Asked], known: Known) -> tuple[dict[int, Prepared], dict[int, list[int]]]:
+    """The parties of the base that share a key with one that is asked about, prepared; and who they are, by key."""
     caps = {key: CAPS[rule] for each in asked for rule, key in each.keys}
     held: dict[int, list[int]] = {}
     wanted = sorted(caps)
     for i in range(0, len(wanted), _KEYS_AT_ONCE):
         held |= holders(work, {key: caps[key] for key in wanted[i : i + _KEYS_AT_ONCE]})
     met = {key: parties for key, parties in held.items() if len(parties) < caps[key]}
-    there = _prepared(work, {p for parties in met.values() for p in parties}, known)
-    pairs = []
-    for each in asked:
-        keys = {key for _, key in each.keys}
-        near = {p for key in keys for p in met.get(key, ())}
-        for party in near & there.keys():
-            made, own = there[party]
-            if made["kind"] == each.made["kind"] and not keys.isdisjoint(own):
-                pairs.append(_Pair(each, party, levels_of(each.made, made)))
-    return pairs
+    return _prepared(work, {p for parties in met.values() for p in parties}, known), met
 
 
-def _prepared(work: Work, parties: set[int], known: Known) -> dict[int, tuple[Prepared, set[int]]]:
-    """Parties of the base as their newest live record speaks of them, with the keys they have by it."""
+def _prepared(work: Work, parties: set[int], known: Known) -> dict[int, Prepared]:
+    """Parties of the base as their newest live record speaks of them."""
     found = {}
     for record in records_speaking_of(work, parties):  # by id: the newest comes last
         for row in sides_of_record(record).values():
             if row["party_id"] in parties:
                 found[row["party_id"]] = row
-    made = {party: prepare_one(row, known) for party, row in found.items()}
-    return {party: (each, {key for _, key in keys_one(each)}) for party, each in made.items()}
+    return {party: prepare_one(row, known) for party, row in found.items()}

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -63,6 +64,8 @@ class Server(uvicorn.Server):
             # body of an answer waits 40 ms for its head to be acknowledged (Nagle and delayed ACK, RFC 1122, 4.2.3)
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: looking through it would hold up an answer for a tenth of a second
         port = self.servers[0].sockets[0].getsockname()[1]
         logs.tell("serving", port=port)
 

@@ -39,6 +39,7 @@ class Prepared:
 
     def __init__(self, statement: Select[Any]) -> None:
         self._statement = statement
+        self._compiled: dict[str, Any] = {}
         self._texts: dict[tuple[str, tuple[tuple[str, int], ...]], _Text] = {}
 
     def rows(self, work: Work, **given: Given) -> list[dict[str, Any]]:
@@ -66,7 +67,14 @@ class Prepared:
         if found is None:
             if len(self._texts) >= _MOST_TEXTS:
                 self._texts.clear()
-            found = self._texts[work.dialect, lengths] = _text(self._statement, work.connection.dialect, lengths)
+            found = self._texts[work.dialect, lengths] = _text(self._compiled_for(work), lengths)
+        return found
+
+    def _compiled_for(self, work: Work) -> Any:
+        """The statement compiled, which costs ten times as much as a text of it for another length."""
+        found = self._compiled.get(work.dialect)
+        if found is None:
+            found = self._compiled[work.dialect] = _compiled(self._statement, work.connection.dialect)
         return found
 
 
@@ -77,11 +85,14 @@ def _value(given: dict[str, Given], wanted: Any) -> Any:
     return value[wanted.place] if isinstance(value, list) and wanted.place is not None else value
 
 
-def _text(statement: Select[Any], dialect: Dialect, lengths: tuple[tuple[str, int], ...]) -> _Text:
+def _compiled(statement: Select[Any], dialect: Dialect) -> Any:
     for column in statement.selected_columns:
         if column.type.dialect_impl(dialect).result_processor(dialect, None) is not None:
             raise TypeError(f"{column} needs SQLAlchemy to be read")
-    compiled = statement.compile(dialect=dialect)
+    return statement.compile(dialect=dialect)
+
+
+def _text(compiled: Any, lengths: tuple[tuple[str, int], ...]) -> _Text:
     slots = {n: _Slot(n, None) if k < 0 else [_Slot(n, place) for place in range(k)] for n, k in lengths}
     text = compiled.construct_expanded_state(slots)
     order = text.positiontup if compiled.positional else list(text.parameters)

@@ -19,7 +19,7 @@ from service.core.clean.relations import clean_relation
 from service.core.clean.remarks import clean_remarks
 from service.core.columns import TYPED_SCHEMA
 
-_USABLE = ("last_name", "first_name", "company_name", "siren", "email", "phone", "phone_mobile")
+USABLE = ("last_name", "first_name", "company_name", "siren", "email", "phone", "phone_mobile")
 
 
 def clean(batch: pl.DataFrame, options: CleanOptions) -> Staged:
@@ -79,7 +79,7 @@ def _with_kept(batch: pl.DataFrame, parts: list[Cleaned]) -> pl.DataFrame:
 
 def _judged(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with the last word on `outcome` and `code`: where nothing says otherwise, a party makes a row usable."""
-    usable = pl.any_horizontal(pl.col(c).is_not_null() for c in _USABLE) | (
+    usable = pl.any_horizontal(pl.col(c).is_not_null() for c in USABLE) | (
         pl.col("address_line1").is_not_null() & (pl.col("postal_code").is_not_null() | pl.col("city").is_not_null())
     )
     empty = pl.col("code").is_null() & ~usable

@@ -11,8 +11,8 @@ from service.core.clean.cells import Cells, Cleaned, constant, first_of, where
 from service.core.kinds.compound_names import COMPOUND_PARTS, HINTS, split_compound
 from service.core.kinds.parsed import over_distinct
 
-_HELD = ("full_name", "company_name", "last_name")
-_CODES = {
+HELD = ("full_name", "company_name", "last_name")
+CODES = {
     "currency": "name.currency",
     "mark": "name.marked-deleted",
     "child": "name.sub-customer",
@@ -27,7 +27,7 @@ def take_apart(batch: pl.DataFrame) -> tuple[pl.DataFrame, Cleaned]:
             `raw.full_name`; sub-customers and what found no place in `kept`; an issue for each thing taken out.
     """
     out = Cleaned()
-    for name in _HELD:
+    for name in HELD:
         cells = Cells(batch)
         if not cells.has(name):
             continue
@@ -48,7 +48,7 @@ def _placed(cells: Cells, name: str, parts: dict[str, pl.Series], out: Cleaned) 
     if name == "last_name":  # beside a first name it is a family name, whatever it says
         alone = cells.raw("first_name").is_null()
         firm, person = where(alone, firm), where(alone, person)
-    for part, code in _CODES.items():
+    for part, code in CODES.items():
         told = firm if part == "company" else parts[part]
         out.issues.append(cells.issues(name, constant(told.is_not_null(), code), parts["name"]))
     both = firm.is_not_null()

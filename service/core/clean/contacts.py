@@ -16,7 +16,7 @@ from service.core.kinds.phones import parse_phones
 
 _EMAILS = ("email", "email_secondary")
 _PHONES = ("phone", "phone_home", "phone_mobile", "phone_secondary")
-_LOOKED_AT = 4  # further values of a cell that may find a place
+LOOKED_AT = 4  # further values of a cell that may find a place
 
 
 def clean_emails(cells: Cells) -> Cleaned:
@@ -81,7 +81,7 @@ def _spread(more: pl.Series) -> list[pl.Series]:
     if more.null_count() == more.len():
         return []
     pieces = more.str.split("\n")
-    columns = (pieces.list.get(n, null_on_oob=True) for n in range(_LOOKED_AT))
+    columns = (pieces.list.get(n, null_on_oob=True) for n in range(LOOKED_AT))
     return [c for c in columns if c.null_count() < c.len()]
 
 

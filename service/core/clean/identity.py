@@ -25,8 +25,9 @@ def clean_identifiers(cells: Cells) -> Cleaned:
         found = parse_sirens(cells.raw("siren"))
         siren = found["value"]
         out.issues.append(cells.issues("siren", found["code"], siren))
-        if (found["code"] == "siren.from-siret").any():
-            siret = parse_sirets(cells.raw("siren"))["value"]
+        whole = found["code"] == "siren.from-siret"
+        if whole.any():
+            siret = parse_sirets(where(whole, cells.raw("siren")))["value"]
     if cells.has("siret"):
         found = parse_sirets(cells.raw("siret"))
         siret = first_of(found["value"], siret)
@@ -148,11 +149,11 @@ def _languages(cells: Cells) -> pl.Series:
     if not cells.has("language"):
         return cells.nothing()
     low = cells.raw("language").str.strip_chars().str.to_lowercase()
-    named = low.replace_strict(_LANGUAGES, default=None, return_dtype=pl.String)
+    named = low.replace_strict(LANGUAGES, default=None, return_dtype=pl.String)
     return first_of(named, low.str.extract(r"^([a-z]{2})(?:[-_][a-z]{2})?$", 1))
 
 
-_LANGUAGES = {
+LANGUAGES = {
     "français": "fr", "francais": "fr", "french": "fr", "anglais": "en", "english": "en", "allemand": "de",
     "german": "de", "espagnol": "es", "spanish": "es", "italien": "it", "italian": "it", "néerlandais": "nl",
     "neerlandais": "nl", "dutch": "nl", "portugais": "pt", "fra": "fr", "eng": "en",

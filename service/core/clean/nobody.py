@@ -18,8 +18,8 @@ from service.core.folding import fold
 from service.core.kinds.parsed import Parsed, over_distinct
 
 _NAMES = ("full_name", "company_name", "last_name", "first_name", "salutation")
-_HELD = ("full_name", "company_name", "last_name")
-_SIGNS = (
+HELD = ("full_name", "company_name", "last_name")
+SIGNS = (
     "siren", "siret", "vat_number", "email", "email_secondary", "phone", "phone_mobile", "birth_date", "address_line1",
     "address_line2", "address_line3",
 )  # fmt: skip
@@ -58,13 +58,13 @@ def clean_nobody(cells: Cells, typed: dict[str, pl.Series]) -> Cleaned:
     """`outcome` and `code` of the lines that are no party (row.pool, row.payment-means); null everywhere else."""
     out = Cleaned(columns={"outcome": cells.nothing(), "code": cells.nothing()})
     hinted = [
-        cells.raw(name).str.contains_any(NOBODY_HINTS, ascii_case_insensitive=True) for name in _HELD if cells.has(name)
+        cells.raw(name).str.contains_any(NOBODY_HINTS, ascii_case_insensitive=True) for name in HELD if cells.has(name)
     ]
     rows = pl.select(pl.any_horizontal(hinted)).to_series().arg_true() if hinted else pl.Series(dtype=pl.UInt32)
     if rows.is_empty():
         return out
-    found = over_distinct(pl.DataFrame([cells.raw(name).gather(rows).alias(name) for name in _NAMES]), _named)
-    signs = pl.DataFrame([typed[name].gather(rows).is_not_null().alias(name) for name in _SIGNS])
+    found = over_distinct(pl.DataFrame([cells.raw(name).gather(rows).alias(name) for name in _NAMES]), named)
+    signs = pl.DataFrame([typed[name].gather(rows).is_not_null().alias(name) for name in SIGNS])
     told = found.with_columns(signs.select(pl.any_horizontal(pl.all())).to_series().alias("told"), rows.alias("at"))
     nobody = told.filter(pl.col("code").is_not_null() & ~(pl.col("told") & (pl.col("value") == "lone")))
     outcome = nobody.select(pl.when("told").then(pl.lit("quarantined")).otherwise(pl.lit("rejected"))).to_series()
@@ -74,8 +74,8 @@ def clean_nobody(cells: Cells, typed: dict[str, pl.Series]) -> Cleaned:
     return out
 
 
-def _named(full: str | None, company: str | None, last: str | None, first: str | None, civil: str | None) -> Parsed:
-    """The code of a line by its names, null where they may be somebody's; `value` lone: one word, that needs proof."""
+def named(full: str | None, company: str | None, last: str | None, first: str | None, civil: str | None) -> Parsed:
+    """The code of a line by its raw names, null where they may be somebody's; `value` lone: a word that needs proof."""
     names = {fold(text) for text in (full, company, last) if text and text.strip()}
     if len(names) != 1 or any(fold(text) not in names for text in (first, civil) if text and text.strip()):
         return Parsed()

@@ -9,16 +9,18 @@ kept here, delivery drops them (core/kinds/afnor.py). The deep parse of one addr
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import polars as pl
 
 from service.core.distinct import among, by_distinct, only_where
+from service.core.kinds.blanks import BLANKS
 from service.core.kinds.complements import Left, complement_text, take_complements
-from service.core.kinds.countries import parse_countries
+from service.core.kinds.countries import parse_countries, parse_country
 from service.core.kinds.parsed import Parsed, over_distinct
-from service.core.kinds.postcodes import parse_postcodes
+from service.core.kinds.postcodes import judge_pair, parse_postcodes
 from service.core.kinds.streets import opens_way, read_street, short_ways, tidied_line
-from service.core.kinds.texts import text_verdicts
+from service.core.kinds.texts import parse_text, text_verdicts
 from service.reference.places import street_types
 
 _TOWN = r"[^0-9,;\n]+?(?: CEDEX(?: [0-9]{1,2})?)?"
@@ -55,7 +57,6 @@ _COMPLEMENT = (
     r"\b(?:APP|APT|APPT|APPART|APPARTEMENT|LOGT|LOGEMENT|STUDIO|PORTE|CHAMBRE|ETAGE|[ÉE]TAGE|ETG|RDC|REZ|B[AÂ]T|B[AÂ]TIMENT|BT|BLOC|ESC"
     r"|ESCALIER|ENTR[ÉE]E|ENT|HALL|TOUR|IMM|IMMEUBLE|R[ÉE]S|R[ÉE]SIDENCE|CHEZ|C/O|PAV|PAVILLON)\b.*[0-9A-Z]"
 )
-_CHANGED = re.compile(f"{_SPELLED}|{_COMPLEMENT}")
 _BLOCK = ("one", "two", "rest")
 _NUMBERED = re.compile(r"(?i)[0-9]{1,4}\s*(?:bis|ter|quater|[a-d])?\b[\s,]+[^\W\d]")
 _COUNTRY_TAIL = r"[\s,;]+FRANCE$"
@@ -86,11 +87,6 @@ def _spelled(lines: pl.Series) -> pl.Series:
     rows = (~plain).arg_true()
     others = pl.Series([tidied_line(line) for line in lines.gather(rows).to_list()], dtype=pl.String)
     return made.scatter(rows, others)
-
-
-def is_in_full(line: str) -> bool:
-    """Whether a line in capitals is as parse_lines and set_apart leave it: nothing short, no flat or building."""
-    return _CHANGED.search(line) is None
 
 
 def set_apart(lines: pl.Series) -> pl.DataFrame:
@@ -192,3 +188,83 @@ def boxes(lines: pl.Series) -> pl.DataFrame:
         "line": lines.clone().scatter(held, rest.zip_with(apart, some)),
         "box": lines.clear(lines.len()).scatter(held, box.set(~apart, None)),
     })  # fmt: skip
+
+
+class WholeAddress(NamedTuple):
+    """`split_addresses` of one text; `code` and `city` are null where it was not cut."""
+
+    street: str | None
+    code: str | None
+    city: str | None
+    country: str | None
+
+
+def parse_line(text: str) -> Parsed:
+    """`parse_lines` on one text."""
+    found = parse_text(text)
+    upper = (found.value or "").upper()
+    if re.search("[,;]|  ", upper):
+        upper = re.sub(r" {2,}", " ", re.sub(r"[,;]+", " ", upper))
+    line = upper.strip(" .-")
+    return Parsed((_spelled_one(line) if re.search(_SPELLED, line) else line) or None, found.code)
+
+
+def _spelled_one(line: str) -> str:
+    parts = re.fullmatch(_NUMBER_AND_WAY, line)
+    full = short_ways().get(parts["way"]) if parts else None
+    if parts is None or full is None or re.search(_INNER, parts["rest"]):
+        return tidied_line(line)
+    repeated = len(parts["way"]) == 1 and parts["first"] in street_types()
+    return tidied_line(line) if repeated else f"{parts['number']} {full} {parts['rest']}"
+
+
+def may_be_whole_one(text: str) -> bool:
+    """`may_be_whole` of one text."""
+    return re.search("[0-9]{5}", text) is not None
+
+
+def has_lines_one(text: str) -> bool:
+    """`has_lines` of one text."""
+    return any(end in text for end in ("\n", "\r", "\\n"))
+
+
+def set_apart_one(line: str) -> tuple[str | None, str | None]:
+    """`set_apart` on one line: number and street, complement."""
+    found = _apart(line) if re.search(_COMPLEMENT, line) else Parsed(line)
+    return found.value, found.parts.get("complement")
+
+
+def boxes_one(line: str) -> tuple[str, str | None]:
+    """`boxes` on one line: the line without its box, that box."""
+    held = re.search(_BOX, line)
+    rest = (line[: held.start()] + line[held.end() :]).strip(" ,-") if held else ""
+    return (rest, held[0].strip()) if held and rest else (line, None)
+
+
+def split_address(text: str) -> WholeAddress:
+    """`split_addresses` on one text."""
+    whole = re.sub(_LINE_END, "\n", text).strip(BLANKS)
+    last = re.search(_LAST_WORDS, whole)
+    country = parse_country(last[1]).value if last else None
+    bare = re.sub(_LAST_WORDS, "", whole, count=1) if country in _HOME else whole
+    found = re.match(_WHOLE, bare)
+    if found and not (country and country not in _HOME):
+        street, code, city = found[1], found[2], found[3].strip(BLANKS)
+        home = country in _HOME or re.search(r"(?i)[\s,;]FRANCE[\s.]*\Z|\bFR?-[0-9]{5}\b", whole)
+        if home or _french_one(street, code, city):
+            return WholeAddress(street.strip(" ,;\n-") or None, code, city, country)
+    return WholeAddress(re.sub(_COUNTRY_TAIL, "", bare).strip(" ,;\n-") or None, None, None, country)
+
+
+def _french_one(street: str, code: str, city: str) -> bool:
+    found = judge_pair(code, city, None)
+    if found.value is None or found.code is not None:
+        return False
+    fits = found.city_code is None or found.city_suggestion is not None
+    return fits or (re.search(_WAY, street) is not None and found.city is not None and found.city not in _TOWNS_ABROAD)
+
+
+def parse_block(text: str, code: str | None) -> tuple[str | None, str | None, str | None]:
+    """`parse_blocks` on one text: `one`, `two`, `rest`."""
+    parts = _block(text, code).parts
+    return parts["one"], parts["two"], parts["rest"]

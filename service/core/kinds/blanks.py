@@ -24,7 +24,7 @@ _NAMES_SET = frozenset(_spellings(NULL_WORDS))
 _MISSING, _MISSING_NAMES = (pl.Series(["", *sorted(words)]).implode() for words in (_WORDS_SET, _NAMES_SET))
 _INVISIBLE_ONE = re.compile(INVISIBLE)
 # the characters of the Unicode property White_Space, as polars strips them (Python's own list has four more)
-_BLANKS = (
+BLANKS = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
@@ -57,5 +57,5 @@ def squeezed_text(text: str) -> str:
 
 def tidy_text(text: str | None, *, name: bool = False) -> str | None:
     """`tidy` on one value."""
-    bare = _INVISIBLE_ONE.sub("", text or "").strip(_BLANKS)
+    bare = _INVISIBLE_ONE.sub("", text or "").strip(BLANKS)
     return None if not bare or bare in (_NAMES_SET if name else _WORDS_SET) else bare

@@ -72,7 +72,8 @@ def _cased(words: list[str], place: int, last: int) -> str:
     inner = before in {"-", "–"} and after in {"-", "–", "'", "’"}
     if inner and word in _INNER:
         return word
-    if word in PARTICLES and place < last and before not in {"-", "–"} and word not in ARTICLES:
+    joined = {before, after} & {"-", "–"}  # Dalla-Riva, as one word
+    if word in PARTICLES and place < last and not joined and word not in ARTICLES:
         return word
     if word in _SCOTTISH or (word.startswith("mc") and len(word) > 4):
         size = 3 if word in _SCOTTISH else 2

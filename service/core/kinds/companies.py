@@ -22,13 +22,18 @@ from stdnum.no import mva as no_vat
 from service.core.distinct import by_distinct
 from service.core.kinds.blanks import tidy, tidy_text
 from service.core.kinds.parsed import BLANK, Parsed, blank_verdicts, over_distinct, with_rest
-from service.core.kinds.plain_numbers import EXCEL_TAIL, LA_POSTE, SEPARATORS, plain_siren, plain_siret
+from service.core.kinds.plain_numbers import (
+    EXCEL_TAIL,
+    LA_POSTE,
+    NUMBER_LABEL,
+    SCIENTIFIC,
+    SEPARATORS,
+    VAT_IN_PLACE,
+    plain_siren,
+    plain_siret,
+)
 
 _VAT_LABEL = r"(?i)^\s*(?:n[°o]?\.?\s*)?(?:de\s+)?(?:tva|vat)(?:\s*(?:intra[a-z]*|number|ue))*\.?[\s:°]*"
-_SCIENTIFIC = r"(?i)^\d,?\d*E\+?\d+$"  # without separators: a point is gone
-
-
-_VAT_IN_PLACE = r"^(?i:TVA)?(?i:FR)[0-9A-Za-z]{2}([0-9]{9})$"
 _OUTSIDE = {"CH": ch_vat, "GB": gb_vat, "NO": no_vat}
 _PREFIXES = {"CH": "CHE", "MC": "FR"}
 _STATES = frozenset({*(code.upper() for code in eu_vat.MEMBER_STATES), "EL", "XI", *_OUTSIDE})
@@ -60,7 +65,7 @@ def _sirens(texts: pl.Series) -> pl.DataFrame:
         .then(pl.lit("siren.from-vat"))
         .when(pl.col("d").is_not_null() & ~pl.col("nine").fill_null(value=False))
         .then(
-            pl.when(pl.col("d").str.contains(_SCIENTIFIC))
+            pl.when(pl.col("d").str.contains(SCIENTIFIC))
             .then(pl.lit("siren.excel-damaged"))
             .when(pl.col("size").is_in([8, 9, 14]))
             .then(pl.lit("siren.checksum"))
@@ -91,7 +96,7 @@ def _sirets(texts: pl.Series) -> pl.DataFrame:
         .when(pl.col("d").is_not_null() & ~pl.col("whole").fill_null(value=False))
         .then(
             pl.when("siren").then(pl.lit("siret.only-siren"))
-            .when(pl.col("d").str.contains(_SCIENTIFIC)).then(pl.lit("siret.excel-damaged"))
+            .when(pl.col("d").str.contains(SCIENTIFIC)).then(pl.lit("siret.excel-damaged"))
             .when(pl.col("size").is_in([12, 13, 14])).then(pl.lit("siret.checksum"))
             .otherwise(pl.lit("siret.unreadable"))
         )
@@ -103,28 +108,23 @@ def _sirets(texts: pl.Series) -> pl.DataFrame:
 
 def parse_siren(text: str | None) -> Parsed:
     """The verdict on one SIREN."""
-    return plain_siren(text) or _single(parse_sirens(pl.Series([text], dtype=pl.String)))
+    return plain_siren(text)
 
 
 def parse_siret(text: str | None) -> Parsed:
     """The verdict on one SIRET; parts: siren."""
-    found = plain_siret(text) or _single(parse_sirets(pl.Series([text], dtype=pl.String)))
+    found = plain_siret(text)
     return Parsed(found.value, found.code, found.suggestion, {"siren": found.value and found.value[:9]})
-
-
-def _single(frame: pl.DataFrame) -> Parsed:
-    value, code, suggestion = frame.row(0)
-    return Parsed(value, code, suggestion) if value or code else BLANK
 
 
 def _digits(texts: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
     """Cells without separators, as whole numbers (null where they are none), and the SIREN of French VAT numbers."""
     tidied = tidy(texts)
-    bare = tidied.str.replace_all(SEPARATORS, "").str.replace(r"(?i)^(?:siren|siret|n°|no|rcs)+", "")
+    bare = tidied.str.replace_all(SEPARATORS, "").str.replace(NUMBER_LABEL, "")
     tailed = tidied.str.contains(EXCEL_TAIL)
     if tailed.any():
         bare = tidied.str.extract(EXCEL_TAIL, 1).zip_with(tailed, bare)
-    vat = bare.str.extract(_VAT_IN_PLACE, 1)
+    vat = bare.str.extract(VAT_IN_PLACE, 1)
     if vat.null_count() < vat.len():
         bare = vat.zip_with(vat.is_not_null(), bare)
     clean = bare.str.contains(r"^[0-9]{1,18}$")
@@ -238,6 +238,11 @@ def _bare_vat(digits: str) -> Parsed:
 def french_vat(siren: str) -> str:
     """The VAT number that the tax office makes of a SIREN."""
     return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
+
+
+def french_siren(vat: str | None) -> str | None:
+    """`french_sirens` of one number."""
+    return vat[4:] if vat and re.fullmatch(r"FR..(?!000)[0-9]{9}", vat) else None
 
 
 def french_sirens(vats: pl.Series) -> pl.Series:

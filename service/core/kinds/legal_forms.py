@@ -44,6 +44,14 @@ def stated_forms(cells: pl.Series) -> pl.Series:
     return form.zip_with(category.is_not_null(), legal_forms(cells))
 
 
+def stated_form(cell: str) -> str | None:
+    """`stated_forms` of one cell."""
+    category = re.match(r"\s*([0-9]{4})(?:\.0+)?\s*(?:$|[-:–])", cell)
+    if category is None:
+        return legal_forms_one(cell)
+    return INSEE_CATEGORIES.get(category[1]) or _GROUPS.get(category[1][:2])
+
+
 def _forms(names: pl.Series) -> pl.DataFrame:
     ends, sure = _form_patterns()
     keys = fold_series(names).to_frame("key")

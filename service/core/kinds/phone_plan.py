@@ -29,6 +29,7 @@ POSTCODE_REGION = {
     "986": "WF", "987": "PF", "988": "NC",
 }  # fmt: skip
 FRENCH = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT", "BL", "MF", "PM"})
+_ROUTED = FRENCH | {"MC", "NC", "PF", "WF"}
 
 
 def _pattern(regions: tuple[str, ...]) -> str:
@@ -200,8 +201,14 @@ def regions_of(height: int, country: str, countries: pl.Series | None, postcodes
     start = postcodes.gather(far).str.slice(0, 3)
     there = start.replace_strict(POSTCODE_REGION, default=None, return_dtype=pl.String)
     stated = region.gather(far)
-    routed = there.is_not_null() & stated.is_in(sorted(FRENCH | {"MC", "NC", "PF", "WF"}))
+    routed = there.is_not_null() & stated.is_in(sorted(_ROUTED))
     return region.clone().scatter(far, there.zip_with(routed, stated))
+
+
+def region_of(country: str, postcode: str | None) -> str:
+    """`regions_of` on one row."""
+    there = POSTCODE_REGION.get((postcode or "")[:3])
+    return there if there and country in _ROUTED else country
 
 
 _SPECIAL = r"^\+33(?:8|36|700)|^\+(?:262|590|594|596)8"

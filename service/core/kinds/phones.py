@@ -85,7 +85,7 @@ def _verdicts(texts: pl.Series, region: pl.Series) -> pl.DataFrame:
     )
     undecided = bare.is_not_null() & values.is_null()
     asked = pl.DataFrame({"text": bare, "region": region}).filter(undecided)
-    return with_rest(decided, undecided, over_distinct(asked, _verdict, _OTHERS))
+    return with_rest(decided, undecided, over_distinct(asked, cell_verdict, _OTHERS))
 
 
 def parse_phone(text: str | None, region: str = "FR") -> Parsed:
@@ -93,7 +93,7 @@ def parse_phone(text: str | None, region: str = "FR") -> Parsed:
     (another number of the cell), fax.
     """
     bare = tidy_text(text)
-    found = _verdict(bare, region)
+    found = cell_verdict(bare, region)
     if bare is None or found.value is None:
         return found
     extension = _EXTENSION.search(bare)
@@ -107,7 +107,8 @@ def parse_phone(text: str | None, region: str = "FR") -> Parsed:
     return replace(found, parts=parts)
 
 
-def _verdict(bare: str | None, region: str) -> Parsed:
+def cell_verdict(bare: str | None, region: str) -> Parsed:
+    """`parse_phones` on one tidied cell; parts: `more` and `fax`."""
     if bare is None:
         return BLANK
     whole = _one(bare, region)

@@ -1,11 +1,12 @@
 """SIREN, SIRET and IBAN one at a time, in plain Python: a column of one value costs a hundred times as much.
 
-The answers are those of the columns (companies.py, banks.py); what is not written in digits alone is left to them.
+The answers are those of the columns (companies.py, banks.py).
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from stdnum import luhn
 
@@ -15,45 +16,63 @@ from service.core.kinds.parsed import BLANK, Parsed
 SEPARATORS = r"[\s.\-/_'\u00a0:]+"
 LA_POSTE = 356_000_000
 EXCEL_TAIL = r"^(\d{6,14})\.0+$"
-_SEPARATOR, _TAIL = re.compile(SEPARATORS), re.compile(EXCEL_TAIL)
+NUMBER_LABEL = r"(?i)^(?:siren|siret|n°|no|rcs)+"
+SCIENTIFIC = r"(?i)^\d,?\d*E\+?\d+$"  # without separators: a point is gone
+VAT_IN_PLACE = r"^(?i:TVA)?(?i:FR)[0-9A-Za-z]{2}([0-9]{9})$"
+_SEPARATOR, _TAIL, _LABEL = re.compile(SEPARATORS), re.compile(EXCEL_TAIL), re.compile(NUMBER_LABEL)
+_DAMAGED, _VAT = re.compile(SCIENTIFIC), re.compile(r"(?i:TVA)?(?i:FR)[0-9A-Za-z]{2}([0-9]{9})")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-def plain_siren(text: str | None) -> Parsed | None:
-    """The verdict of `parse_siren`; null where the column must judge."""
-    digits = _digits(text)
-    if not digits:
-        return BLANK if digits is None else None
-    if len(digits) in {8, 9} and _siren_holds(digits):
-        return Parsed(digits.zfill(9), "siren.zero-restored" if len(digits) == len("57813131") else None)
-    if len(digits) == len("73282932000074"):
-        if _siret_holds(digits):
-            return Parsed(digits[:9], "siren.from-siret")
-        return Parsed(None, "siren.checksum")
-    return Parsed(None, "siren.checksum" if len(digits) in {8, 9} else "siren.unreadable")
+class _Digits(NamedTuple):
+    """A cell without separators, whether it is a number, and whether a VAT number held it."""
+
+    text: str
+    number: bool
+    of_vat: bool
 
 
-def plain_siret(text: str | None) -> Parsed | None:
-    """The verdict of `parse_siret`, without its parts; null where the column must judge."""
-    digits = _digits(text)
-    if not digits:
-        return BLANK if digits is None else None
-    if len(digits) in {12, 13, 14}:
-        if _siret_holds(digits.zfill(14)):
-            return Parsed(digits.zfill(14), "siret.zero-restored" if len(digits) < len("73282932000074") else None)
-        return Parsed(None, "siret.checksum")
-    if len(digits) == len("732829320") and _siren_holds(digits):
+def plain_siren(text: str | None) -> Parsed:
+    """The verdict of `parse_siren`."""
+    found = _digits(text)
+    if found is None:
+        return BLANK
+    digits, size = found.text, len(found.text)
+    if found.number and size in {8, 9} and _siren_holds(digits):
+        restored = "siren.zero-restored" if size == len("57813131") else None
+        return Parsed(digits.zfill(9), restored or ("siren.from-vat" if found.of_vat else None))
+    if found.number and size == len("73282932000074") and _siret_holds(digits):
+        return Parsed(digits[:9], "siren.from-siret")
+    if _DAMAGED.match(digits):
+        return Parsed(None, "siren.excel-damaged")
+    return Parsed(None, "siren.checksum" if len(digits.encode()) in {8, 9, 14} else "siren.unreadable")
+
+
+def plain_siret(text: str | None) -> Parsed:
+    """The verdict of `parse_siret`, without its parts."""
+    found = _digits(text)
+    if found is None:
+        return BLANK
+    digits, size = found.text, len(found.text)
+    if found.number and size in {12, 13, 14} and _siret_holds(digits.zfill(14)):
+        return Parsed(digits.zfill(14), "siret.zero-restored" if size < len("73282932000074") else None)
+    if found.number and size == len("732829320") and _siren_holds(digits):
         return Parsed(None, "siret.only-siren", digits)
-    return Parsed(None, "siret.unreadable")
+    if _DAMAGED.match(digits):
+        return Parsed(None, "siret.excel-damaged")
+    return Parsed(None, "siret.checksum" if len(digits.encode()) in {12, 13, 14} else "siret.unreadable")
 
 
-def _digits(text: str | None) -> str | None:
-    """The digits of a cell, null where it is blank, "" where it has more than digits and separators."""
-    bare = tidy_text(text)
-    if bare is None:
+def _digits(text: str | None) -> _Digits | None:
+    """Null where the cell is blank."""
+    tidied = tidy_text(text)
+    if tidied is None:
         return None
-    digits = _SEPARATOR.sub("", bare)
-    plain = digits.isascii() and digits.isdigit() and len(digits) <= len("123456789012345678") and not _TAIL.match(bare)
-    return digits if plain else ""
+    tail = _TAIL.match(tidied)
+    bare = tail[1] if tail else _LABEL.sub("", _SEPARATOR.sub("", tidied), count=1)
+    vat = _VAT.fullmatch(bare)
+    digits = vat[1] if vat else bare
+    return _Digits(digits, _NUMBER.fullmatch(digits) is not None, vat is not None)
 
 
 def _siren_holds(digits: str) -> bool:

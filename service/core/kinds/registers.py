@@ -67,12 +67,27 @@ def _completed() -> pl.Expr:
 
 def parse_naf(text: str | None) -> Parsed:
     """The verdict on one NAF code; parts: label, section and version of the nomenclature."""
-    value, code, suggestion = parse_nafs(pl.Series([text], dtype=pl.String)).row(0)
-    if value is None and code is None:
+    bare = (tidy_text(text) or "").upper()
+    if not bare:
         return BLANK
-    known = activities().get(value or "")
+    full = re.match(_NAF, bare)
+    if full is None:
+        likely = _likely_naf(bare)
+        code = "naf.incomplete" if likely else "naf.unreadable"
+        return Parsed(None, code, likely, dict.fromkeys(("label", "section", "version")))
+    value = "".join(full.groups())
+    known = activities().get(value)
     parts = {"label": known.label, "section": known.section, "version": known.version} if known else {}
-    return Parsed(value, code, suggestion, dict.fromkeys(("label", "section", "version")) | parts)
+    return Parsed(value, None if known else "naf.unknown", None, dict.fromkeys(("label", "section", "version")) | parts)
+
+
+def _likely_naf(bare: str) -> str | None:
+    short = re.match(_SHORT, bare)
+    if short is None:
+        return None
+    four = re.sub(r"[\s.]", "", short[1]).zfill(4)
+    letters = [short[2]] if short[2] else letters_of_classes().get(four, ())
+    return f"{four}{letters[0]}" if len(letters) == 1 and f"{four}{letters[0]}" in activities() else None
 
 
 def parse_rnas(texts: pl.Series) -> pl.DataFrame:

@@ -138,6 +138,31 @@ def weigh(levels: Numbers, model: Model, *, parties: int = SIZE_BASE) -> Numbers
     return total[back.reshape(-1)]
 
 
+class Scale:
+    """`weigh` pair by pair, for a few: the weights of a model in a base of so many parties."""
+
+    def __init__(self, model: Model, parties: int) -> None:
+        kinds = range(len(KIND_NAMES))
+        self._base = [base_weight(model, kind, parties) for kind in kinds]
+        self._rows = [[(BITS * n, row) for n, row in enumerate(model.table[kind].tolist()) if any(row)] for kind in kinds]
+        self._together = [[_masks(rule) for rule in model.together if kind in rule.kinds] for kind in kinds]
+
+    def weight(self, levels: int) -> int:
+        """The match weight of one packed pair, in thousandths of a bit."""
+        kind = levels & 15
+        total: int = self._base[kind] + sum(row[levels >> shift & 15] for shift, row in self._rows[kind])
+        for wanted, weight in self._together[kind]:
+            if all(mask >> (levels >> shift & 15) & 1 for shift, mask in wanted):
+                total += weight
+        return total
+
+
+def _masks(rule: Together) -> tuple[list[tuple[int, int]], int]:
+    """Where each comparison of a rule is packed, and its levels as bits; its weight."""
+    when = [(BITS * NAMES.index(name), sum(1 << value for value in set(values))) for name, values in rule.when]
+    return when, rule.weight
+
+
 def probability(weight: Numbers) -> Numbers:
     """The probability that the pair is one customer, in millionths: 1 / (1 + 2^-w). Rises with the weight."""
     bits = np.clip(weight, -60_000, 60_000) / 1000.0

@@ -127,6 +127,7 @@ def test_names_in_two_cells(first: str | None, last: str | None, expected: tuple
         ("LE GALL", "Le Gall"),
         ("DE LA FONTAINE", "de La Fontaine"),
         ("VAN DER HAAG", "van der Haag"),
+        ("dalla-riva", "Dalla-Riva"),
         ("élodie", "Élodie"),
         ("O'BRIAN", "O'Brian"),
         ("MCADAM", "McAdam"),

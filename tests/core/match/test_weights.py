@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from service.core.match.levels import COMPARISONS, level, pack
-from service.core.match.weights import SIZE_BASE, explain, load, probability, weigh
+from service.core.match.weights import SIZE_BASE, Scale, explain, load, probability, weigh
 from service.reference.matching import match_model_text
 
 BODY = json.loads(match_model_text())
@@ -27,6 +27,14 @@ def test_the_explanation_adds_up_to_the_weight() -> None:
         packed = pack(levels)
         told = explain(packed, MODEL, parties=50_000)
         assert sum(part for _, _, part in told) == int(weigh(np.array([packed]), MODEL, parties=50_000)[0])
+
+
+def test_one_pair_weighs_what_it_weighs_among_many() -> None:
+    chance = np.random.default_rng(5)
+    for parties in (10, 5_000, 1_000_000):
+        scale = Scale(MODEL, parties)
+        found = [pack({n: int(chance.integers(0, len(of))) for n, of in COMPARISONS.items()}) for _ in range(2_000)]
+        assert [scale.weight(levels) for levels in found] == weigh(np.array(found), MODEL, parties=parties).tolist()
 
 
 def test_the_probability_rises_with_the_weight() -> None:
