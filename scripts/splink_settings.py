@@ -27,6 +27,7 @@ class Model:
     settings: SettingsCreator
     certain: list[Any]
     training: list[Any]
+    recall: float = 0.8  # of the certain rules
 
 
 def _levels(name: str, *levels: Any) -> Any:
@@ -215,25 +216,41 @@ def firm_model() -> Model:
     return Model(settings, certain, training)
 
 
-def clusters(frame: pl.DataFrame, model: Model, threshold: float) -> pl.DataFrame:
-    """Train the model on `frame`, predict, and give unique_id, cluster_id of the closure at `threshold`.
+class Trained:
+    """A model trained on `frame` (`unique_id` and the columns that it compares).
 
     The share of rare agreements among strangers is sampled on a million pairs, Splink's default: with ten million it
     takes three times as long and F1 falls, by .003 at 100,000 lines and by .07 at a million.
     """
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    connection = duckdb.connect()
-    api = DuckDBAPI(connection)
-    linker = Linker(
-        api.register(frame.to_arrow(), dataset_display_name="lines"), model.settings, log_level=logging.ERROR
-    )
-    training = linker.training
-    training.estimate_probability_two_random_records_match(model.certain, recall=0.8)
-    training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-    for block in model.training:
-        training.estimate_parameters_using_expectation_maximisation(block)
-    pairs = linker.inference.predict(threshold_match_probability=threshold)
-    found = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=threshold)
-    made = pl.from_arrow(found.as_duckdbpyrelation().arrow().read_all())
-    connection.close()
-    return pl.DataFrame(made).select("unique_id", "cluster_id")
+
+    def __init__(self, frame: pl.DataFrame, model: Model) -> None:
+        logging.getLogger("splink").setLevel(logging.ERROR)
+        self._connection = duckdb.connect()
+        lines = DuckDBAPI(self._connection).register(frame.to_arrow(), dataset_display_name="lines")
+        self._linker = Linker(lines, model.settings, log_level=logging.ERROR)
+        training = self._linker.training
+        training.estimate_probability_two_random_records_match(model.certain, recall=model.recall)
+        training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+        for block in model.training:
+            training.estimate_parameters_using_expectation_maximisation(block)
+
+    def predict(self, threshold: float) -> None:
+        """Find the pairs from a probability on."""
+        self._threshold = threshold
+        self._predicted = self._linker.inference.predict(threshold_match_probability=threshold)
+
+    def clusters(self) -> pl.DataFrame:
+        """unique_id, cluster_id of the closure of the pairs that were predicted."""
+        found = self._linker.clustering.cluster_pairwise_predictions_at_threshold(
+            self._predicted, threshold_match_probability=self._threshold
+        )
+        return _polars(found).select("unique_id", "cluster_id")
+
+    def pairs(self) -> pl.DataFrame:
+        """left_row, right_row, weight (bits) of every candidate pair."""
+        made = _polars(self._linker.inference.predict())
+        return made.select(left_row="unique_id_l", right_row="unique_id_r", weight="match_weight")
+
+
+def _polars(found: Any) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(found.as_duckdbpyrelation().arrow().read_all()))

@@ -26,6 +26,8 @@ DEMOS = (
     ("demo-2k", 2_000, 1, 1.0), ("demo-10k", 10_000, 1, 1.0), ("demo-10k-noisy", 10_000, 2, 2.0),
     ("demo-100k", 100_000, 3, 1.0), ("demo-100k-noisy", 100_000, 4, 2.0),
 )  # fmt: skip
+LARGE = (("demo-1m", 1_000_000, 1, 1.0),)
+ANSWERS = ("cluster", "rec_id", "id")  # columns that tell the truth or number the rows
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,20 @@ class Labelled:
     path: Path
     mapping: dict[str, str | None] | None
     truth: pl.DataFrame
+
+    def forget(self) -> None:
+        """Delete the file when it was made here."""
+        if self.name.startswith(("demo", "febrl")):
+            self.path.unlink()
+
+    def cells(self) -> pl.DataFrame:
+        """All cells as text, without the columns that tell the truth: what peers are given."""
+        generated = self.name.startswith("demo")
+        raw = self.path.read_bytes()
+        rows = pl.read_csv(
+            raw.decode("cp1252").encode() if generated else raw, separator=";" if generated else ",", infer_schema=False
+        )
+        return rows.drop(c for c in ANSWERS if c in rows.columns)
 
 
 @dataclass(frozen=True)
@@ -56,9 +72,9 @@ def labelled_sets(shared: Path, folder: Path) -> Iterator[Recipe]:
         yield Recipe(f"febrl{number}", lambda number=number: _febrl(number, folder))  # type: ignore[misc]  # mypy does not type bound defaults
 
 
-def generated(folder: Path) -> Iterator[Recipe]:
-    """Demonstration files of seeds that nothing was trained on."""
-    for name, rows, seed, noise in DEMOS:
+def generated(folder: Path, *, large: bool = False) -> Iterator[Recipe]:
+    """Demonstration files of seeds that nothing was trained on. `large`: with a million rows too."""
+    for name, rows, seed, noise in (*DEMOS, *(LARGE if large else ())):
         yield Recipe(name, lambda name=name, rows=rows, seed=seed, noise=noise: _demo(name, rows, seed, noise, folder))  # type: ignore[misc]  # mypy does not type bound defaults
 
 
@@ -77,6 +93,11 @@ def _febrl(number: int, folder: Path) -> Labelled:
     path = folder / f"febrl{number}.csv"
     rows.write_csv(path)
     return Labelled(f"febrl{number}", path, None, _truth(rows["rec_id"].str.extract(r"^rec-(\d+)-", 1)))
+
+
+def demo(path: Path) -> Labelled:
+    """A demonstration file without its truth."""
+    return Labelled("demo", path, None, pl.DataFrame())
 
 
 def _demo(name: str, rows: int, seed: int, noise: float, folder: Path) -> Labelled:

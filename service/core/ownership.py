@@ -28,6 +28,9 @@ ROLE_LOCALS: tuple[str, ...] = (
 
 _ROLES = frozenset(ROLE_LOCALS)
 _HEAD = re.compile(r"^([a-z]+)(?:[._\-+0-9]|$)")
+_HEADS = "|".join(role for role in ROLE_LOCALS if role.isalpha())
+_WHOLE = "|".join(re.escape(role) for role in ROLE_LOCALS if not role.isalpha())
+_ROLE = rf"^(?:(?:{_HEADS})(?:[._\-+0-9@]|$)|(?:{_WHOLE})(?:@|$))"
 _MOBILE = (
     r"^\+33[67]\d{8}$"  # France, Arcep's numbering plan
     r"|^\+590(690|691)\d{6}$|^\+594(694)\d{6}$|^\+596(696|697)\d{6}$|^\+262(692|693|639)\d{6}$"  # overseas
@@ -41,10 +44,7 @@ def role_email(email: pl.Expr) -> pl.Expr:
 
     A trailing number or a part after a sign counts as the same role: contact2@, contact.lyon@, info-vente@.
     """
-    local = email.str.to_lowercase().str.splitn("@", 2).struct.field("field_0")
-    head = local.str.extract(_HEAD.pattern, 1).fill_null("")
-    roles = list(ROLE_LOCALS)
-    return pl.when(email.is_not_null()).then(local.is_in(roles) | head.is_in(roles))
+    return email.str.to_lowercase().str.contains(_ROLE)
 
 
 def mobile_number(phone: pl.Expr) -> pl.Expr:

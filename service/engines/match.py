@@ -16,11 +16,11 @@ from service.core.match.rarity import Frequencies
 from service.core.match.search import search_keys
 from service.core.match.weights import Model, probability, weigh
 from service.engines.compare import compare
-from service.engines.pairs import LeftOut, candidate_pairs
+from service.engines.pairs import Candidates, LeftOut
 
 Ids = npt.NDArray[np.int64]
-PARTIES_PER_PART = 50_000
-"""From so many on, preparing a part in a thread of its own pays."""
+SIDE_BY_SIDE = 50_000
+"""Parties from which preparing columns in threads of their own pays."""
 
 PAIR_SCHEMA: dict[str, type[pl.DataType]] = {
     "left_id": pl.Int64,
@@ -91,15 +91,14 @@ def _keyed(prepared: pl.DataFrame, known: Frequencies, against: pl.DataFrame | N
 def prepared_parties(
     new: pl.DataFrame, against: pl.DataFrame | None = None, known: Frequencies | None = None
 ) -> tuple[pl.DataFrame, Frequencies]:
-    """Parties prepared (core/match/prepare.py), old ones first, in as many parts at once as the machine has cores."""
+    """Parties prepared (core/match/prepare.py), old ones first; of many, as many columns at once as the machine has
+    cores.
+    """
     frame = new if against is None else pl.concat([against, new])
-    parts = max(1, min(os.cpu_count() or 1, frame.height // PARTIES_PER_PART))
-    if parts == 1:
+    if frame.height < SIDE_BY_SIDE:
         return together(alone(frame), known)
-    size = -(-frame.height // parts)
-    with ThreadPoolExecutor(max_workers=parts) as pool:
-        made = list(pool.map(alone, frame.iter_slices(size)))
-    return together(pl.concat(made, rechunk=True), known)
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        return together(alone(frame, pool.map), known)
 
 
 def _in_order(keyed: Keyed, found: pl.DataFrame) -> pl.DataFrame:
@@ -115,14 +114,29 @@ def match_keyed(
     stop: pl.Series | None = None,
 ) -> MatchResult:
     """The second half of `match_parties`. `stop`: keys that are stop-values in the snapshot."""
-    prepared, known = keyed.prepared, keyed.known
-    left, right, left_out = candidate_pairs(
-        keyed.by_rule, parties=prepared.height, new_from=keyed.new_from, budget=budget, stop=stop
+    candidates = Candidates(
+        keyed.by_rule, parties=keyed.prepared.height, new_from=keyed.new_from, budget=budget, stop=stop
     )
+    pairs, compared = believable(keyed.prepared, candidates, model, parties=keyed.known["parties"], floor=floor)
+    return MatchResult(pairs, compared, candidates.left_out, keyed.known)
+
+
+def believable(
+    prepared: pl.DataFrame, candidates: Candidates, model: Model, *, parties: int, floor: int
+) -> tuple[pl.DataFrame, int]:
+    """PAIR_SCHEMA of the candidate pairs that reach the floor, and how many were compared, part by part: of the others
+    nothing is held.
+
+    In      `parties`: of the base, for the weights.
+    """
     ids = prepared["party_id"].to_numpy()
-    levels = compare(prepared, left, right)
-    weight = weigh(levels, model, parties=known["parties"])
-    return MatchResult(kept_pairs(ids[left], ids[right], levels, weight, floor=floor), len(left), left_out, known)
+    found, compared = [pl.DataFrame(schema=PAIR_SCHEMA)], 0
+    for left, right in candidates:
+        levels = compare(prepared, left, right)
+        weight = weigh(levels, model, parties=parties)
+        found.append(kept_pairs(ids[left], ids[right], levels, weight, floor=floor))
+        compared += len(left)
+    return pl.concat(found).sort("left_id", "right_id"), compared
 
 
 def match_parties(

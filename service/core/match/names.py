@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
+from service.core.distinct import distinct
 from service.core.folding import fold_series
 from service.core.hashing import hash_text
 from service.core.match.words import COMPANY_STOPS, NICKNAMES, STREET_WORDS, WAYS
@@ -18,12 +19,10 @@ Maker = Callable[[pl.Series], pl.DataFrame]
 
 def spread(texts: pl.Series, make: Maker) -> list[pl.Series]:
     """The columns that `make` gives for each text, made once per distinct text; what becomes "" is null."""
-    values = texts.drop_nulls().unique() if len(texts) > 1000 else texts
+    values, places = distinct(texts)
     if len(values) * 4 > len(texts) * 3:
         return _emptied(make(texts)).get_columns()
-    made = _emptied(make(values)).with_columns(values.alias("_value"))
-    rows = pl.DataFrame({"_value": texts}).join(made, on="_value", how="left", maintain_order="left")
-    return rows.drop("_value").get_columns()
+    return _emptied(make(values)).select(pl.all().gather(places)).get_columns()
 
 
 def _emptied(made: pl.DataFrame) -> pl.DataFrame:

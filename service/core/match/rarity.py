@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+import numpy as np
 import polars as pl
 
 from service.core.hashing import hash_text
@@ -27,6 +28,7 @@ NAMED = 5  # parties; a name that fewer have could point at a person, and the sn
 FEW = ""  # the class of all names that fewer have: that of a name that one party has
 _STRENGTH = 4_000
 _PRIOR = 1 / 20_000
+_BUCKETS = (1 << 20) - 1
 
 
 class Frequencies(TypedDict):
@@ -42,16 +44,19 @@ class Frequencies(TypedDict):
     overshared: list[int]
 
 
-def frequencies(prepared: pl.DataFrame) -> Frequencies:
-    """What the parties of a frame give. In: forename, surname, company, email, email_host, phone1 to 3, prepared."""
+def frequencies(prepared: pl.DataFrame, shared: pl.Series | None = None) -> Frequencies:
+    """What the parties of a frame give. In: forename, surname, company, email, email_host, phone1 to 3, prepared;
+    `shared`: their overshared values, where they were asked already.
+    """
     hosts = prepared["email_host"].drop_nulls().value_counts(name="n").filter(pl.col("n") >= PUBLIC_HOST)
+    values = overshared(prepared) if shared is None else shared
     return Frequencies(
         parties=prepared.height,
         forename=_classes(prepared["forename"]),
         surname=_classes(prepared["surname"]),
         company=_classes(prepared["company"]),
         hosts=hosts["email_host"].sort().to_list(),
-        overshared=_overshared(prepared),
+        overshared=hash_text(values, seed="match.overshared").sort().to_list(),
     )
 
 
@@ -68,17 +73,28 @@ def _classes(names: pl.Series) -> dict[str, int]:
     return {FEW: few} | {name: g for name, g in graded.iter_rows() if g != few}
 
 
-def _overshared(prepared: pl.DataFrame) -> list[int]:
+def overshared(prepared: pl.DataFrame) -> pl.Series:
+    """The emails and numbers, as text, that more than OVERSHARED parties have."""
     numbers = pl.concat([prepared[c].alias("value").drop_nulls() for c in ("phone1", "phone2", "phone3")])
-    found = [
-        values.drop_nulls().value_counts(name="n").filter(pl.col("n") > OVERSHARED).to_series(0).cast(pl.String)
-        for values in (prepared["email"].alias("value"), numbers)
-    ]
-    return hash_text(pl.concat(found), seed="match.overshared").sort().to_list()
+    found = [_often(prepared["email"].alias("value").drop_nulls()), _often(numbers).cast(pl.String)]
+    return pl.concat(found)
 
 
-def identifying(prepared: pl.DataFrame, known: Frequencies) -> pl.DataFrame:
-    """The prepared frame with overshared emails and numbers emptied, and public hosts marked."""
+def _often(values: pl.Series) -> pl.Series:
+    """Values that stand in more than OVERSHARED rows. Only those are counted whose hash shares its last bits with so
+    many others.
+    """
+    words = hash_text(values, seed="match.overshared") if values.dtype == pl.String else values
+    bits = words.to_numpy() & _BUCKETS
+    crowded = (np.bincount(bits, minlength=_BUCKETS + 1) > OVERSHARED)[bits]
+    return values.filter(pl.Series(crowded)).value_counts(name="n").filter(pl.col("n") > OVERSHARED).to_series(0)
+
+
+def identifying(prepared: pl.DataFrame, known: Frequencies, shared: pl.Series | None = None) -> pl.DataFrame:
+    """The prepared frame with overshared emails and numbers emptied, and public hosts marked.
+
+    In      `shared`: the overshared values, where they are at hand; null to find them by their hashes in `known`.
+    """
     out = prepared.with_columns(
         pl.col("email_public") | pl.col("email_host").is_in(known["hosts"]).fill_null(value=False)
     )
@@ -86,14 +102,18 @@ def identifying(prepared: pl.DataFrame, known: Frequencies) -> pl.DataFrame:
         return out
     for column in ("phone1", "phone2", "phone3", "email"):
         values = prepared[column]
-        texts = values.drop_nulls().unique()
-        hashes = hash_text(texts.cast(pl.String), seed="match.overshared")
-        empty = texts.filter(hashes.is_in(known["overshared"]))
+        empty = _by_hash(values, known) if shared is None else shared.cast(values.dtype, strict=False).drop_nulls()
         if len(empty):
             of_email = ["email", "email_local", "email_host"] if column == "email" else [column]
             gone = values.is_in(empty.implode()).fill_null(value=False)
             out = out.with_columns(pl.when(~gone).then(pl.col(c)).alias(c) for c in of_email)
     return out
+
+
+def _by_hash(values: pl.Series, known: Frequencies) -> pl.Series:
+    distinct = values.drop_nulls().unique()
+    hashes = hash_text(distinct.cast(pl.String), seed="match.overshared")
+    return distinct.filter(hashes.is_in(known["overshared"]))
 
 
 def rarity(names: pl.Series, classes: dict[str, int]) -> pl.Series:

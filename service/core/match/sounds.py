@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import polars as pl
 
+from service.core.distinct import by_distinct, only_where
 from service.core.match.words import SOUNDS
 
 _VOWELS = r"[AEIOU]+"
+_LETTERS = "SNTLRKMPB"
+_TWICE = "|".join(2 * letter for letter in _LETTERS)
 
 
 def sounds(surnames: pl.Series) -> pl.Series:
     """The code of each folded surname without blanks; null stays null, what leaves no letter keeps the name."""
-    values = surnames.drop_nulls().unique()
-    made = pl.DataFrame({"value": values, "code": _codes(values)})
-    joined = pl.DataFrame({"value": surnames}).join(made, on="value", how="left", maintain_order="left")
-    return joined["code"].alias(surnames.name)
+    return by_distinct(surnames, lambda values: _codes(values).to_frame("code"))["code"].alias(surnames.name)
 
 
 def _codes(values: pl.Series) -> pl.Series:
@@ -28,8 +28,13 @@ def _codes(values: pl.Series) -> pl.Series:
     heard = spelled.str.replace(r"(?:ES?|L?[TDX]S?|[SPZ])$", "")
     start = heard.str.extract(r"^([AEIOU])", 1).fill_null("")
     code = start + heard.str.replace_all(_VOWELS, "")
-    for letter in "SNTLRKMPB":
-        code = code.str.replace_all(f"{letter}{{2,}}", letter)
+    code = only_where(code, code.str.contains(_TWICE), _once)
     return pl.DataFrame({"c": code, "v": values}).select(
         pl.when(pl.col("c") != "").then(pl.col("c")).otherwise(pl.col("v"))
     )["c"]
+
+
+def _once(codes: pl.Series) -> pl.Series:
+    for letter in _LETTERS:
+        codes = codes.str.replace_all(f"{letter}{{2,}}", letter)
+    return codes
