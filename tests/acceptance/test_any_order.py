@@ -235,7 +235,7 @@ def test_any_order_ends_in_the_same_clusters(
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-@settings(_QUICK, max_examples=100, derandomize=False)
+@settings(_QUICK, max_examples=40, derandomize=False)
 @given(rows=st.lists(ROW, min_size=6, max_size=20), chance=st.randoms())
 def test_any_order_of_some_rows(ends_in: EndsIn, rows: list[dict[str, str]], chance: random.Random) -> None:
     _check(ends_in, rows, chance, ways=2)
@@ -252,14 +252,13 @@ def test_any_order_of_more_rows(ends_in: EndsIn, rows: list[dict[str, str]], cha
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-@pytest.mark.parametrize("seed", [11, 12])
-def test_a_thousand_rows(ends_in: EndsIn, seed: int) -> None:
+def test_a_thousand_rows(ends_in: EndsIn) -> None:
     """A demonstration file with its repeated customers: at once; shuffled, in pieces of any size; shuffled, one by
     one.
     """
-    cells = demonstration(1000, seed).cells().drop("Code client")
+    cells = demonstration(1000, 11).cells().drop("Code client")
     marked = cells.with_columns(pl.format("Poste {}", pl.int_range(pl.len())).alias("Fonction"))
-    chance = np.random.default_rng(seed)
+    chance = np.random.default_rng(11)
 
     def bring(adding: Adding, most: int) -> None:
         left = marked.sample(fraction=1, shuffle=True, seed=int(chance.integers(1000)))
