@@ -88,9 +88,10 @@ def fallen_pairs(work: Work, made: pl.DataFrame, held: pl.DataFrame, known: Freq
     pairs = sharing(base.pairs_of(work, grown["party_id"].unique()), grown)
     parties = pl.concat([pairs["left_id"], pairs["right_id"]]).unique()
     own = keys(prepare(parties_frame(work, parties), known)) if parties.len() else made.clear()
-    everyone = pl.concat([base.holders_of_keys(work, own["key"]), made.select("key", "party_id")])
-    gone = base.parties_of_old_keys(work)
-    usable = within_caps(own, everyone.filter(~pl.col("party_id").is_in(gone.implode())))
+    others = base.holders_of_keys(work, own["key"])
+    gone = pl.concat([base.parties_of_old_keys(work), made["party_id"]]).unique()
+    others = others.filter(~pl.col("party_id").is_in(gone.implode()))
+    usable = within_caps(own, pl.concat([others, made.select("key", "party_id")]))
     supported = sharing(pairs, usable)
     return pairs.join(supported, on=["left_id", "right_id"], how="anti").select("left_id", "right_id")
 

@@ -20,13 +20,18 @@ from service.store.deliveries import controllers
 from service.store.import_rows import members_of, together
 from service.store.secrets import installation_secret
 from service.store.session import reading
-from service.store.tallies import BASE, Tally, put_tally, uncounted
+from service.store.tallies import BASE, Tally, asked_to_count, counted_for, put_tally, uncounted
 
 PURPOSE = "marketing.own"
 
 
 def run_tally(context: JobContext) -> None:
-    """Count the base for each controller, and the imports that were not counted yet; safe to be called again."""
+    """Count the base for each controller, and the imports that were not counted yet; safe to be called again.
+
+    What was asked for before it looked is answered by this one count: a hundred small imports are counted once.
+    """
+    with reading(context.database) as work:
+        asked = asked_to_count(work)
     count_all_quality(context)
     with reading(context.database) as work:
         named, waiting = controllers(work), uncounted(work)
@@ -39,6 +44,8 @@ def run_tally(context: JobContext) -> None:
             put_tally(work, BASE, Tally(controller_id, base, None, at_us))
             for import_id, reach in zip(own, others, strict=True):
                 put_tally(work, import_id, Tally(controller_id, reach, together(joined[import_id]), at_us))
+    with context.effect("tally", {}) as work:
+        counted_for(work, asked, now_us=context.now_us())
 
 
 def _reach(context: JobContext, controller: str, parts: list[pl.Series], at_us: int) -> list[list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, insert, select, update
 from sqlmodel import SQLModel
 
 from service.store import jobs
@@ -20,7 +20,8 @@ BASE = 0
 """The place of an import in the tally of the whole base."""
 
 _T = SQLModel.metadata.tables
-_Y, _I, _L = _T["tallies"].c, _T["imports"].c, _T["lists"].c
+_Y, _I, _L, _J = _T["tallies"].c, _T["imports"].c, _T["lists"].c, _T["jobs"].c
+_WAITING = (_J.kind == KIND, _J.state == "queued", _J.attempt == 0)
 
 
 @dataclass(frozen=True)
@@ -71,3 +72,14 @@ def anything_published(work: Work) -> bool:
 def ask_to_count(work: Work, cause: str, *, now_us: int) -> None:
     """Have it counted after this transaction (flows/tally.py). cause: of ids only, such as `import:3`."""
     jobs.put(work, KIND, f"{KIND}:{cause}", {}, lane=LANE, now_us=now_us)
+
+
+def asked_to_count(work: Work) -> list[int]:
+    """Ids of the jobs that ask for a count and that nobody began."""
+    return list(work.connection.execute(select(_J.id).where(*_WAITING)).scalars())
+
+
+def counted_for(work: Work, job_ids: list[int], *, now_us: int) -> None:
+    """One count has answered these jobs too: they are done, unless somebody began them."""
+    answered = update(_T["jobs"]).where(_J.id.in_(job_ids), *_WAITING)
+    work.connection.execute(answered.values(state="done", finished_us=now_us))

@@ -40,15 +40,20 @@ class House:
             mapping=mapping, now_us=next(self._clock),
         )  # fmt: skip
 
-    def import_(self, content: str | bytes, **options: Any) -> int:
+    def import_(self, content: str | bytes, *, follow: bool = True, **options: Any) -> int:
+        """Import a file; `follow`: and do what it puts behind itself, the count of the whole base."""
         received = self.bring(content, **options)
-        view = self.run(received.job_id)
+        view = self.run(received.job_id, follow=follow)
         assert view.state == "done", view.problem
         return received.import_id
 
-    def run(self, job_id: int) -> JobView:
-        self._desk.see_to(job_id)
+    def follow_up(self) -> None:
         self._desk.drain()
+
+    def run(self, job_id: int, *, follow: bool = True) -> JobView:
+        self._desk.see_to(job_id)
+        if follow:
+            self.follow_up()
         with reading(self.database) as work:
             return progress(work, job_id)
 

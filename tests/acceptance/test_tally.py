@@ -6,6 +6,9 @@ import time
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
 from service.flows.contactable import Asked, answer
 from service.flows.import_report import CHANNELS, reachability
 from service.flows.purge import shipped_rules
@@ -20,6 +23,8 @@ C2;MARTIN;Jeanne;jeanne.martin@canary.example;0199001234;4, rue des lilas;69003;
 C3;Bernard;Luc;luc.bernard@canary.example;01 99 00 56 78;12 quai du Port;13002;Marseille;non;2025-11-30"""
 SECOND = """D1;Martin;Jeanne;jeanne.martin@canary.example;01 99 00 12 34;4 rue des Lilas;69003;Lyon;;2026-05-01
 D2;Petit;Anna;anna.petit@canary.example;01 99 00 77 77;2 place Verte;59000;Lille;oui;2026-05-02"""
+
+ROWS, LATER = FIRST.splitlines(), SECOND.splitlines()[1]
 
 
 def counts(each: dict[str, Any]) -> dict[str, int]:
@@ -76,3 +81,18 @@ def test_each_controller_has_numbers_of_its_own(house: Any) -> None:
     assert north.reach != south.reach, "who agreed in one name did not in the other"
     with reading(house.database) as work:
         assert uncounted(work) == []
+
+
+def test_one_count_answers_all_that_was_asked_before_it(house: Any) -> None:
+    made = [house.import_(f"{HEADER}\n{row}\n", list_name=f"list {n}", follow=False) for n, row in enumerate(ROWS)]
+    jobs = SQLModel.metadata.tables["jobs"].c
+    asked = select(jobs.state, jobs.attempt).where(jobs.kind == "tally")
+    assert house.rows(asked) == [("queued", 0)] * 3
+    house.follow_up()
+    assert sorted(house.rows(asked)) == [("done", 0), ("done", 0), ("done", 1)]
+    for each in (*made, BASE):
+        check(house, each)
+    house.import_(f"{HEADER}\n{LATER}\n", list_name="later", follow=False)
+    assert house.rows(asked.where(jobs.state == "queued")) == [("queued", 0)], "what comes after is counted anew"
+    house.follow_up()
+    assert [each["candidates"] for each in of(house, BASE)[0].reach] == [3] * 4
