@@ -174,7 +174,7 @@ def main() -> None:
     """Train, show calibration, write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--version", default="2026.12")
+    parser.add_argument("--version", default="2026.12.1")
     options = parser.parse_args()
     whole = [labelled(generated(*recipe)) for recipe in WHOLE]
     shapes = [cut(generated(*recipe), columns) for recipe in CUT for columns in SHAPES.values()]
