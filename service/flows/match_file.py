@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from service.core.clean import options_of
+from service.core.hashing import hash_parts
 from service.core.match.levels import NAMES, named
 from service.core.match.loose import best_ident, loose
 from service.core.match.prepare import guards
@@ -21,7 +22,7 @@ from service.core.match.weights import load, load_open
 from service.core.pipeline import prepare
 from service.core.plan import Plan
 from service.core.read import read_batches
-from service.core.resolve.components import clusters
+from service.core.resolve.components import Content, clusters
 from service.core.resolve.guard import GUARD_SCHEMA, births_hold
 from service.core.survey import survey
 from service.engines.match import PAIR_SCHEMA, MatchResult
@@ -104,7 +105,8 @@ def match_file_fully(
     told = guards(file.parties)
     if result.fitted and not births_hold(result.pairs.filter(pl.col("probability") >= OPEN_THRESHOLD)["levels"]):
         told = told.with_columns(birth=pl.lit(None, dtype=GUARD_SCHEMA["birth"]))
-    found = clusters(told, result.pairs, threshold=OPEN_THRESHOLD, seen=result.fitted)
+    content = _content(file.parties)
+    found = clusters(told, result.pairs, threshold=OPEN_THRESHOLD, seen=result.fitted, content=content)
     first = found.with_columns(
         row_id=pl.col("party_id") // 2, slot=pl.col("party_id") % 2, cluster_id=pl.col("cluster") // 2
     )
@@ -114,6 +116,17 @@ def match_file_fully(
     return FileMatch(
         placed.with_columns(pl.coalesce("cluster_id", "row_id")), _told(result.pairs), result, file, weights.version
     )
+
+
+def _content(parties: pl.DataFrame) -> Content:
+    """What parties tell, as a number: pairs of one weight are put in order by it, so rows may come in any order."""
+    told = parties.select("party_id", pl.col("kind").cast(pl.String), *MATCH_COLUMNS)
+
+    def of(asked: pl.Series) -> pl.Series:
+        rows = asked.to_frame("party_id").join(told, on="party_id", how="left", maintain_order="left")
+        return hash_parts(rows, ["kind", *MATCH_COLUMNS], seed="match.file")
+
+    return of
 
 
 def file_parties(

@@ -144,7 +144,9 @@ class Scale:
     def __init__(self, model: Model, parties: int) -> None:
         kinds = range(len(KIND_NAMES))
         self._base = [base_weight(model, kind, parties) for kind in kinds]
-        self._rows = [[(BITS * n, row) for n, row in enumerate(model.table[kind].tolist()) if any(row)] for kind in kinds]
+        self._rows = [
+            [(BITS * n, row) for n, row in enumerate(model.table[kind].tolist()) if any(row)] for kind in kinds
+        ]
         self._together = [[_masks(rule) for rule in model.together if kind in rule.kinds] for kind in kinds]
 
     def weight(self, levels: int) -> int:
