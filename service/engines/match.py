@@ -51,8 +51,9 @@ class Keyed:
 @dataclass(frozen=True)
 class MatchResult:
     """Pairs from the floor up (PAIR_SCHEMA, left_id < right_id, sorted), how many candidate pairs were compared, what
-    blocking left out, the frequencies it leant on, and whether the weights were
-    fitted to the parties at hand and whether their other number was compared (engines/whole.py).
+    blocking left out, the frequencies it leant on; of a file that stands alone (engines/whole.py) whether the weights
+    were fitted to it, whether its other number was compared, and which pairs are not to be believed although they weigh
+    enough (left_id, right_id; core/resolve/groups.py).
     """
 
     pairs: pl.DataFrame
@@ -61,6 +62,7 @@ class MatchResult:
     known: Frequencies
     fitted: bool = False
     ident: bool = False
+    disagreed: pl.DataFrame | None = None
 
 
 def key_parties(new: pl.DataFrame, *, against: pl.DataFrame | None = None, known: Frequencies | None = None) -> Keyed:

@@ -19,7 +19,9 @@ from service.core.match.keys import COMPANY, PERSON, WIDE, RuleKeys, mix, rule_k
 from service.core.match.levels import SHIFT, level, unpack_column
 from service.core.match.mixture import blended, equal_values, own_weight
 from service.core.match.rarity import Frequencies
+from service.core.match.view import content_of
 from service.core.match.weights import Model, OpenModel, probability, weigh
+from service.core.resolve.groups import disagreed
 from service.engines.compare import compare
 from service.engines.match import MatchResult, kept_pairs, prepared_parties
 from service.engines.pairs import LeftOut, candidate_pairs
@@ -36,6 +38,14 @@ BELIEVED = 850_000
 TWO, CUSTOMERS = 2, 0.4
 """Share of parties with two of email, phone and street, from which a file is one of customers."""
 LIKELY, MOSTLY = 500_000, 0.6
+FILE_THRESHOLD = 650_000
+"""Millionths from which lines of a file that stands alone are put together: best for generated files that the models
+did not see. Nothing is kept of it, so it is below the THRESHOLD from which customers are joined without asking.
+"""
+LEAST, SURE = 893, 3170
+"""Thousandths of a bit: the weight of FILE_THRESHOLD, and that of 90 %, from which a pair of a file of any shape joins
+two groups whatever the pairs beside it say.
+"""
 
 
 def match_whole(
@@ -64,10 +74,23 @@ def match_whole(
         left_out += more_out
     ids = prepared["party_id"].to_numpy()
     weight = weights.of(levels)
+    apart = None
     if weights.fitted:
         weight = confirmed(levels, weight, left, right, prepared.height)
+        apart = _disagreed(parties, ids, left, right, weight)
     pairs = kept_pairs(ids[left], ids[right], levels, weight, floor=floor)
-    return MatchResult(pairs, len(left), left_out, known, weights.fitted, numbered)
+    return MatchResult(pairs, len(left), left_out, known, weights.fitted, numbered, apart)
+
+
+def _disagreed(parties: pl.DataFrame, ids: Places, left: Places, right: Places, weight: Places) -> pl.DataFrame:
+    """left_id, right_id of the doubtful pairs that would join groups which do not agree."""
+    told = content_of(parties)
+    apart = disagreed(
+        left, right, weight, sure=SURE, least=LEAST, parties=len(ids),
+        content=lambda places: told(pl.Series("party_id", ids[places])).to_numpy(),
+    )  # fmt: skip
+    a, b = ids[left[apart]], ids[right[apart]]
+    return pl.DataFrame({"left_id": np.minimum(a, b), "right_id": np.maximum(a, b)})
 
 
 def number_holds(levels: Places, model: Model, *, parties: int) -> bool:

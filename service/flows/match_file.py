@@ -13,27 +13,22 @@ from pathlib import Path
 import polars as pl
 
 from service.core.clean import options_of
-from service.core.hashing import hash_parts
 from service.core.match.levels import NAMES, named
 from service.core.match.loose import best_ident, loose
 from service.core.match.prepare import guards
-from service.core.match.view import MATCH_COLUMNS, match_frame
+from service.core.match.view import MATCH_COLUMNS, content_of, match_frame
 from service.core.match.weights import load, load_open
 from service.core.pipeline import prepare
 from service.core.plan import Plan
 from service.core.read import read_batches
-from service.core.resolve.components import Content, clusters
-from service.core.resolve.guard import GUARD_SCHEMA, births_hold
+from service.core.resolve.components import clusters
+from service.core.resolve.guard import GUARD_SCHEMA
 from service.core.survey import survey
 from service.engines.match import PAIR_SCHEMA, MatchResult
-from service.engines.whole import match_whole
+from service.engines.whole import FILE_THRESHOLD, match_whole
 from service.flows.opened import opened
 from service.reference.matching import match_model_text
 
-OPEN_THRESHOLD = 700_000
-"""Millionths from which lines of a file that stands alone are put together: best for generated files that the models
-did not see. Nothing is kept of it, so it is below the THRESHOLD from which customers are joined without asking.
-"""
 _BATCH = 50_000  # rows
 _USED = {
     *MATCH_COLUMNS, "customer_id", "full_name", "birth_year", "birth_month", "birth_day", "street_number", "country",
@@ -102,11 +97,7 @@ def match_file_fully(
     rows, text = file.rows, model or match_model_text()
     weights = load(text)
     result = match_whole(file.parties, weights, load_open(text), floor=floor)
-    told = guards(file.parties)
-    if result.fitted and not births_hold(result.pairs.filter(pl.col("probability") >= OPEN_THRESHOLD)["levels"]):
-        told = told.with_columns(birth=pl.lit(None, dtype=GUARD_SCHEMA["birth"]))
-    content = _content(file.parties)
-    found = clusters(told, result.pairs, threshold=OPEN_THRESHOLD, seen=result.fitted, content=content)
+    found = _clusters(file.parties, result)
     first = found.with_columns(
         row_id=pl.col("party_id") // 2, slot=pl.col("party_id") % 2, cluster_id=pl.col("cluster") // 2
     )
@@ -118,15 +109,13 @@ def match_file_fully(
     )
 
 
-def _content(parties: pl.DataFrame) -> Content:
-    """What parties tell, as a number: pairs of one weight are put in order by it, so rows may come in any order."""
-    told = parties.select("party_id", pl.col("kind").cast(pl.String), *MATCH_COLUMNS)
-
-    def of(asked: pl.Series) -> pl.Series:
-        rows = asked.to_frame("party_id").join(told, on="party_id", how="left", maintain_order="left")
-        return hash_parts(rows, ["kind", *MATCH_COLUMNS], seed="match.file")
-
-    return of
+def _clusters(parties: pl.DataFrame, result: MatchResult) -> pl.DataFrame:
+    believed, told = result.pairs, guards(parties)
+    if result.disagreed is not None:
+        believed = believed.join(result.disagreed, on=["left_id", "right_id"], how="anti", maintain_order="left")
+    if result.fitted:  # pairs were weighed with their birth dates, by how often this file has them wrong
+        told = told.with_columns(birth=pl.lit(None, dtype=GUARD_SCHEMA["birth"]))
+    return clusters(told, believed, threshold=FILE_THRESHOLD, seen=result.fitted, content=content_of(parties))
 
 
 def file_parties(

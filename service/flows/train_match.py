@@ -25,9 +25,9 @@ from service.core.match.mixture import comparisons_made
 from service.core.match.weights import FEW, KIND_NAMES, load, load_open
 from service.core.resolve.components import THRESHOLD
 from service.engines.unsupervised import ecm
-from service.engines.whole import match_whole
+from service.engines.whole import FILE_THRESHOLD, match_whole
 from service.errors import BadQuery, FileNotFound, ModelRefused
-from service.flows.match_file import OPEN_THRESHOLD, file_parties
+from service.flows.match_file import file_parties
 from service.reference.matching import match_model_text
 from service.store.judged import judged_pairs
 from service.store.session import Work
@@ -95,7 +95,7 @@ def _train(pairs: Judged, out: Path, source: dict[str, Any], *, open_part: bool)
     """Adjust, check, write. The report: what was learned from, and how good the weights were before and after."""
     if min(int(pairs.true.sum()), int((~pairs.true).sum())) < 2 * LEAST_PAIRS:
         raise ModelRefused("Too few pairs are known.", same=int(pairs.true.sum()), different=int((~pairs.true).sum()))
-    believed = OPEN_THRESHOLD if open_part else THRESHOLD
+    believed = FILE_THRESHOLD if open_part else THRESHOLD
     threshold = round(1000 * float(np.log2(believed / (1_000_000 - believed))))
     before, after = crossed(pairs, threshold)
     alone = f1(ecm(pairs.levels), pairs.true)

@@ -21,6 +21,8 @@ SURE = 3000
 """Thousandths of a bit from which a pair makes a cluster and is not judged itself."""
 HELD = 20.0
 """Pairs that hold the share of a pattern to its own probability."""
+ROUNDS = 2
+"""The second time with the clusters that the first made larger."""
 _LEAST = 1e-6
 
 
@@ -29,6 +31,12 @@ def confirmed(levels: Numbers, weight: Numbers, left: Numbers, right: Numbers, p
 
     In      packed levels, weights and places (below `parties`) of every candidate pair of a file.
     """
+    for _ in range(ROUNDS):
+        weight = _once(levels, weight, left, right, parties)
+    return weight
+
+
+def _once(levels: Numbers, weight: Numbers, left: Numbers, right: Numbers, parties: int) -> Numbers:
     sure = weight >= SURE
     judged = ~sure & _in_clusters(sure, left, right, parties)
     if not judged.any():

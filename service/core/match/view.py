@@ -6,11 +6,12 @@ Which contact point belongs to whom is ruled in core/ownership.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from service.core.columns import TYPED_COLUMNS, TYPED_SCHEMA
+from service.core.hashing import hash_parts
 from service.core.ownership import contact_owns_email, contact_owns_phone
 
 MATCH_COLUMNS: tuple[str, ...] = (
@@ -52,6 +53,19 @@ _BOTH = pl.col("contact_party_id").is_not_null()
 def match_frame(records: pl.DataFrame) -> pl.DataFrame:
     """The match frame of records: MATCH_SCHEMA, rows as in `party_frame`."""
     return party_frame(records, MATCH_COLUMNS)
+
+
+def content_of(parties: pl.DataFrame) -> Callable[[pl.Series], pl.Series]:
+    """What parties of a match frame tell, as a number for each party_id asked: what is put in order by it does not
+    depend on the order of rows.
+    """
+    told = parties.select("party_id", pl.col("kind").cast(pl.String), *MATCH_COLUMNS)
+
+    def of(asked: pl.Series) -> pl.Series:
+        rows = asked.to_frame("party_id").join(told, on="party_id", how="left", maintain_order="left")
+        return hash_parts(rows, ["kind", *MATCH_COLUMNS], seed="match.content")
+
+    return of
 
 
 def party_frame(

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from service.core.match.forenames import within
-from service.core.match.levels import CLOSE, level, similarity, unpack_column
+from service.core.match.levels import CLOSE, level, similarity
 from service.core.match.numbers import birth_level
 
 GUARD_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -29,10 +29,6 @@ GUARD_SCHEMA: dict[str, type[pl.DataType]] = {
     "forename_canon": pl.String,
 }
 _APART = (level("birth", "differs"), level("birth", "same_year"))
-MOST_APART = 0.08
-"""Share of believed pairs, of those with two birth dates, up to which dates that contradict one another keep apart in a
-file that stands alone: between .06 and .07 worlds won and lost alike, from .09 on they won.
-"""
 
 
 class Member(NamedTuple):
@@ -87,15 +83,6 @@ def _born_apart(a: int | None, b: int | None) -> bool:
     if a is None or b is None or a == b or not (a % 100 and b % 100):
         return False
     return birth_level(a, b) in _APART
-
-
-def births_hold(levels: pl.Series) -> bool:
-    """Birth dates keep apart in this file: few of its believed pairs contradict one another in them.
-
-    In      packed levels of the pairs that are believed.
-    """
-    birth = unpack_column(levels.to_numpy(), "birth")
-    return float(np.isin(birth, _APART).sum()) <= MOST_APART * float((birth > 0).sum())
 
 
 @lru_cache(maxsize=65_536)

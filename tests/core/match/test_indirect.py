@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.match.indirect import SURE, confirmed
+from service.core.match.indirect import HELD, ROUNDS, SURE, confirmed
 from service.core.match.levels import level, pack
 from service.core.match.weights import probability
 
@@ -61,5 +61,7 @@ def test_the_share_is_held_to_the_probability_before() -> None:
     pairs = [(0, 1, SURELY, 9000), (1, 2, SURELY, 9000), (0, 2, DOUBTFUL, -2000)]
     after = told(pairs, 3)[-1:]
     before = probability(np.array([-2000]))[0] / 1e6
-    assert probability(after)[0] / 1e6 - (20 * before + 1) / 21 < 1e-4
-    assert after[0] > -2000
+    expected = before
+    for _ in range(ROUNDS):
+        expected = (HELD * expected + 1) / (HELD + 1)
+    assert abs(probability(after)[0] / 1e6 - expected) < 1e-3

@@ -5,9 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from service.core.match.levels import level, pack
 from service.core.match.loose import ident
-from service.core.resolve.guard import births_hold
 from service.flows.match_file import file_parties, match_file, match_file_fully
 
 
@@ -102,10 +100,3 @@ def test_in_a_file_without_towns_the_place_of_birth_is_compared(tmp_path: Path) 
     assert file_parties(path).parties["city"].to_list() == ["VANNES", "EVRY"]
     path = written(tmp_path, "surname,first_name,birth_place,city\nroux,anne,vannes,Brest\n")
     assert file_parties(path).parties["city"].str.to_uppercase().to_list() == ["BREST"]
-
-
-def test_where_birth_dates_are_often_wrong_they_keep_nobody_apart() -> None:
-    apart, same = pack({"birth": level("birth", "differs")}), pack({"birth": level("birth", "same")})
-    assert births_hold(pl.Series([apart] + [same] * 19))
-    assert not births_hold(pl.Series([apart] * 2 + [same] * 18))
-    assert births_hold(pl.Series([], dtype=pl.Int64))
