@@ -89,6 +89,7 @@ def _ours(path: Path, room: int) -> dict[str, Any]:
     from service.core.match.prepare import guards  # noqa: PLC0415
     from service.core.match.weights import load  # noqa: PLC0415
     from service.core.resolve.components import clusters  # noqa: PLC0415
+    from service.engines.cores import Cores  # noqa: PLC0415
     from service.engines.match import believable, prepared_parties  # noqa: PLC0415
     from service.engines.pairs import Candidates  # noqa: PLC0415
     from service.reference.matching import match_model_text  # noqa: PLC0415
@@ -96,7 +97,10 @@ def _ours(path: Path, room: int) -> dict[str, Any]:
     given, model = [pl.read_ipc(path)], load(match_model_text())
     clock = _Clock()
     prepared, known = clock("prepare", lambda: prepared_parties(given.pop()))
-    candidates = clock("keys and block", lambda: Candidates(rule_keys(prepared), parties=prepared.height, room=room))
+    candidates = clock(
+        "keys and block",
+        lambda: Candidates(rule_keys(prepared, each=Cores(prepared.height).map), parties=prepared.height, room=room),
+    )
     pairs, compared = clock(
         "pair, compare, weigh", lambda: believable(prepared, candidates, model, parties=known["parties"], floor=50_000)
     )

@@ -11,12 +11,13 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
-from service.core.match.levels import CLOSE, NAMES, NEAR, NEAR_CODE, SHIFT
+from service.core.match.levels import CLOSE, NAMES, NEAR, NEAR_CODE, SHIFT, level, unpack_column
+from service.engines.cores import Cores
 
-_CHUNK = 250_000  # pairs gathered at once: bounds memory
-_MORSEL = 60_000  # rows a thread takes at once
+Numbers = npt.NDArray[np.int64]
+
+_LEAST, _CHUNK = 20_000, 125_000  # pairs gathered at once by each thread: bounds memory
 
 # columns in the order they are gathered; each becomes l.<name> and r.<name>
 _COLUMNS: tuple[str, ...] = (
@@ -135,10 +136,10 @@ def _slip(a: str, b: str) -> str:
     return f"(length({head}) = 1 OR (length({head}) = 2 AND CAST({head} AS BIGINT) % 9 = 0))"
 
 
-_SLIPS = " OR ".join(_slip(a, b) for a, b in _PHONES)
+# numbers one slip apart are found among those that differ, by `_near_phones`
 _PHONE = f"""CASE WHEN {_NO_PHONE} THEN 0
-    WHEN {_SHARED_MOBILE} THEN 4 WHEN {_SHARED} THEN 3
-    WHEN {_SLIPS} THEN 2 ELSE 1 END"""
+    WHEN {_SHARED} THEN CASE WHEN {_SHARED_MOBILE} THEN 4 ELSE 3 END
+    ELSE 1 END"""
 
 _FIRM_ID = f"""CASE WHEN {_either_null("siren")} THEN 0
     WHEN l_siren <> r_siren THEN 1
@@ -214,25 +215,30 @@ def _query() -> str:
 _QUERY = _query()
 
 
-def compare(prepared: pl.DataFrame, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def compare(prepared: pl.DataFrame, left: Numbers, right: Numbers) -> Numbers:
     """The packed levels of each pair of places, in the order given.
 
     In      `prepared` (PREPARED_SCHEMA) and row numbers in it.
     """
-    out = np.empty(len(left), dtype=np.int64)
     columns = prepared.select(_COLUMNS).rechunk()
+    phones = prepared.select(pl.col(c).fill_null(0) for c in ("phone1", "phone2", "phone3")).to_numpy()
+    cores = Cores(2 * len(left))
+    size = min(_CHUNK, max(_LEAST, -(-len(left) // cores.threads)))
     with duckdb.connect(":memory:") as connection:
         connection.execute("SET preserve_insertion_order = false")  # rows are numbered
         connection.execute("SET enable_progress_bar = false")  # it would print among the results
-        for first in range(0, len(left), _CHUNK):
-            chunk = slice(first, first + _CHUNK)
-            out[chunk] = _compare_chunk(connection, columns, left[chunk], right[chunk])
-    return out
+        connection.execute("SET threads = 1")  # chunks are compared side by side
+
+        def compared(first: int) -> Numbers:
+            a, b = left[first : first + size], right[first : first + size]
+            levels = _compare_chunk(connection.cursor(), columns, a, b)
+            return levels + _near_phones(levels, phones, a, b)
+
+        parts = list(cores.map(compared, range(0, len(left), size)))
+    return np.concatenate([np.empty(0, np.int64), *parts])
 
 
-def _compare_chunk(
-    connection: Any, columns: pl.DataFrame, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
+def _compare_chunk(connection: Any, columns: pl.DataFrame, left: Numbers, right: Numbers) -> Numbers:
     gathered = pl.concat(
         [
             columns[left].rename({c: f"l_{c}" for c in _COLUMNS}),
@@ -241,10 +247,37 @@ def _compare_chunk(
         ],
         how="horizontal",
     )
-    batches = gathered.to_arrow(compat_level=pl.CompatLevel.newest()).to_batches(max_chunksize=_MORSEL)
-    connection.register("pairs", pa.Table.from_batches(batches))
-    found = connection.execute(_QUERY).fetchnumpy()
-    connection.unregister("pairs")
+    with connection:
+        connection.register("pairs", gathered.to_arrow(compat_level=pl.CompatLevel.newest()))
+        found = connection.execute(_QUERY).fetchnumpy()
+        connection.unregister("pairs")
     levels = np.empty(len(left), dtype=np.int64)
     levels[found["n"]] = found["levels"]
     return levels
+
+
+def _near_phones(levels: Numbers, phones: Numbers, left: Numbers, right: Numbers) -> Numbers:
+    """What is to be added to the packed levels of pairs whose phones all differ, some by one slip (levels.one_slip).
+
+    In      `phones`: three numbers of each party, 0 where there is none.
+    """
+    differ = np.flatnonzero(unpack_column(levels, "phone") == level("phone", "differs"))
+    ours, theirs = phones[left[differ]], phones[right[differ]]
+    near = np.zeros(len(differ), dtype=np.bool_)
+    for a in ours.T[ours.any(axis=0)]:
+        for b in theirs.T[theirs.any(axis=0)]:
+            gap = np.abs(a - b)
+            # a gap of a slip has two digits at most before its zeros
+            rows = np.flatnonzero(((gap < 1_000) | (gap % 100 == 0)) & (a > 0) & (b > 0))
+            near[rows[_one_slip(gap[rows])]] = True
+    added = np.zeros(len(levels), dtype=np.int64)
+    added[differ[near]] = (level("phone", "near") - level("phone", "differs")) << SHIFT["phone"]
+    return added
+
+
+def _one_slip(gap: Numbers) -> npt.NDArray[np.bool_]:
+    """`levels.one_slip` of gaps above 0."""
+    while len(round_ := np.flatnonzero(gap % 10 == 0)):
+        gap[round_] //= 10
+    found: npt.NDArray[np.bool_] = (gap < 10) | ((gap < 100) & (gap % 9 == 0))
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -16,11 +15,10 @@ from service.core.match.rarity import Frequencies
 from service.core.match.search import search_keys
 from service.core.match.weights import Model, probability, weigh
 from service.engines.compare import compare
+from service.engines.cores import Cores
 from service.engines.pairs import Candidates, LeftOut
 
 Ids = npt.NDArray[np.int64]
-SIDE_BY_SIDE = 50_000
-"""Parties from which preparing columns in threads of their own pays."""
 
 PAIR_SCHEMA: dict[str, type[pl.DataType]] = {
     "left_id": pl.Int64,
@@ -85,7 +83,12 @@ def key_and_store(
 
 
 def _keyed(prepared: pl.DataFrame, known: Frequencies, against: pl.DataFrame | None) -> Keyed:
-    return Keyed(prepared, known, list(rule_keys(prepared)), 0 if against is None else against.height)
+    return Keyed(
+        prepared,
+        known,
+        list(rule_keys(prepared, each=Cores(prepared.height).map)),
+        0 if against is None else against.height,
+    )
 
 
 def prepared_parties(
@@ -95,10 +98,7 @@ def prepared_parties(
     cores.
     """
     frame = new if against is None else pl.concat([against, new])
-    if frame.height < SIDE_BY_SIDE:
-        return together(alone(frame), known)
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        return together(alone(frame, pool.map), known)
+    return together(alone(frame, Cores(frame.height).map), known)
 
 
 def _in_order(keyed: Keyed, found: pl.DataFrame) -> pl.DataFrame:
