@@ -14,7 +14,8 @@ from service.core.match.prepare import alone, together
 from service.core.match.rarity import Frequencies
 from service.core.match.search import search_keys
 from service.core.match.weights import Model, probability, weigh
-from service.engines.compare import compare
+from service.engines.columns import Columns
+from service.engines.compare import compare_columns
 from service.engines.cores import Cores
 from service.engines.pairs import Candidates, LeftOut
 
@@ -131,8 +132,9 @@ def believable(
     """
     ids = prepared["party_id"].to_numpy()
     found, compared = [pl.DataFrame(schema=PAIR_SCHEMA)], 0
+    columns = Columns(prepared)
     for left, right in candidates:
-        levels = compare(prepared, left, right)
+        levels = compare_columns(columns, left, right)
         weight = weigh(levels, model, parties=parties)
         found.append(kept_pairs(ids[left], ids[right], levels, weight, floor=floor))
         compared += len(left)
