@@ -19,35 +19,43 @@ from make_demo import demonstration, write_export
 from match_contestants import SPLINK_DEFAULT, splink_models
 from match_model.sets import demo
 
+FOLDER = Path(__file__).parents[1] / "build" / "bench_match"
 SMALL = 200_000  # rows of a file up to which three runs are made, and their median taken
 WIDE_FROM = 500_000  # rows from which blocks are also raised, to about nine times as many candidate pairs as rows
 WIDE_ROOM = 12_000_000
 STEPS = ("prepare", "keys and block", "pair, compare, weigh", "cluster")
-HEADS = ["who", "rows", "candidate pairs", *(f"{step}, s" for step in STEPS), "whole, s", "peak MiB", "to SQLite, s"]
+HEADS = [
+    "who", "rows", "candidate pairs", *(f"{step}, s" for step in STEPS), "whole, s", "of processor, s", "peak MiB",
+    "to SQLite, s",
+]  # fmt: skip
 Speed = dict[str, dict[str, list[Any]]]
 
 
 def measured_speed(sizes: list[int], *, with_splink: bool) -> Speed:
-    """A table for each size: ours, ours with blocks raised, Splink."""
+    """A table for each size: ours, ours with blocks raised, Splink. Files stay in FOLDER, for the next time."""
     found: Speed = {}
     for rows in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            frame, cells = Path(folder) / "frame.arrow", Path(folder) / "cells.csv"
-            made = demonstration(rows, 1)
-            write_export(made.cells(), cells)
-            del made
-            measure(_frame, cells, frame)
-            runs = 3 if rows <= SMALL else 1
-            lines = [_line("Limpide", rows, [measure(_ours, frame, 0) for _ in range(runs)])]
-            if rows >= WIDE_FROM:
-                lines.append(_line("Limpide, larger blocks", rows, [measure(_ours, frame, WIDE_ROOM)]))
-            if with_splink:
-                ran = [measure(_splink, cells, imports=("splink_settings",)) for _ in range(runs)]
-                lines.append(_line("Splink, tuned", rows, ran))
-        for line in lines:
-            print("  ".join(line), flush=True)
+        cells, frame = _files(rows)
+        runs = 3 if rows <= SMALL else 1
+        lines = [_line("Limpide", rows, [measure(_ours, frame, 0) for _ in range(runs)])]
+        if rows >= WIDE_FROM:
+            lines.append(_line("Limpide, larger blocks", rows, [measure(_ours, frame, WIDE_ROOM)]))
+        if with_splink:
+            ran = [measure(_splink, cells, imports=("splink_settings",)) for _ in range(runs)]
+            lines.append(_line("Splink, tuned", rows, ran))
         found[f"{rows}"] = {"heads": HEADS, "lines": lines}
     return found
+
+
+def _files(rows: int) -> tuple[Path, Path]:
+    """A generated file, and the match frame of its parties."""
+    cells, frame = FOLDER / f"demo_{rows}.csv", FOLDER / f"frame_{rows}.arrow"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    if not cells.is_file():
+        write_export(demonstration(rows, 1).cells(), cells)
+    if not frame.is_file():
+        measure(_frame, cells, frame)
+    return cells, frame
 
 
 def _line(who: str, rows: int, runs: list[Measured]) -> list[str]:
@@ -60,7 +68,10 @@ def _line(who: str, rows: int, runs: list[Measured]) -> list[str]:
 
     whole = statistics.median(one["whole"] for one in told)
     pairs, peak = told[0]["pairs"], max(one["peak"] for one in told)
-    return [who, f"{rows:,}", f"{pairs:,}", *map(middle, STEPS), f"{whole:.2f}", f"{peak:,.0f}", middle("written")]
+    figures = [f"{whole:.2f}", middle("processor"), f"{peak:,.0f}", middle("written")]
+    line = [who, f"{rows:,}", f"{pairs:,}", *map(middle, STEPS), *figures]
+    print("  ".join(line), flush=True)
+    return line
 
 
 def _frame(cells: Path, out: Path) -> None:
@@ -74,13 +85,20 @@ class _Clock:
     """Seconds of each step."""
 
     def __init__(self) -> None:
-        self.seconds: dict[str, Any] = {}
+        self.seconds: dict[str, float] = {}
+        self.processor = 0.0
 
     def __call__(self, step: str, work: Callable[[], Any]) -> Any:
-        start = time.perf_counter()
+        start, processor = time.perf_counter(), time.process_time()
         made = work()
         self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - start
+        self.processor += time.process_time() - processor
         return made
+
+    def told(self) -> dict[str, Any]:
+        """The steps so far, all of them together, and the most memory."""
+        whole = sum(self.seconds.values())
+        return {**self.seconds, "whole": whole, "processor": self.processor, "peak": peak_mib()}
 
 
 def _ours(path: Path, room: int) -> dict[str, Any]:
@@ -89,6 +107,7 @@ def _ours(path: Path, room: int) -> dict[str, Any]:
     from service.core.match.prepare import guards  # noqa: PLC0415
     from service.core.match.weights import load  # noqa: PLC0415
     from service.core.resolve.components import clusters  # noqa: PLC0415
+    from service.engines.cores import Cores  # noqa: PLC0415
     from service.engines.match import believable, prepared_parties  # noqa: PLC0415
     from service.engines.pairs import Candidates  # noqa: PLC0415
     from service.reference.matching import match_model_text  # noqa: PLC0415
@@ -96,14 +115,17 @@ def _ours(path: Path, room: int) -> dict[str, Any]:
     given, model = [pl.read_ipc(path)], load(match_model_text())
     clock = _Clock()
     prepared, known = clock("prepare", lambda: prepared_parties(given.pop()))
-    candidates = clock("keys and block", lambda: Candidates(rule_keys(prepared), parties=prepared.height, room=room))
+    candidates = clock(
+        "keys and block",
+        lambda: Candidates(rule_keys(prepared, each=Cores(prepared.height).map), parties=prepared.height, room=room),
+    )
     pairs, compared = clock(
         "pair, compare, weigh", lambda: believable(prepared, candidates, model, parties=known["parties"], floor=50_000)
     )
     members = clock("cluster", lambda: clusters(guards(prepared), pairs))
-    told = {"whole": sum(clock.seconds.values()), "pairs": compared, "peak": peak_mib()}
+    told = clock.told()
     clock("written", lambda: _write(pairs, members))
-    return clock.seconds | told
+    return {**told, "pairs": compared, "written": clock.seconds["written"]}
 
 
 def _write(pairs: pl.DataFrame, members: pl.DataFrame) -> None:
@@ -133,5 +155,4 @@ def _splink(cells: Path) -> dict[str, Any]:
         clock("pair, compare, weigh", partial(made.predict, SPLINK_DEFAULT))
         clock("cluster", made.clusters)
         trained.append(made)
-    told = {"whole": sum(clock.seconds.values()), "peak": peak_mib()}
-    return clock.seconds | told | {"pairs": sum(made.pairs().height for made in trained)}
+    return clock.told() | {"pairs": sum(made.pairs().height for made in trained)}

@@ -16,7 +16,8 @@ from scipy.sparse.csgraph import connected_components
 EDGES = (0.05, 0.2, 0.5, 0.8, 0.95, 0.99, 0.999, 1.0)  # of bins of probability; the last one holds 1
 MANY, POINTS = 2_000, 0.02  # a bin of so many pairs is held to so many points, a smaller one to its interval
 NORMAL = 1.959964  # two-sided 95 %
-MOST_WEIGHTS = 300  # different weights that are all tried as thresholds
+MOST_TRIED, OF_MANY_ROWS = 300, 60  # different thresholds that are all tried, of a file of up to so many rows
+LARGE = 50_000
 
 Numbers = npt.NDArray[np.float64]
 
@@ -91,11 +92,12 @@ def best(truth: pl.DataFrame, weights: pl.Series, found: Callable[[float], pl.Da
     """The highest F1 over thresholds, and its threshold: what an oracle that knows the truth would choose.
 
     In      `weights` of the pairs; `found`: the clusters at a threshold. All weights are tried when they are few, else
-            300 quantiles of them.
+            300 quantiles of them (60 of large files).
     """
     distinct = weights.unique().sort()
-    if len(distinct) > MOST_WEIGHTS:
-        places = np.unique(np.linspace(0, len(distinct) - 1, MOST_WEIGHTS).astype(np.int64))
+    most = MOST_TRIED if truth.height <= LARGE else OF_MANY_ROWS
+    if len(distinct) > most:
+        places = np.unique(np.linspace(0, len(distinct) - 1, most).astype(np.int64))
         distinct = distinct[places.tolist()]
     tried = [(scored(truth, found(at)).f1, at) for at in distinct.to_list()]
     return max(tried, default=(0.0, 0.0))

@@ -1,30 +1,24 @@
-"""Agreement levels in bulk: DuckDB over columns gathered by position, one chunk of pairs at a time.
+"""Agreement levels in bulk, comparison by comparison: texts in SQL by DuckDB (questions.py), numbers in numpy
+(numbers.py).
 
-The rules are those of core/match/levels.py, written once more as SQL; tests/engines holds both to the same levels.
+The rules are those of core/match/levels.py, written once more; tests/engines holds both to the same levels.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
-from service.core.match.levels import CLOSE, NAMES, NEAR, NEAR_CODE, SHIFT
+from service.core.match.levels import CLOSE, NEAR, NEAR_CODE, SHIFT
+from service.engines.columns import Columns, Levels, Numbers
+from service.engines.cores import Cores
+from service.engines.numbers import firm_ids, phones, same
+from service.engines.questions import Question, answers
 
-_CHUNK = 250_000  # pairs gathered at once: bounds memory
-_MORSEL = 60_000  # rows a thread takes at once
-
-# columns in the order they are gathered; each becomes l.<name> and r.<name>
-_COLUMNS: tuple[str, ...] = (
-    "kind", "forename", "forename_canon", "forename_rarity", "surname", "surname_words", "surname_rarity",
-    "company", "company_line", "company_word", "company_bits", "company_rarity", "email", "email_local",
-    "email_host", "email_role", "email_public", "phone1", "phone2", "phone3", "siren", "siret", "birth", "number",
-    "street", "postcode", "city", "code", "civility", "ident",
-)  # fmt: skip
+DIFFERS = 1  # the level of a name that has nothing of the other
 
 
 def _jw(a: str, b: str) -> str:
@@ -97,10 +91,9 @@ _SURNAME = f"""CASE WHEN {_either_null("surname")} THEN 0
     WHEN {_word_of("l_surname", "r_surname_words")} OR {_word_of("r_surname", "l_surname_words")} THEN 4
     {_by_score("s_surname")}"""
 
-_SWAP = f"""CASE WHEN forename = 1 AND surname = 1 THEN
-    CASE WHEN {_jw("replace(l_forename, ' ', '')", "r_surname")} >= {NEAR}
-        THEN CAST({_jw("l_surname", "replace(r_forename, ' ', '')")} >= {NEAR} AS INTEGER) ELSE 0 END
-    ELSE 0 END"""
+# asked where both names differ
+_SWAP = f"""CASE WHEN {_jw("replace(l_forename, ' ', '')", "r_surname")} >= {NEAR}
+    THEN CAST({_jw("l_surname", "replace(r_forename, ' ', '')")} >= {NEAR} AS INTEGER) ELSE 0 END"""
 
 _LEFT_INSIDE = _word_of("l_company_word", "r_company")
 _RIGHT_INSIDE = _word_of("r_company_word", "l_company")
@@ -124,26 +117,10 @@ _EMAIL = f"""CASE WHEN {_either_null("email")} THEN 0
         AND {_jw("coalesce(l_email_local, '')", "coalesce(r_email_local, '')")} >= {NEAR} THEN 3
     WHEN l_email_host IS NOT DISTINCT FROM r_email_host AND NOT l_email_public THEN 2 ELSE 1 END"""
 
-_PHONES = [(f"l_phone{i}", f"r_phone{j}") for i in (1, 2, 3) for j in (1, 2, 3)]
-_NO_PHONE = " OR ".join(f"coalesce({s}_phone1, {s}_phone2, {s}_phone3) IS NULL" for s in ("l", "r"))
-_SHARED_MOBILE = " OR ".join(f"({a} = {b} AND {a} BETWEEN 33600000000 AND 33799999999)" for a, b in _PHONES)
-_SHARED = " OR ".join(f"{a} = {b}" for a, b in _PHONES)
-
 
 def _slip(a: str, b: str) -> str:
     head = f"CAST(rtrim(CAST(abs({a} - {b}) AS VARCHAR), '0') AS VARCHAR)"
     return f"(length({head}) = 1 OR (length({head}) = 2 AND CAST({head} AS BIGINT) % 9 = 0))"
-
-
-_SLIPS = " OR ".join(_slip(a, b) for a, b in _PHONES)
-_PHONE = f"""CASE WHEN {_NO_PHONE} THEN 0
-    WHEN {_SHARED_MOBILE} THEN 4 WHEN {_SHARED} THEN 3
-    WHEN {_SLIPS} THEN 2 ELSE 1 END"""
-
-_FIRM_ID = f"""CASE WHEN {_either_null("siren")} THEN 0
-    WHEN l_siren <> r_siren THEN 1
-    WHEN {_either_null("siret")} THEN 3
-    WHEN l_siret = r_siret THEN 4 ELSE 2 END"""
 
 
 _YEAR = "l_birth // 10000 = r_birth // 10000"
@@ -178,73 +155,84 @@ _IDENT = f"""CASE WHEN {_either_null("ident")} THEN 0
     WHEN length(l_ident) = length(r_ident) AND {_jw("l_ident", "r_ident")} >= {NEAR_CODE} THEN 2 ELSE 1 END"""
 
 
-def _same(field: str) -> str:
-    return f"CASE WHEN {_either_null(field)} THEN 0 WHEN l_{field} = r_{field} THEN 2 ELSE 1 END"
+def _numbers_of_streets(parties: Columns, left: Numbers, right: Numbers) -> Numbers:
+    """Whether the numbers of two addresses are unknown, differ or are the same."""
+    return same(parties, "number", left, right).astype(np.int64)
 
 
-_LEVELS: dict[str, str] = {
-    "kind": "l_kind",
-    "forename": _FORENAME,
-    "surname": _SURNAME,
-    "company": _COMPANY,
-    "email": _EMAIL,
-    "phone": _PHONE,
-    "firm_id": _FIRM_ID,
-    "birth": _BIRTH,
-    "street": _STREET,
-    "place": _PLACE,
-    "code": _same("code"),
-    "civility": _same("civility"),
-    "ident": _IDENT,
+def _score(name: str) -> tuple[tuple[str, str], ...]:
+    return ((name, _SCORES[name]),)
+
+
+_TOWN = pl.when(pl.col("postcode").is_not_null() | pl.col("city").is_not_null()).then(
+    pl.concat_str(pl.col("postcode").fill_null(""), pl.col("city").fill_null(""), separator="|")
+)
+# the slowest first
+_QUESTIONS: dict[str, Question] = {
+    "company": Question(
+        ("company", "company_line", "company_word", "company_bits", "company_rarity"), _COMPANY, _score("s_company")
+    ),
+    "email": Question(("email", "email_local", "email_host", "email_role", "email_public"), _EMAIL),
+    "place": Question(("postcode", "city"), _PLACE, repeats=_TOWN),
+    "forename": Question(
+        ("forename", "forename_canon", "forename_rarity"), _FORENAME, _score("s_forename"), repeats=pl.col("forename")
+    ),
+    "surname": Question(
+        ("surname", "surname_words", "surname_rarity"),
+        _SURNAME,
+        _score("s_surname"),
+        repeats=pl.coalesce("surname_words", "surname"),
+    ),
+    "street": Question(
+        ("street", "number"), _STREET, _score("s_street"), repeats=pl.col("street"), states=_numbers_of_streets
+    ),
+    "birth": Question(("birth",), _BIRTH),
+    "ident": Question(("ident",), _IDENT),
 }
+_SWAPPED = Question(("forename", "surname"), _SWAP)
 
 
-def _query() -> str:
-    kept = [f"{side}_{c}" for side in ("l", "r") for c in ("forename", "surname")]
-    scores = ", ".join(f"{sql} AS {name}" for name, sql in _SCORES.items())
-    levels = ", ".join(f"({sql}) AS {name}" for name, sql in _LEVELS.items())
-    packed = " + ".join(f"(CAST({name} AS BIGINT) << {SHIFT[name]})" for name in NAMES if name != "swap")
-    swap = f"(CAST(({_SWAP}) AS BIGINT) << {SHIFT['swap']})"
-    return (
-        f"SELECT n, {packed} + {swap} AS levels FROM (SELECT n, {', '.join(kept)}, {levels} FROM "
-        f"(SELECT *, {scores} FROM pairs))"
-    )
-
-
-_QUERY = _query()
-
-
-def compare(prepared: pl.DataFrame, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def compare(prepared: pl.DataFrame, left: Numbers, right: Numbers) -> Numbers:
     """The packed levels of each pair of places, in the order given.
 
     In      `prepared` (PREPARED_SCHEMA) and row numbers in it.
     """
-    out = np.empty(len(left), dtype=np.int64)
-    columns = prepared.select(_COLUMNS).rechunk()
+    if 2 * len(left) >= prepared.height:
+        return compare_columns(Columns(prepared), left, right)
+    used = np.zeros(prepared.height, dtype=np.bool_)
+    used[left] = used[right] = True
+    place = np.cumsum(used) - 1
+    return compare_columns(Columns(prepared.filter(used)), place[left], place[right])
+
+
+def compare_columns(parties: Columns, left: Numbers, right: Numbers) -> Numbers:
+    """`compare` for one who asks about the same parties several times."""
+    cores = Cores(2 * len(left))
     with duckdb.connect(":memory:") as connection:
         connection.execute("SET preserve_insertion_order = false")  # rows are numbered
         connection.execute("SET enable_progress_bar = false")  # it would print among the results
-        for first in range(0, len(left), _CHUNK):
-            chunk = slice(first, first + _CHUNK)
-            out[chunk] = _compare_chunk(connection, columns, left[chunk], right[chunk])
-    return out
+        connection.execute("SET threads = 1")  # comparisons are made side by side
+
+        def told(name: str) -> Levels:
+            if name in _QUESTIONS:
+                return answers(connection, parties, _QUESTIONS[name], left, right)
+            return _numbers[name](parties, left, right)
+
+        every = dict(zip(_ORDER, cores.map(told, _ORDER), strict=True))
+        rows = np.flatnonzero((every["forename"] == DIFFERS) & (every["surname"] == DIFFERS))
+        every["swap"] = np.zeros(len(left), dtype=np.uint8)
+        every["swap"][rows] = answers(connection, parties, _SWAPPED, left[rows], right[rows])
+    packed = np.zeros(len(left), dtype=np.int64)
+    for name, levels in every.items():
+        packed |= levels.astype(np.int64) << SHIFT[name]
+    return packed
 
 
-def _compare_chunk(
-    connection: Any, columns: pl.DataFrame, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    gathered = pl.concat(
-        [
-            columns[left].rename({c: f"l_{c}" for c in _COLUMNS}),
-            columns[right].rename({c: f"r_{c}" for c in _COLUMNS}),
-            pl.DataFrame({"n": np.arange(len(left), dtype=np.int32)}),
-        ],
-        how="horizontal",
-    )
-    batches = gathered.to_arrow(compat_level=pl.CompatLevel.newest()).to_batches(max_chunksize=_MORSEL)
-    connection.register("pairs", pa.Table.from_batches(batches))
-    found = connection.execute(_QUERY).fetchnumpy()
-    connection.unregister("pairs")
-    levels = np.empty(len(left), dtype=np.int64)
-    levels[found["n"]] = found["levels"]
-    return levels
+_numbers: dict[str, Callable[[Columns, Numbers, Numbers], Levels]] = {
+    "phone": phones,
+    "firm_id": firm_ids,
+    "code": lambda parties, left, right: same(parties, "code", left, right),
+    "civility": lambda parties, left, right: same(parties, "civility", left, right),
+    "kind": lambda parties, left, _: parties.numbers("kind")[left].astype(np.uint8),
+}
+_ORDER = (*_QUESTIONS, *_numbers)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,14 +11,13 @@ import polars as pl
 from service.core.match.keys import RuleKeys, as_frame, rule_keys
 from service.core.match.prepare import alone, together
 from service.core.match.rarity import Frequencies
-from service.core.match.search import search_keys
 from service.core.match.weights import Model, probability, weigh
-from service.engines.compare import compare
+from service.engines.columns import Columns
+from service.engines.compare import compare_columns
+from service.engines.cores import Cores
 from service.engines.pairs import Candidates, LeftOut
 
 Ids = npt.NDArray[np.int64]
-SIDE_BY_SIDE = 50_000
-"""Parties from which preparing columns in threads of their own pays."""
 
 PAIR_SCHEMA: dict[str, type[pl.DataType]] = {
     "left_id": pl.Int64,
@@ -67,27 +64,21 @@ class MatchResult:
 
 def key_parties(new: pl.DataFrame, *, against: pl.DataFrame | None = None, known: Frequencies | None = None) -> Keyed:
     """The first half of `match_parties`."""
-    return _keyed(*prepared_parties(new, against, known), against)
+    return keyed_parties(*prepared_parties(new, against, known), 0 if against is None else against.height)
 
 
-def stored_keys(new: pl.DataFrame, keyed: Keyed) -> pl.DataFrame:
-    """What the base keeps of the new parties' keys, blocking and search alike: key, party_id, in this order."""
-    return _in_order(keyed, search_keys(new, keyed.known["overshared"]))
+def keyed_parties(prepared: pl.DataFrame, known: Frequencies, new_from: int) -> Keyed:
+    """Prepared parties with their keys; old ones come before the place `new_from`."""
+    return Keyed(prepared, known, list(rule_keys(prepared, each=Cores(prepared.height).map)), new_from)
 
 
-def key_and_store(
-    new: pl.DataFrame, *, against: pl.DataFrame | None = None, known: Frequencies | None = None
-) -> tuple[Keyed, pl.DataFrame]:
-    """`key_parties` and `stored_keys`, side by side."""
-    prepared, known = prepared_parties(new, against, known)
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        found = beside.submit(search_keys, new, known["overshared"])
-        keyed = _keyed(prepared, known, against)
-        return keyed, _in_order(keyed, found.result())
+def stored_keys(keyed: Keyed, *others: pl.DataFrame) -> pl.DataFrame:
+    """What the base keeps of the new parties' keys, blocking and others alike: key, party_id, in this order.
 
-
-def _keyed(prepared: pl.DataFrame, known: Frequencies, against: pl.DataFrame | None) -> Keyed:
-    return Keyed(prepared, known, list(rule_keys(prepared)), 0 if against is None else against.height)
+    In      `others`: key, party_id of search keys and of those of kin.
+    """
+    every = [frame.select("key", "party_id") for frame in (keyed.keys(), *others)]
+    return pl.concat(every).sort("key", "party_id")
 
 
 def prepared_parties(
@@ -97,14 +88,7 @@ def prepared_parties(
     cores.
     """
     frame = new if against is None else pl.concat([against, new])
-    if frame.height < SIDE_BY_SIDE:
-        return together(alone(frame), known)
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        return together(alone(frame, pool.map), known)
-
-
-def _in_order(keyed: Keyed, found: pl.DataFrame) -> pl.DataFrame:
-    return pl.concat([keyed.keys().select("key", "party_id"), found.select("key", "party_id")]).sort("key", "party_id")
+    return together(alone(frame, Cores(frame.height).map), known)
 
 
 def match_keyed(
@@ -133,8 +117,9 @@ def believable(
     """
     ids = prepared["party_id"].to_numpy()
     found, compared = [pl.DataFrame(schema=PAIR_SCHEMA)], 0
+    columns = Columns(prepared)
     for left, right in candidates:
-        levels = compare(prepared, left, right)
+        levels = compare_columns(columns, left, right)
         weight = weigh(levels, model, parties=parties)
         found.append(kept_pairs(ids[left], ids[right], levels, weight, floor=floor))
         compared += len(left)

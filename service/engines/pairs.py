@@ -15,6 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from service.core.match.keys import CAPS, RULE_NAMES, RuleKeys
+from service.engines.cores import Cores
 
 AT_ONCE = 4_000_000
 """Pairs, repeats counted, that are made at once."""
@@ -82,7 +83,7 @@ class Candidates:
         room: int = 0,
         at_once: int = AT_ONCE,
     ) -> None:
-        blocks = [_blocks(rule, places, key, stop) for rule, places, key in keyed]
+        blocks = list(Cores(parties).map(lambda made: _blocks(*made, stop), keyed))
         factor = _factor(blocks, room)
         limit = _limit(blocks, budget, factor)
         self.left_out: list[LeftOut] = []

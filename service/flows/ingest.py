@@ -15,7 +15,7 @@ Until `publish` nothing that the job wrote is visible; after it everything is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial, reduce
 from pathlib import Path
@@ -23,6 +23,8 @@ from typing import Any
 
 import polars as pl
 
+from service.core.columns import TYPED_NAMES
+from service.core.match.view import MATCH_COLUMNS, match_frame
 from service.core.match.weights import load
 from service.core.plan import Plan
 from service.core.versions import Versions, tie
@@ -134,29 +136,44 @@ def _tied(task: Task, file: Opened, plan: Plan) -> Versions | None:
     return tie(rows.result(), existing)
 
 
-def _read_back(task: Task, spill: Path | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Typed records of the import, and party_id, kind, carried_id of every party they speak of."""
+def _records(task: Task, spill: Path | None, kinds: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Records of the import with main_kind and contact_kind, of the typed columns those asked for."""
     if spill is not None:
-        return pl.scan_ipc(spill / "records-*.arrow").collect(), pl.scan_ipc(spill / "parties-*.arrow").collect()
+        records = pl.scan_ipc(spill / "records-*.arrow").select(*base.RECORD_IDS, *columns).collect()
+    else:
+        with reading(task.context.database) as work:
+            records = base.records_of_import(work, task.import_id, columns=columns)
+    return resolving.with_kinds(records, kinds)
+
+
+def _parties(task: Task, spill: Path | None) -> pl.DataFrame:
+    """party_id, kind, carried_id of every party that the records of the import speak of."""
+    if spill is not None:
+        return pl.scan_ipc(spill / "parties-*.arrow").collect()
     with reading(task.context.database) as work:
-        records = base.records_of_import(work, task.import_id)
+        records = base.records_of_import(work, task.import_id, columns=())
         spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls()
-        return records, base.parties_by_id(work, spoken)
+        return base.parties_by_id(work, spoken)
 
 
 def _matched(task: Task, spill: Path | None) -> Neighbourhood:
     """Compare; returns the neighbourhood that resolving works on. Keys and pairs may still be being written then."""
     context, import_id = task.context, task.import_id
-    records, parties = _read_back(task, spill)
+    parties = _parties(task, spill)
     with reading(context.database) as work:
         alone = not imports.others_published(work, import_id)
     _forget_earlier_attempt(task)
-    records = resolving.with_kinds(records, parties.select("party_id", "kind"))
+    kinds = parties.select("party_id", "kind")
     found, snapshot_id, fallen = match_import(
-        context, records, load(match_model_text()), alone=alone, keep=partial(task.behind.do, _write_keys, task)
+        context,
+        match_frame(_records(task, spill, kinds, MATCH_COLUMNS)),  # given away, so that it can go when keys are made
+        load(match_model_text()),
+        alone=alone,
+        keep=partial(task.behind.do, _write_keys, task),
     )
     if alone:
         task.behind.do(_write_pairs, task, found.pairs, snapshot_id)
+        records = _records(task, spill, kinds, TYPED_NAMES)
         return Neighbourhood.of_new_parties(records, found.pairs, parties.select("party_id", "carried_id"))
     with reading(context.database) as work:
         known = ~parties["party_id"].is_in(base.parties_of_import(work, import_id)["party_id"].implode())

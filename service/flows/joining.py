@@ -14,6 +14,7 @@ from service.core.match.keys import CAPS, keys
 from service.core.match.kin import kin_keys, kin_links
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
+from service.core.match.search import search_keys
 from service.core.match.single import Known
 from service.core.match.view import match_frame
 from service.core.match.weights import Model, Scale, load
@@ -115,7 +116,9 @@ def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, now_us: int) -> 
     kin, links = links_of_new(work, prepare(frame, known), known)
     if import_id:  # a correction may move somebody, and says nothing of who lives there
         write_rows(work, write_links(links, import_id))
-    insert_frame(work, MatchKey, pl.concat([stored_keys(frame, keyed), kin]), skip_existing=True)
+    insert_frame(
+        work, MatchKey, stored_keys(keyed, search_keys(frame, keyed.known["overshared"]), kin), skip_existing=True
+    )
     pairs = result.pairs.join(
         base.pairs_of(work, frame["party_id"]), on=["left_id", "right_id"], how="anti", maintain_order="left"
     )

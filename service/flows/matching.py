@@ -15,9 +15,10 @@ from service.core.match.keys import crowded, keys
 from service.core.match.kin import kin_keys, kin_links
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
+from service.core.match.search import search_keys
 from service.core.match.view import MATCH_COLUMNS, match_frame
 from service.core.match.weights import Model
-from service.engines.match import MatchResult, key_and_store, match_keyed
+from service.engines.match import MatchResult, keyed_parties, match_keyed, prepared_parties, stored_keys
 from service.flows.context import JobContext
 from service.flows.joining import fallen_pairs, links_of_new
 from service.flows.resolving import with_kinds
@@ -46,26 +47,29 @@ def frozen(context: JobContext, model: Model) -> Snapshot | None:
 
 def match_import(
     context: JobContext,
-    records: pl.DataFrame,
+    new: pl.DataFrame,
     model: Model,
     *,
     alone: bool,
     keep: Callable[[pl.DataFrame, pl.DataFrame], None],
 ) -> tuple[MatchResult, int, pl.DataFrame]:
-    """Compare the parties of an import's records; returns the pairs, the id of the snapshot they lean on, and pairs of
-    the base (left_id, right_id) that fall because blocks grew beyond their caps.
+    """Compare the parties of an import; returns the pairs, the id of the snapshot they lean on, and pairs of the base
+    (left_id, right_id) that fall because blocks grew beyond their caps.
 
-    In      records: RECORD_SCHEMA of the import with main_kind and contact_kind; `alone`: the base has no others;
-            `keep` is given the keys to store (key, party_id) and the links before the comparing begins. The first time,
-            the frequencies of the parties at hand become the snapshot.
+    In      `new`: the match frame of its parties; `alone`: the base has no others; `keep` is given the keys to store
+            (key, party_id) and the links before the comparing begins. The first time, the frequencies of the parties
+            at hand become the snapshot.
     """
-    new = match_frame(records)
     snapshot = frozen(context, model)
     known = None if snapshot is None else snapshot.known
     old, stop, fallen = (None, None, _NONE) if alone else _candidates(context, new, known)
-    keyed, stored = key_and_store(new, against=old, known=known)
+    prepared, frequent = prepared_parties(new, old, known)
+    sought = search_keys(new, frequent["overshared"])
+    keyed = keyed_parties(prepared, frequent, 0 if old is None else old.height)
+    del new, old, prepared  # what was read of a million rows is needed no more
     kin, links = _kin(context, keyed.prepared[keyed.new_from :], known, alone=alone)
-    keep(pl.concat([stored, kin]).sort("key", "party_id"), links)
+    keep(stored_keys(keyed, sought, kin), links)
+    del sought, kin
     result = match_keyed(keyed, model, stop=stop)
     if snapshot is not None:
         return result, snapshot.id, fallen

@@ -47,24 +47,25 @@ PAIR_SCHEMA: Schema = {
 }
 
 
-_RECORD_IDS = ("record_id", "list_id", "import_id", "main_party_id", "contact_party_id")
+RECORD_IDS = ("record_id", "list_id", "import_id", "main_party_id", "contact_party_id")
 
 
 def _record_columns(names: Iterable[str] = RECORD_SCHEMA) -> list[ColumnElement[Any]]:
     return [_R.id.label("record_id") if n == "record_id" else _R[n] for n in names]
 
 
-def records_of_import(work: Work, import_id: int) -> pl.DataFrame:
-    """RECORD_SCHEMA of the accepted records of an import, staged or not."""
+def records_of_import(work: Work, import_id: int, *, columns: Sequence[str] = TYPED_NAMES) -> pl.DataFrame:
+    """RECORD_SCHEMA, of the typed columns those asked for, of the accepted records of an import, staged or not."""
     mine = and_(_R.import_id == import_id, _R.outcome == "accepted")
-    return read_frame(work, select(*_record_columns()).where(mine).order_by(_R.id), RECORD_SCHEMA)
+    schema: Schema = {n: RECORD_SCHEMA[n] for n in (*RECORD_IDS, *columns)}
+    return read_frame(work, select(*_record_columns(schema)).where(mine).order_by(_R.id), schema)
 
 
 def records_of_parties(
     work: Work, parties: pl.Series, view: View = NOW, *, columns: Sequence[str] = TYPED_NAMES
 ) -> pl.DataFrame:
     """RECORD_SCHEMA, of the typed columns those asked for, of the live records that speak of parties; each once."""
-    schema: Schema = {n: RECORD_SCHEMA[n] for n in (*_RECORD_IDS, *columns)}
+    schema: Schema = {n: RECORD_SCHEMA[n] for n in (*RECORD_IDS, *columns)}
     sides = [
         read_by_ids(work, _record_columns(schema), schema, side, parties, live_records(view))
         for side in (_R.main_party_id, _R.contact_party_id)

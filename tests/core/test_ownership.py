@@ -2,8 +2,17 @@
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from service.core.ownership import contact_owns_email, contact_owns_phone, mobile_number, role_email
+from service.core.ownership import (
+    ROLE_LOCALS,
+    contact_owns_email,
+    contact_owns_phone,
+    mobile_number,
+    role_email,
+    role_email_one,
+)
 
 
 def one(text: str | None, what: pl.Expr) -> bool | None:
@@ -49,3 +58,13 @@ def test_named_emails_and_mobiles_belong_to_the_contact() -> None:
     assert one("+33199000001", contact_owns_phone(pl.col("v"), mobile_column=False)) is False
     assert one("+33199000001", contact_owns_phone(pl.col("v"), mobile_column=True)) is True
     assert one(None, contact_owns_phone(pl.col("v"), mobile_column=True)) is False
+
+
+@given(
+    st.sampled_from((*ROLE_LOCALS, "marie", "no", "")),
+    st.text("abzAZ._-+019@", max_size=6),
+    st.sampled_from(["", "@firme.example"]),
+)
+def test_a_column_of_addresses_is_read_as_one_is(role: str, rest: str, host: str) -> None:
+    email = role + rest + host
+    assert one(email, role_email(pl.col("v"))) is role_email_one(email)

@@ -8,8 +8,9 @@ integers. A rule speaks of parties of some kinds only and has a cap: a block of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -128,19 +129,24 @@ def as_frame(ids: npt.NDArray[np.int64], keyed: Iterable[RuleKeys], *, first: in
     return pl.concat(parts) if parts else pl.DataFrame(schema=KEY_SCHEMA)
 
 
-def rule_keys(prepared: pl.DataFrame, rules: tuple[Rule, ...] = RULES) -> Iterator[RuleKeys]:
+def rule_keys(
+    prepared: pl.DataFrame, rules: tuple[Rule, ...] = RULES, *, each: Callable[..., Iterable[Any]] = map
+) -> Iterator[RuleKeys]:
     """Rule by rule in the order of `rules`: rule number, places of parties (row numbers), their keys.
 
-    The three phone columns come as one rule; a number that a party has twice gives one key.
+    The three phone columns come as one rule; a number that a party has twice gives one key. `each`: how pieces and
+    keys are made, as `map` does or side by side.
     """
     pieces = _Pieces(prepared)
     kind = prepared["kind"].to_numpy()
-    for number in dict.fromkeys(rule.number for rule in rules):
+
+    def made(number: int) -> RuleKeys:
         found = [_one(rule, pieces, kind) for rule in rules if rule.number == number]
-        places = np.concatenate([p for p, _ in found])
-        key = np.concatenate([k for _, k in found])
-        if len(key):
-            yield number, places, key
+        return number, np.concatenate([p for p, _ in found]), np.concatenate([k for _, k in found])
+
+    for _ in each(pieces.__getitem__, dict.fromkeys(part for rule in rules for part in rule.parts)):
+        pass  # each is made once
+    yield from (one for one in each(made, dict.fromkeys(rule.number for rule in rules)) if len(one[1]))
 
 
 def _one(

@@ -16,7 +16,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
+from service.core.distinct import distinct
 from service.core.match.levels import BITS, COMPARISONS, NAMES, level, unpack_column
 
 Numbers = npt.NDArray[np.int64]
@@ -128,14 +130,16 @@ def base_weight(model: Model, kind: int, parties: int) -> int:
 
 def weigh(levels: Numbers, model: Model, *, parties: int = SIZE_BASE) -> Numbers:
     """The match weight of each packed pair, in thousandths of a bit. `parties`: of the base or file, in all."""
-    patterns, back = np.unique(levels, return_inverse=True)
+    distinct_levels, back = distinct(pl.Series(levels))
+    patterns = distinct_levels.to_numpy()
     kind = unpack_column(patterns, "kind")
     total = np.asarray([base_weight(model, k, parties) for k in range(len(KIND_NAMES))], dtype=np.int64)[kind]
     for place, comparison in enumerate(NAMES):
         total = total + model.table[kind, place, unpack_column(patterns, comparison)]
     for rule in model.together:
         total = total + rule.weight * holds(rule, patterns)
-    return total[back.reshape(-1)]
+    weight: Numbers = total[back.to_numpy()]
+    return weight
 
 
 class Scale:
