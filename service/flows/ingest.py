@@ -23,7 +23,6 @@ from typing import Any
 
 import polars as pl
 
-from service.core.match.weights import load
 from service.core.plan import Plan
 from service.core.versions import Versions, tie
 from service.errors import Fact
@@ -41,7 +40,6 @@ from service.flows.slices import Pace
 from service.flows.stage_rows import file_identities
 from service.flows.staged import stage_again, stage_file
 from service.flows.surveying import is_unmapped, survey_import
-from service.reference.matching import match_model_text
 from service.store import clusters as base
 from service.store import customers, imports
 from service.store.files import DataDir
@@ -153,7 +151,7 @@ def _matched(task: Task, spill: Path | None) -> Neighbourhood:
     _forget_earlier_attempt(task)
     records = resolving.with_kinds(records, parties.select("party_id", "kind"))
     found, snapshot_id, fallen = match_import(
-        context, records, load(match_model_text()), alone=alone, keep=partial(task.behind.do, _write_keys, task)
+        context, records, alone=alone, keep=partial(task.behind.do, _write_keys, task)
     )
     if alone:
         task.behind.do(_write_pairs, task, found.pairs, snapshot_id)

@@ -16,8 +16,8 @@ from service.core.match.sentences import Language
 from service.core.resolve.components import THRESHOLD
 from service.errors import BadQuery, NotFound
 from service.flows.explain_pair import weighed
-from service.flows.joining import known_names
 from service.flows.resolving import resolve_around
+from service.flows.weights import model_in_force, weights_in_force
 from service.store import clusters, reviews
 from service.store.edits import edits_on
 from service.store.people import parties_of, present_id, sides_of
@@ -76,8 +76,8 @@ def place(pair: WaitingPair) -> list[int]:
 
 def shown(work: Work, pairs: list[WaitingPair], language: Language) -> list[dict[str, Any]]:
     """Pairs as a person compares them: both sides, and what the weight is made of."""
-    found = known_names(work)
-    known = None if found is None else found[1]
+    found, model = weights_in_force(work), model_in_force(work)
+    known = None if found is None else found.known
     sides = sides_of(work, [p for pair in pairs for p in (pair.left_id, pair.right_id)])
     return [
         {
@@ -86,7 +86,7 @@ def shown(work: Work, pairs: list[WaitingPair], language: Language) -> list[dict
             "answer": pair.answer,
             "left": {"customer_id": pair.left_customer, **sides[pair.left_id]},
             "right": {"customer_id": pair.right_customer, **sides[pair.right_id]},
-            **weighed(pair.levels, known, language),
+            **weighed(pair.levels, known, model, language),
         }
         for pair in pairs
     ]  # fmt: skip
