@@ -63,13 +63,16 @@ def ask_to_rematch(work: Work, *, now_us: int) -> int:
     return jobs.put(work, KIND, KIND, {}, lane=LANE, now_us=now_us)
 
 
-def call_off(work: Work) -> None:
-    """Give the re-match up: nothing of it will show. In the caller's transaction.
+def call_off(work: Work) -> bool:
+    """Give the re-match up, in the caller's transaction: nothing of it will show. Whether one was under way.
 
-    Raises  WrongState: there is none, or its customers are moved already.
+    Raises  WrongState: its customers are moved already, or it has just begun.
     """
-    if not jobs.withdraw(work, KIND) and not give_up(work):
-        raise WrongState("No re-match is under way that could be called off.")
+    if jobs.withdraw(work, KIND) or give_up(work):
+        return True
+    if jobs.live_job(work, KIND) is not None:
+        raise WrongState("This re-match cannot be called off now.")
+    return False
 
 
 def abandon_rematch(work: Work, payload: dict[str, Any], _problem: dict[str, Fact], now_us: int) -> None:

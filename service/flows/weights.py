@@ -84,6 +84,12 @@ def model_in_force(work: Work) -> Model:
     return model_for_new(work) if held is None else held.model
 
 
+def text_in_force(work: Work) -> str:
+    """The JSON of that model."""
+    version = model_in_force(work).version
+    return match_model_text() if version == shipped_model().version else model_text(work, version) or match_model_text()
+
+
 def model_for_new(work: Work) -> Model:
     """The model that a new snapshot is made with: the chosen one, else the one that Limpide ships."""
     version = chosen_version(work)

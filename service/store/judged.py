@@ -29,3 +29,9 @@ def judged_pairs(work: Work) -> pl.DataFrame:
     judged = pl.DataFrame(rows, schema={"left_id": pl.Int64, "right_id": pl.Int64, **JUDGED_SCHEMA}, orient="row")
     newest = judged.unique(["left_id", "right_id"], keep="last", maintain_order=True)
     return newest.select(list(JUDGED_SCHEMA))
+
+
+def how_many_judged(work: Work) -> int:
+    """Live answers "same" and "different"."""
+    told = _D.ended_us.is_(None) & _D.decision.in_(("same", "different"))
+    return int(work.connection.execute(select(func.count()).select_from(_T["pair_decisions"]).where(told)).scalar_one())
