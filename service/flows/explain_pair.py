@@ -68,6 +68,11 @@ def explain_customers(work: Work, left: int, right: int, *, language: Language =
     }  # fmt: skip
 
 
+def contradiction_between(work: Work, left: int, right: int) -> tuple[str, int, int] | None:
+    """What two customers contradict each other in (core/resolve/guard.py), and the parties that do; null: nothing."""
+    return _contradiction(*[parties_frame(work, parties_of(work, c).head(MOST_PARTIES)) for c in (left, right)])
+
+
 def compared_by(ours: pl.DataFrame, theirs: pl.DataFrame) -> list[dict[str, str]]:
     """Rule by rule whether two sides share a key: shared, differs (both have one), missing (one of them has none)."""
     told = []

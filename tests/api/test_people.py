@@ -239,7 +239,7 @@ def test_a_doubtful_pair_is_merged_by_hand_and_parted_again(api: Any, tmp_path: 
     after = [c["customer_id"] for c in api.get("/v1/customers?limit=1000", "crm").json()["items"]]
     assert after == before
     why = api.get(f"/v1/customers/{done['left_id']}/why", "crm", params={"with": gone}).json()
-    assert why["verdict"] == "doubtful"  # by the likeliest pair of the two, which need not be the one that was asked
+    assert (why["verdict"], why["sentence"]) == ("doubtful", pair["sentence"])
 
 
 def test_who_exists_is_found_before_being_entered_twice(base: Any) -> None:

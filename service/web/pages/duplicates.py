@@ -11,7 +11,7 @@ from service.core.ids import parse_id, public_id
 from service.errors import BadQuery, Fact
 from service.flows import review
 from service.store import audit
-from service.store.reviews import how_many_wait
+from service.store.review_queue import how_many_wait
 from service.store.session import reading, unit_of_work
 from service.web.problems import N_
 from service.web.render import phone
