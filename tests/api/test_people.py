@@ -227,7 +227,7 @@ def test_a_doubtful_pair_is_merged_by_hand_and_parted_again(api: Any, tmp_path: 
     since = api.get("/v1/customers/changes?since=0&limit=1000", "marketing").json()["next_since"]
     done = api.post(f"/v1/duplicates/{pair['pair']}/decision", "crm", json={"decision": "same"}).json()
     assert done["merged"]
-    gone = pair["right"]["customer_id"]
+    (gone,) = {pair[side]["customer_id"] for side in ("left", "right")} - {done["left_id"]}
     survivor = api.get(f"/v1/customers/{gone}", "crm")
     assert (survivor.json()["customer_id"], survivor.json()["redirected_from"]) == (done["left_id"], gone)
     assert survivor.headers["Content-Location"] == f"/v1/customers/{done['left_id']}"
