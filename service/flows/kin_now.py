@@ -11,9 +11,9 @@ from typing import Any
 
 import polars as pl
 
+from service.core.match.counts import nothing_known
 from service.core.match.kin import ESTABLISHMENT, HOUSEHOLD, kin_keys
 from service.core.match.prepare import prepare
-from service.core.match.rarity import nothing_known
 from service.core.match.view import MATCH_SCHEMA
 from service.store.people import golden_rows
 from service.store.session import Work

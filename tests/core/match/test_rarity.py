@@ -8,7 +8,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.match.rarity import COMMON, FEW, MEDIUM, NAMED, counts, frequencies, frequencies_of, rarity
+from service.core.match.counts import counts, frequencies_of
+from service.core.match.rarity import COMMON, FEW, MEDIUM, NAMED, frequencies, rarity
 
 
 def prepared(names: list[str]) -> pl.DataFrame:
