@@ -30,7 +30,7 @@ from service.core.match.view import MATCH_SCHEMA
 from service.core.match.weights import weigh
 from service.engines.compare import compare
 from service.engines.match import PAIR_SCHEMA, Ids, kept_pairs
-from service.engines.pairs import LeftOut, candidate_pairs
+from service.engines.pairs import Candidates
 from service.flows.joining import corrected_frame, parties_frame
 from service.flows.weights import Weights
 from service.store import everyone as base
@@ -102,15 +102,12 @@ class Everyone:
         for path in sorted(self.folder.glob(f"{name}-*.arrow")):
             yield pl.read_ipc(path)
 
-    def pairs(self, weights: Weights) -> tuple[list[LeftOut], int, Iterator[pl.DataFrame]]:
-        """What blocking left out, how many candidate pairs there are, and the pairs from the floor up (PAIR_SCHEMA),
-        some at a time.
-        """
-        paths = sorted(self.folder.glob("prepared-*.arrow"))
-        frames = [_mapped(path) for path in paths]
+    def pairs(self, weights: Weights) -> Iterator[pl.DataFrame]:
+        """Pairs from the floor up (PAIR_SCHEMA), some at a time."""
+        frames = [_mapped(path) for path in sorted(self.folder.glob("prepared-*.arrow"))]
         size = sum(frame.height for frame in frames)
-        left, right, left_out = candidate_pairs(self._rules(), parties=max(size, 1), budget=BUDGET)
-        return left_out, len(left), self._compared(frames, left, right, weights)
+        for left, right in Candidates(self._rules(), parties=max(size, 1), budget=BUDGET):
+            yield from self._compared(frames, left, right, weights)
 
     def _rules(self) -> Iterator[RuleKeys]:
         files = sorted(self.folder.glob("rules-*.parquet"))

@@ -170,8 +170,7 @@ class _Rematch:
         """Write pairs, and keys that are not there yet."""
         database, pace = self.context.database, Pace()
         links = self.everyone.keyed(database, weights.known)
-        _, _, found = self.everyone.pairs(weights)
-        for pairs in found:
+        for pairs in self.everyone.pairs(weights):
             self.write("match", self._stamped(pairs), pace)
         self.write("match", self._links(links), pace)
         for low, high, wanted in self.everyone.stored_keys():
