@@ -16,7 +16,7 @@ import typer
 
 from service.commands import check, inspect, keys, train
 from service.commands.running import run
-from service.commands.terminal import FileArgument, now_us, print_json, read_mapping, tell
+from service.commands.terminal import now_us, print_json, read_mapping, tell
 from service.errors import AlreadyImported, Busy, FileNotFound
 from service.opening import house
 from service.settings import Settings, load_settings
@@ -157,15 +157,24 @@ def _summary(database: Database, import_id: int) -> dict[str, Any]:
 
 @app.command("match")
 def match_command(
-    file: FileArgument,
+    file: Annotated[Path | None, typer.Argument(help="The file.")] = None,
     mapping: Annotated[Path | None, typer.Option("--map", help="JSON file that forces the mapping.")] = None,
     pairs: Annotated[Path | None, typer.Option(help="Also write the pairs, with probability and levels, here.")] = None,
     model: Annotated[Path | None, typer.Option(help="Weights of `limpide train`; default: those we ship.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Match the whole base again instead.")] = False,
 ) -> None:
     """Find the lines of a file that speak of one customer: CSV of row_id, cluster_id. Nothing is kept.
 
-    Which model and which columns were used goes to stderr.
+    Which model and which columns were used goes to stderr. With --again and no file, the base is matched again by the
+    model of today and by how frequent names are in it now.
     """
+    if (file is None) != again:
+        raise typer.BadParameter("give a file, or --again")
+    if file is None:
+        from service.commands.match_again import match_again
+
+        _fail_with(match_again(_run))
+        return
     from service.flows.match_file import match_file_fully
     from service.flows.train_match import read_model
 
@@ -242,10 +251,15 @@ def doctor(
 ) -> None:
     """Check that everything that must hold holds; exit 1 and a list when something does not."""
     from service.flows.doctor import examine
+    from service.flows.matching_state import matching_state
 
     with house() as (settings, database, _data):
         day = (today or datetime.now(UTC)).date()
         findings = examine(database, settings.data_dir, today=day, now_us=now_us())
+        with reading(database) as work:
+            advised = matching_state(work).advice
+    if advised:
+        tell(f"the base is better matched again (limpide match --again): {', '.join(advised)}")
     for found in findings:
         print_json(found.__dict__)
     tell("nothing found" if not findings else f"{len(findings)} rules are broken")

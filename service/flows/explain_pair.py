@@ -12,10 +12,11 @@ from service.core.match.prepare import guards, prepare
 from service.core.match.rarity import Frequencies
 from service.core.match.reasons import reason
 from service.core.match.sentences import Language, sentence
-from service.core.match.weights import SIZE_BASE, explain, probability, weigh
+from service.core.match.weights import SIZE_BASE, Model, explain, probability, weigh
 from service.core.resolve.components import THRESHOLD
 from service.core.resolve.guard import Member, contradiction
-from service.flows.joining import known_names, parties_frame, shipped_model
+from service.flows.joining import parties_frame
+from service.flows.weights import model_in_force, weights_in_force
 from service.store import clusters
 from service.store.people import parties_of, present_id
 from service.store.session import Work
@@ -26,10 +27,10 @@ MOST_PARTIES = 50
 _MEMBER = list(Member._fields)
 
 
-def weighed(levels: int, known: Frequencies | None, language: Language) -> dict[str, Any]:
+def weighed(levels: int, known: Frequencies | None, model: Model, language: Language) -> dict[str, Any]:
     """How far two parties agree: levels, parts that sum to the weight (thousandths of a bit), probability."""
     parties = SIZE_BASE if known is None else known["parties"]
-    parts = explain(levels, shipped_model(), parties=parties)
+    parts = explain(levels, model, parties=parties)
     weight = pl.Series([sum(w for _, _, w in parts)]).to_numpy()
     return {
         "levels": named(levels),
@@ -50,12 +51,12 @@ def explain_customers(work: Work, left: int, right: int, *, language: Language =
     Raises  NotFound.
     """
     a, b = present_id(work, left), present_id(work, right)
-    found = known_names(work)
-    known = None if found is None else found[1]
+    found, model = weights_in_force(work), model_in_force(work)
+    known = None if found is None else found.known
     sides = [parties_frame(work, parties_of(work, c).head(MOST_PARTIES)) for c in (a, b)]
     ours, theirs = (prepare(s, known) for s in sides)
-    best, levels = _likeliest(ours, theirs, known, same=a == b)
-    told = weighed(levels, known, language)
+    best, levels = _likeliest(ours, theirs, known, model, same=a == b)
+    told = weighed(levels, known, model, language)
     apart = None if a == b else _contradiction(*sides)
     answer, shared = _answer(work, sides, best, same=a == b), compared_by(keys(ours), keys(theirs))
     verdict = _verdict(told["probability"], same=a == b, apart=apart is not None, answer=answer)
@@ -65,6 +66,11 @@ def explain_customers(work: Work, left: int, right: int, *, language: Language =
         "shared_key": any(k["state"] == "shared" for k in shared), "keys": shared, "threshold": THRESHOLD / 1_000_000,
         "reason": reason(verdict, None if apart is None else apart[0], [k["state"] for k in shared], language), **told,
     }  # fmt: skip
+
+
+def contradiction_between(work: Work, left: int, right: int) -> tuple[str, int, int] | None:
+    """What two customers contradict each other in (core/resolve/guard.py), and the parties that do; null: nothing."""
+    return _contradiction(*[parties_frame(work, parties_of(work, c).head(MOST_PARTIES)) for c in (left, right)])
 
 
 def compared_by(ours: pl.DataFrame, theirs: pl.DataFrame) -> list[dict[str, str]]:
@@ -88,7 +94,7 @@ def _contradiction(left: pl.DataFrame, right: pl.DataFrame) -> tuple[str, int, i
 
 
 def _likeliest(
-    ours: pl.DataFrame, theirs: pl.DataFrame, known: Frequencies | None, *, same: bool
+    ours: pl.DataFrame, theirs: pl.DataFrame, known: Frequencies | None, model: Model, *, same: bool
 ) -> tuple[tuple[int, int], int]:
     """The parties of the heaviest pair, and its levels."""
     pairs = [
@@ -98,7 +104,7 @@ def _likeliest(
         if not same or x["party_id"] < y["party_id"] or ours.height == 1
     ]
     levels = pl.Series([levels for _, levels in pairs], dtype=pl.Int64).to_numpy()
-    weights = weigh(levels, shipped_model(), parties=SIZE_BASE if known is None else known["parties"])
+    weights = weigh(levels, model, parties=SIZE_BASE if known is None else known["parties"])
     return pairs[int(weights.argmax())]
 
 

@@ -25,7 +25,6 @@ import polars as pl
 
 from service.core.columns import TYPED_NAMES
 from service.core.match.view import MATCH_COLUMNS, match_frame
-from service.core.match.weights import load
 from service.core.plan import Plan
 from service.core.versions import Versions, tie
 from service.errors import Fact
@@ -43,7 +42,6 @@ from service.flows.slices import Pace
 from service.flows.stage_rows import file_identities
 from service.flows.staged import stage_again, stage_file
 from service.flows.surveying import is_unmapped, survey_import
-from service.reference.matching import match_model_text
 from service.store import clusters as base
 from service.store import customers, imports
 from service.store.files import DataDir
@@ -167,7 +165,6 @@ def _matched(task: Task, spill: Path | None) -> Neighbourhood:
     found, snapshot_id, fallen = match_import(
         context,
         match_frame(_records(task, spill, kinds, MATCH_COLUMNS)),  # given away, so that it can go when keys are made
-        load(match_model_text()),
         alone=alone,
         keep=partial(task.behind.do, _write_keys, task),
     )

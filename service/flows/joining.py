@@ -5,8 +5,6 @@ The same keys, comparison and weights as an import, against the live parties of 
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import polars as pl
 
 from service.core.match.crowding import overflowing, sharing, within_caps
@@ -15,58 +13,19 @@ from service.core.match.kin import kin_keys, kin_links
 from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
 from service.core.match.search import search_keys
-from service.core.match.single import Known
-from service.core.match.view import match_frame
-from service.core.match.weights import Model, Scale, load
+from service.core.match.view import MATCH_SCHEMA, match_frame
 from service.engines.match import key_parties, match_keyed, stored_keys
 from service.flows.resolving import with_kinds
-from service.reference.matching import match_model_text
+from service.flows.weights import Weights, freeze, model_in_force, weights_in_force
 from service.store import clusters as base
 from service.store.bulk import insert_frame
 from service.store.candidates import holders
+from service.store.corrections import corrections_of
 from service.store.rows import Rows
 from service.store.session import Work
-from service.store.snapshots import add_snapshot, latest_id, latest_snapshot
 from service.store.tables.matching import MatchKey, Pair
 from service.store.tables.parties import Link
 from service.store.writer import write_rows
-
-
-@lru_cache(maxsize=1)
-def shipped_model() -> Model:
-    """The model that Limpide ships."""
-    return load(match_model_text())
-
-
-@lru_cache(maxsize=4)
-def scale_for(parties: int) -> Scale:
-    """Its weights in a base of so many parties, for single pairs."""
-    return Scale(shipped_model(), parties)
-
-
-def known_names(work: Work) -> tuple[int, Frequencies] | None:
-    """The frozen frequencies that pairs are weighed by, and the id of their snapshot; null in an empty base."""
-    found = latest_snapshot(work, shipped_model().version)
-    return None if found is None else (found[0], Frequencies(**found[1]))  # type: ignore[typeddict-item]  # stored by our own hand
-
-
-def known_values(work: Work) -> Known | None:
-    """The same, ready to be asked about single values; this process keeps it while the snapshot is the newest."""
-    newest = latest_id(work, shipped_model().version)
-    if newest is None:
-        return None
-    held = _KNOWN.get(newest)
-    if held is None:
-        found = known_names(work)
-        if found is None:
-            return None
-        _KNOWN.clear()
-        held = _KNOWN[found[0]] = Known.of(found[1])
-    return held
-
-
-_KNOWN: dict[int, Known] = {}
-"""By id of their snapshot: what is frozen under an id never changes."""
 
 
 def parties_frame(work: Work, ids: pl.Series) -> pl.DataFrame:
@@ -76,6 +35,25 @@ def parties_frame(work: Work, ids: pl.Series) -> pl.DataFrame:
     frame = match_frame(with_kinds(records, base.parties_by_id(work, spoken)))
     own = frame.filter(pl.col("party_id").is_in(ids.implode()))
     return own.sort("party_id", "record_id").unique("party_id", keep="last", maintain_order=True)
+
+
+_KEYS_AT_ONCE = 400
+"""Keys in one statement: SQLite takes 500 parts of a union."""
+
+
+def corrected_frame(work: Work, ids: pl.Series) -> pl.DataFrame:
+    """`parties_frame` of parties that people corrected, with the values they set."""
+    frame = parties_frame(work, ids)
+    told = corrections_of(work, ids).sort("at_us")
+    for field in (f for f in told["field"].unique().sort() if f in MATCH_SCHEMA):
+        said = told.filter(pl.col("field") == field).select("party_id", "value").unique("party_id", keep="last")
+        placed = frame.select("party_id").join(
+            said.with_columns(told=pl.lit(value=True)), on="party_id", how="left", maintain_order="left"
+        )
+        frame = frame.with_columns(
+            pl.when(placed["told"].fill_null(value=False)).then(placed["value"]).otherwise(field).alias(field)
+        )
+    return frame
 
 
 def fallen_pairs(work: Work, made: pl.DataFrame, held: pl.DataFrame, known: Frequencies | None) -> pl.DataFrame:
@@ -103,8 +81,8 @@ def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, now_us: int) -> 
     In      their match frame; the import that pairs are of, 0 for none.
     Out     other parties that lost a pair because their block grew beyond its cap: to be resolved anew, too.
     """
-    model, found = shipped_model(), known_names(work)
-    known = None if found is None else found[1]
+    found, model = weights_in_force(work), model_in_force(work)
+    known = None if found is None else found.known
     made = keys(prepare(frame, known))
     held = _held(work, made, frame["party_id"])
     fallen = fallen_pairs(work, made, held, known)
@@ -112,7 +90,7 @@ def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, now_us: int) -> 
     others = parties_frame(work, _near(made, held))
     keyed = key_parties(frame, against=others if others.height else None, known=known)
     result = match_keyed(keyed, model)
-    snapshot = found[0] if found else add_snapshot(work, model.version, dict(result.known), now_us)
+    snapshot = found.snapshot if found else freeze(work, model, result.known, now_us=now_us)
     kin, links = links_of_new(work, prepare(frame, known), known)
     if import_id:  # a correction may move somebody, and says nothing of who lives there
         write_rows(work, write_links(links, import_id))
@@ -127,10 +105,21 @@ def join_in(work: Work, frame: pl.DataFrame, *, import_id: int, now_us: int) -> 
     return pl.concat([fallen["left_id"], fallen["right_id"]]).unique()
 
 
+def pairs_as_corrected(work: Work, ids: pl.Series, by: Weights) -> pl.DataFrame:
+    """PAIR_SCHEMA of parties as people corrected them, with whoever shares a stored key; as `join_in` finds them."""
+    frame = corrected_frame(work, ids)
+    made = keys(prepare(frame, by.known))
+    others = parties_frame(work, _near(made, _held(work, made, frame["party_id"])))
+    keyed = key_parties(frame, against=others if others.height else None, known=by.known)
+    return match_keyed(keyed, by.model).pairs
+
+
 def _held(work: Work, made: pl.DataFrame, own: pl.Series) -> pl.DataFrame:
     """key, party_id of others who have the keys; of a key as many as tell that its block is beyond the cap."""
     caps = {key: CAPS[rule] + 1 for key, rule in made.select("key", "rule").iter_rows()}
-    rows = [(key, party) for key, parties in holders(work, caps).items() for party in parties]
+    asked = list(caps.items())
+    some = (dict(asked[i : i + _KEYS_AT_ONCE]) for i in range(0, len(asked), _KEYS_AT_ONCE))
+    rows = [(key, party) for piece in some for key, parties in holders(work, piece).items() for party in parties]
     held = pl.DataFrame(rows, schema={"key": pl.Int64, "party_id": pl.Int64}, orient="row")
     return held.filter(~pl.col("party_id").is_in(own.implode()))
 

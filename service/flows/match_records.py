@@ -25,8 +25,8 @@ from service.core.match.single import Known, Prepared, keys_one, prepare_one
 from service.core.match.weights import probability
 from service.core.resolve.components import THRESHOLD
 from service.core.single import entered_one
-from service.flows.joining import known_values, scale_for
 from service.flows.moments import day_in_paris
+from service.flows.weights import Weights, weights_in_force
 from service.store.candidates import holders, homes_of, records_speaking_of
 from service.store.session import Work
 
@@ -76,10 +76,10 @@ def match_records(
 ) -> list[Matched]:
     """Candidates for each of up to MOST_RECORDS records, in their order; at most `most` a record."""
     rows, bad = _cleaned(records, day_in_paris(now_us))
-    known = known_values(work)
+    weights = weights_in_force(work)
     found: list[dict[tuple[int, str], Candidate]] = [{} for _ in records]
-    if known is not None:
-        for customer, pair, weight, chance in _weighed(work, _asked(rows, known), known):
+    if weights is not None:
+        for customer, pair, weight, chance in _weighed(work, _asked(rows, weights.values), weights):
             key = (customer, pair.asked.side)
             mine = found[pair.asked.record]
             if key not in mine and len(mine) < most:
@@ -146,10 +146,10 @@ def _asked(rows: Sequence[Mapping[str, Any] | None], known: Known) -> list[_Aske
     return found
 
 
-def _weighed(work: Work, asked: list[_Asked], known: Known) -> list[tuple[int, _Pair, int, int]]:
+def _weighed(work: Work, asked: list[_Asked], by: Weights) -> list[tuple[int, _Pair, int, int]]:
     """customer, pair, weight and probability (millionths) of pairs worth telling, the heaviest first."""
-    there, met = _met(work, asked, known)
-    scale = scale_for(known.parties)
+    there, met = _met(work, asked, by.values)
+    scale = by.scale
     pairs = [
         _Pair(each, party, levels_of(each.made, there[party]))
         for each in asked

@@ -1,13 +1,12 @@
 """Matching an import's parties: against one another, and against the parties of the base that share a key with them.
 
-The snapshot (name frequencies) is frozen by the first import that needs one; later imports weigh by the same, so the
-order in which files arrive cannot change what a pair weighs.
+The snapshot (name frequencies and model) is frozen by the first import that needs one; later imports weigh by the same,
+so the order in which files arrive cannot change what a pair weighs. A job matches by a new one (flows/rematch.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -17,38 +16,21 @@ from service.core.match.prepare import prepare
 from service.core.match.rarity import Frequencies
 from service.core.match.search import search_keys
 from service.core.match.view import MATCH_COLUMNS, match_frame
-from service.core.match.weights import Model
 from service.engines.match import MatchResult, keyed_parties, match_keyed, prepared_parties, stored_keys
 from service.flows.context import JobContext
 from service.flows.joining import fallen_pairs, links_of_new
 from service.flows.resolving import with_kinds
+from service.flows.weights import freeze, model_in_force, weights_in_force
 from service.store import clusters as base
 from service.store.session import Work, reading, unit_of_work
-from service.store.snapshots import add_snapshot, latest_snapshot
 
 EVERY_KEY = 400_000
 """From so many keys on, reading all keys of the base is cheaper than asking for them by name."""
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """The frozen frequencies and the id they are kept under."""
-
-    id: int
-    known: Frequencies
-
-
-def frozen(context: JobContext, model: Model) -> Snapshot | None:
-    """The snapshot of this model; null before the first import that matched by it."""
-    with reading(context.database) as work:
-        found = latest_snapshot(work, model.version)
-    return None if found is None else Snapshot(found[0], Frequencies(**found[1]))  # type: ignore[typeddict-item]  # stored by our own hand
-
-
 def match_import(
     context: JobContext,
     new: pl.DataFrame,
-    model: Model,
     *,
     alone: bool,
     keep: Callable[[pl.DataFrame, pl.DataFrame], None],
@@ -60,8 +42,9 @@ def match_import(
             (key, party_id) and the links before the comparing begins. The first time, the frequencies of the parties
             at hand become the snapshot.
     """
-    snapshot = frozen(context, model)
-    known = None if snapshot is None else snapshot.known
+    with reading(context.database) as work:
+        weights, model = weights_in_force(work), model_in_force(work)
+    known = None if weights is None else weights.known
     old, stop, fallen = (None, None, _NONE) if alone else _candidates(context, new, known)
     prepared, frequent = prepared_parties(new, old, known)
     sought = search_keys(new, frequent["overshared"])
@@ -71,10 +54,10 @@ def match_import(
     keep(stored_keys(keyed, sought, kin), links)
     del sought, kin
     result = match_keyed(keyed, model, stop=stop)
-    if snapshot is not None:
-        return result, snapshot.id, fallen
+    if weights is not None:
+        return result, weights.snapshot, fallen
     with unit_of_work(context.database) as work:
-        return result, add_snapshot(work, model.version, dict(result.known), context.now_us()), fallen
+        return result, freeze(work, model, result.known, now_us=context.now_us()), fallen
 
 
 def _kin(

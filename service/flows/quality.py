@@ -19,7 +19,7 @@ from service.store import imports
 from service.store.import_rows import all_together, members_of, together
 from service.store.quality import Scope, count_quality, of_base, of_import
 from service.store.quality_kept import BASE, counts_before, counts_of, put_counts, uncounted
-from service.store.reviews import how_many_wait
+from service.store.review_queue import how_many_wait
 from service.store.session import Work, reading
 
 TREND = 24

@@ -18,6 +18,7 @@ from service.core.govern.objections import objections, suppressions_of
 from service.core.resolve.moves import inherit
 from service.errors import WrongState
 from service.flows import resolving
+from service.flows.compared_again import Again, compared_again
 from service.flows.context import JobContext
 from service.flows.resolving import Resolution
 from service.store import clusters as base
@@ -81,28 +82,35 @@ def _refuse_if_needed(row: Import, leaning: list[int]) -> None:
 
 
 def _turn_back(context: JobContext, import_id: int) -> None:
-    resolution, heirs = _after(context, import_id)
+    with reading(context.database) as work:
+        leaving = base.parties_of_import(work, import_id)["party_id"]
+    again = compared_again(context, import_id, leaving)
+    resolution, heirs = _after(context, import_id, leaving, again)
     now_us = context.now_us()
     with context.effect("revert", {"step": "revert"}) as work:
         base.carry(work, heirs)
         customers.adopt(work, resolution.members["customer_id"].unique(), import_id)
         imports.set_import(work, import_id, state="reverting", reverted_us=now_us)
+        if again is not None:
+            again.write(work)
         resolving.write(work, resolution, now_us=now_us, cause="revert", cause_id=import_id)
         ask_to_count(work, f"revert:{import_id}", now_us=now_us)
 
 
-def _after(context: JobContext, import_id: int) -> tuple[Resolution, pl.DataFrame]:
+def _after(
+    context: JobContext, import_id: int, leaving: pl.Series, again: Again | None
+) -> tuple[Resolution, pl.DataFrame]:
     """What customers become once the import is hidden, and who inherits the ids of founders that leave."""
     view = View(minus=import_id)
     with reading(context.database) as work:
-        leaving = base.parties_of_import(work, import_id)
-        touched = pl.concat([leaving["party_id"], base.parties_changed_by(work, import_id)]).unique()
+        touched = pl.concat([leaving, base.parties_changed_by(work, import_id)]).unique()
         around = base.members_of(work, base.customers_of(work, touched)["customer_id"])
-        staying = around["party_id"].filter(~around["party_id"].is_in(leaving["party_id"].implode()))
-        area = resolving.neighbourhood(work, staying, view)
+        staying = around["party_id"].filter(~around["party_id"].is_in(leaving.implode()))
+        area = resolving.neighbourhood(work, staying, view, found=None if again is None else again.pairs)
+        area = area if again is None else again.seen_in(area)
         before = pl.concat([area.before, around]).unique("party_id").sort("party_id")
         everyone = base.parties_by_id(work, before["party_id"]).select("party_id", "carried_id")
-        heirs = inherit(before, leaving["party_id"], everyone)
+        heirs = inherit(before, leaving, everyone)
         carried = area.carried.update(heirs, on="party_id")
         area = replace(area, carried=carried, before=before)
         return resolving.with_employers(work, resolving.resolve(area)), heirs

@@ -12,15 +12,17 @@ from typing import Any, Literal
 
 import polars as pl
 
+from service.core.match.reasons import reason
 from service.core.match.sentences import Language
 from service.core.resolve.components import THRESHOLD
 from service.errors import BadQuery, NotFound
-from service.flows.explain_pair import weighed
-from service.flows.joining import known_names
+from service.flows.explain_pair import contradiction_between, weighed
 from service.flows.resolving import resolve_around
+from service.flows.weights import model_in_force, weights_in_force
 from service.store import clusters, reviews
 from service.store.edits import edits_on
 from service.store.people import parties_of, present_id, sides_of
+from service.store.review_queue import SORTS, waiting
 from service.store.reviews import WaitingPair
 from service.store.session import Work
 from service.store.turns import take_turn
@@ -54,16 +56,16 @@ class Split:
 def queue(
     work: Work, *, after: list[int] | None, limit: int, sort: str | None = None, later: bool = False
 ) -> list[WaitingPair]:
-    """A page of pairs that wait: doubtful ones, the most telling first, then contradictory ones; or one sort only.
+    """A page of questions: contradictory pairs, then doubtful ones, the most useful first; or one sort only.
 
-    In      after: [0 doubtful | 1 contradictory, weight, left, right] of the last pair before.
+    In      after: `place` of the last question before.
     """
     found: list[WaitingPair] = []
-    for n, name in enumerate(reviews.SORTS):
+    for n, name in enumerate(SORTS):
         if sort not in (None, name) or (after is not None and n < after[0]):
             continue
-        inside = after[1:] if after is not None and after[0] == n else None
-        found += reviews.waiting(work, name, after=inside, limit=limit - len(found), later=later)
+        window, behind = ((), None) if after is None or n > after[0] else _inside(after)
+        found += waiting(work, name, window=window, behind=behind, limit=limit - len(found), later=later)
         if len(found) >= limit:
             break
     return found
@@ -71,25 +73,46 @@ def queue(
 
 def place(pair: WaitingPair) -> list[int]:
     """Where a pair stands in the queue: the key of its page."""
-    return [int(pair.probability >= THRESHOLD), pair.weight, pair.left_id, pair.right_id]
+    sort = int(pair.probability < THRESHOLD)
+    return [sort, *pair.rank, *pair.window]
+
+
+def _inside(after: list[int]) -> tuple[tuple[int, ...], tuple[int, int, int]]:
+    _, score, left, right, *window = after
+    return tuple(window), (score, left, right)
 
 
 def shown(work: Work, pairs: list[WaitingPair], language: Language) -> list[dict[str, Any]]:
     """Pairs as a person compares them: both sides, and what the weight is made of."""
-    found = known_names(work)
-    known = None if found is None else found[1]
+    found, model = weights_in_force(work), model_in_force(work)
+    known = None if found is None else found.known
     sides = sides_of(work, [p for pair in pairs for p in (pair.left_id, pair.right_id)])
+    apart = _contradictions(work, [p for p in pairs if p.probability >= THRESHOLD])
     return [
         {
             "left_party": pair.left_id, "right_party": pair.right_id,
             "sort": "contradictory" if pair.probability >= THRESHOLD else "doubtful",
-            "answer": pair.answer,
+            "answer": pair.answer, **_against(apart.get((pair.left_id, pair.right_id)), language),
             "left": {"customer_id": pair.left_customer, **sides[pair.left_id]},
             "right": {"customer_id": pair.right_customer, **sides[pair.right_id]},
-            **weighed(pair.levels, known, language),
+            **weighed(pair.levels, known, model, language),
         }
         for pair in pairs
     ]  # fmt: skip
+
+
+def _contradictions(work: Work, pairs: list[WaitingPair]) -> dict[tuple[int, int], tuple[str, int, int]]:
+    """By pair: what keeps its two customers apart, and the parties that contradict each other in it."""
+    found = (((p.left_id, p.right_id), contradiction_between(work, p.left_customer, p.right_customer)) for p in pairs)
+    return {pair: what for pair, what in found if what is not None}
+
+
+def _against(found: tuple[str, int, int] | None, language: Language) -> dict[str, Any]:
+    if found is None:
+        return {"contradiction": None, "reason": None}
+    what, left, right = found
+    told = {"what": what, "left_party": left, "right_party": right}
+    return {"contradiction": told, "reason": reason("contradict", what, ["shared"], language)}
 
 
 def decide_pair(work: Work, left: int, right: int, decision: Decision, *, principal: str, now_us: int) -> Decided:

@@ -8,6 +8,7 @@ import polars as pl
 
 from service.core.columns import GOLDEN_NAMES
 from service.core.resolve.golden import lineage_of
+from service.flows.kin_now import links_that_hold
 from service.store import clusters, consents, corrections, history, lineage, reviews
 from service.store.people import golden_of, parties_of, party_ids, present_id
 from service.store.session import Work
@@ -34,8 +35,13 @@ def show_customer(work: Work, customer_id: int) -> dict[str, Any]:
         "lineage": _lineage(work, str(row["lineage"]), values, set_by),
         "contact_points": [p for p in consents.points_in_force(work, parties) if not corrections.put_right(p, set_by)],
         "answers": _answers(work, present, parties),
-        "links": [link for link in lineage.links_of(work, parties, most=MOST_LINKS) if link["customer_id"] != present],
+        "links": links_that_hold(work, present, _links(work, present, parties)),
     }
+
+
+def _links(work: Work, customer_id: int, parties: list[int]) -> list[dict[str, Any]]:
+    """Those to other customers."""
+    return [link for link in lineage.links_of(work, parties, most=MOST_LINKS) if link["customer_id"] != customer_id]
 
 
 def _answers(work: Work, customer_id: int, parties: list[int]) -> list[dict[str, Any]]:

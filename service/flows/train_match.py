@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from service.engines.unsupervised import ecm
 from service.engines.whole import FILE_THRESHOLD, match_whole
 from service.errors import BadQuery, FileNotFound, ModelRefused
 from service.flows.match_file import file_parties
+from service.flows.weights import text_in_force
 from service.reference.matching import match_model_text
 from service.store.judged import judged_pairs
 from service.store.session import Work
@@ -71,11 +72,16 @@ def train_on_file(
         _half(hash_text(left.fill_null(""), seed="match.half"))[known],
     )
     source = {"source": "file", "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "rows": file.rows.height}
-    return _train(judged, out, source, open_part=result.fitted)
+    return _write(_train(judged, text, source, open_part=result.fitted), out)
 
 
 def train_on_reviews(work: Work, out: Path) -> dict[str, Any]:
     """Learn from what reviewers answered on pairs of the base; writes `out`. Raises ModelRefused, writing nothing."""
+    return _write(trained_on_reviews(work), out)
+
+
+def trained_on_reviews(work: Work) -> Trained:
+    """The same, written nowhere: the model in force, moved. Raises  ModelRefused."""
     pairs = judged_pairs(work)
     judged = Judged(
         pairs["levels"].to_numpy(),
@@ -83,7 +89,7 @@ def train_on_reviews(work: Work, out: Path) -> dict[str, Any]:
         (pairs["decision"] == "same").to_numpy(),
         _half(hash_text(pairs["left_id"].cast(pl.String), seed="match.half")),
     )
-    return _train(judged, out, {"source": "reviews", "pairs": pairs.height}, open_part=False)
+    return _train(judged, text_in_force(work), {"source": "reviews", "pairs": pairs.height}, open_part=False)
 
 
 def _half(hashes: pl.Series) -> npt.NDArray[np.bool_]:
@@ -91,8 +97,16 @@ def _half(hashes: pl.Series) -> npt.NDArray[np.bool_]:
     return half
 
 
-def _train(pairs: Judged, out: Path, source: dict[str, Any], *, open_part: bool) -> dict[str, Any]:
-    """Adjust, check, write. The report: what was learned from, and how good the weights were before and after."""
+@dataclass(frozen=True)
+class Trained:
+    """An adjusted model: its JSON, and the report: what was learned from, how good it was before and after."""
+
+    text: str
+    report: dict[str, Any]
+
+
+def _train(pairs: Judged, before_text: str, source: dict[str, Any], *, open_part: bool) -> Trained:
+    """Adjust the model that the pairs were weighed by, and check. Raises  ModelRefused."""
     if min(int(pairs.true.sum()), int((~pairs.true).sum())) < 2 * LEAST_PAIRS:
         raise ModelRefused("Too few pairs are known.", same=int(pairs.true.sum()), different=int((~pairs.true).sum()))
     believed = FILE_THRESHOLD if open_part else THRESHOLD
@@ -102,10 +116,16 @@ def _train(pairs: Judged, out: Path, source: dict[str, Any], *, open_part: bool)
     facts = _facts(before, after, alone)
     if after.log_loss >= before.log_loss or after.f1 < before.f1 or after.f1 < alone:
         raise ModelRefused("The adjusted weights judge no better.", **facts)
-    text = _model_text(pairs, {**source, **facts, "same": int(pairs.true.sum())}, open_part=open_part)
+    told = {**source, **facts, "same": int(pairs.true.sum())}
+    text = _model_text(pairs, before_text, told, open_part=open_part)
+    adjusted = "open" if open_part else "customers"
+    return Trained(text, {"model": json.loads(text)["version"], "adjusted": adjusted, **source, **facts})
+
+
+def _write(made: Trained, out: Path) -> dict[str, Any]:
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8")
-    return {"model": json.loads(text)["version"], "adjusted": "open" if open_part else "customers", **source, **facts}
+    out.write_text(made.text, encoding="utf-8")
+    return made.report
 
 
 def _facts(before: Quality, after: Quality, alone: float) -> dict[str, float]:
@@ -114,9 +134,8 @@ def _facts(before: Quality, after: Quality, alone: float) -> dict[str, float]:
     return {**told, "f1_ecm": round(alone, 4)}
 
 
-def _model_text(pairs: Judged, source: dict[str, Any], *, open_part: bool) -> str:
-    """The shipped model with one part moved, its version made of the shipped one's and its own content."""
-    text = match_model_text()
+def _model_text(pairs: Judged, text: str, source: dict[str, Any], *, open_part: bool) -> str:
+    """The model with one part moved, its version made of the shipped one's and its own content."""
     body: dict[str, Any] = json.loads(text)
     if open_part:
         files = int(comparisons_made(pairs.levels) > FEW)
@@ -125,5 +144,5 @@ def _model_text(pairs: Judged, source: dict[str, Any], *, open_part: bool) -> st
         body |= written({k: body[k] for k in ("bias", "weights")}, moves(pairs), np.ones(len(KIND_NAMES)))
     body["manifest"] = {**body["manifest"], "adjusted_on": source}
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-    body["version"] = f"{body['version']}+{digest[:8]}"
+    body["version"] = f"{body['version'].partition('+')[0]}+{digest[:8]}"
     return json.dumps(body, indent=1) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.flows import daily_purge, expire_exports, finish_erasure, recompute
+from service.flows import base_models, daily_purge, expire_exports, finish_erasure, recompute, rematch
 from service.flows.discard import run_discard
 from service.flows.ingest import abandon_import, run_import
 from service.flows.purge import abandon_purge, run_purge
@@ -17,6 +17,8 @@ HANDLERS: dict[str, Handler] = {
     "revert": Handler(run_revert),
     "purge": Handler(run_purge, abandon_purge),
     recompute.KIND: Handler(recompute.run_recompute),
+    rematch.KIND: Handler(rematch.run_rematch, rematch.abandon_rematch),
+    base_models.KIND: Handler(base_models.run_train),
     tallies.KIND: Handler(run_tally),
     daily_purge.KIND: Handler(daily_purge.run_daily_purge),
     expire_exports.KIND: Handler(expire_exports.run_expire_exports),

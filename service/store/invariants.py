@@ -190,10 +190,10 @@ def staged_rows_that_show() -> Ids:
 
 
 def rows_of_no_import() -> Ids:
-    """Imports that rows name and that do not exist: such rows would show. (0 in pairs: a rematch outside imports.)"""
+    """Imports that rows name and that do not exist: such rows would show. (In pairs 0: by hand; below: a re-match.)"""
     known = select(_I.id)
     named = (table.c.import_id for name, table in _T.items() if "import_id" in table.c)
-    return union(*(select(owner).where(owner != 0, owner.not_in(known)).distinct() for owner in named))
+    return union(*(select(owner).where(owner > 0, owner.not_in(known)).distinct() for owner in named))
 
 
 def imports_with_leavings() -> Ids:

@@ -204,24 +204,35 @@ def _both() -> ColumnElement[bool]:
     return and_(_R.postal_code.is_not(None), _R.city.is_not(None), _R.country_code.in_(["FR", "MC"]))
 
 
+def _firms() -> ColumnElement[bool]:
+    """A French VAT number beside a SIREN; Monaco's have none in them (core/clean/consistency.vat_of_other_siren)."""
+    french = and_(_R.vat_number.like("FR%"), _R.vat_number.not_like("FR__000%"))
+    return and_(french, _R.siren.is_not(None))
+
+
 def _pair_counts() -> list[ColumnElement[Any]]:
-    """Records whose town, or VAT number, can be held against another field; and VAT numbers of another SIREN."""
-    french = and_(_R.vat_number.like("FR%"), _R.siren.is_not(None))
-    other = and_(french, func.substr(_R.vat_number, 5) != _R.siren)
-    conditions = {"towns": _both(), "firms": french, "other_firms": other}
+    """Records whose town, or VAT number, can be held against another field."""
+    conditions = {"towns": _both(), "firms": _firms()}
     return [func.count(case((condition, 1))).label(name) for name, condition in conditions.items()]
 
 
 def _pairs(work: Work, scope: Scope, filled: Counter[str]) -> dict[str, dict[str, int]]:
-    """Pairs of fields that both have a value, and those of them that contradict each other."""
-    wrong = _issues(func.count(_R.id.distinct()).label("n")).where(_I.code == "postcode.city-mismatch", _both())
-    mismatched = int(_read(work, scope, wrong, {"n": pl.Int64})["n"].sum())
-    towns = filled["towns"]
+    """Pairs of fields that both have a value, and those of them that contradict each other, as cleaning said."""
+    told = {
+        "postcode_city": ("towns", "postcode.city-mismatch", _both()),
+        "siren_vat": ("firms", "vat.other-siren", _firms()),
+    }
     pairs = {
-        "postcode_city": judged(towns, min(towns, mismatched)),
-        "siren_vat": judged(filled["firms"], filled["other_firms"]),
+        name: judged(filled[held], min(filled[held], _with_issue(work, scope, code, both)))
+        for name, (held, code, both) in told.items()
     }
     return pairs | {name: check(_distinct(work, scope, name)) for name, check in CHECKS.items()}
+
+
+def _with_issue(work: Work, scope: Scope, code: str, both: ColumnElement[bool]) -> int:
+    """Records of which cleaning said so, and that still have both values."""
+    wrong = _issues(func.count(_R.id.distinct()).label("n")).where(_I.code == code, both)
+    return int(_read(work, scope, wrong, {"n": pl.Int64})["n"].sum())
 
 
 def _distinct(work: Work, scope: Scope, name: str) -> pl.DataFrame:

@@ -1,30 +1,19 @@
-"""Pairs that a person is asked about, and the answers: what was decided, by whom, and what still waits.
-
-Two sorts wait: doubtful pairs (below the threshold from which pairs are joined) and contradictory ones (above it, but
-kept apart by a contradiction). A pair waits while its parties are of different customers and nobody has answered.
-"""
+"""Answers of people on pairs: what was decided, by whom, and what an answer is on. What waits: review_queue.py."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any
 
-import polars as pl
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal_column, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlmodel import SQLModel
 
-from service.core.resolve.components import THRESHOLD
 from service.errors import NotFound
 from service.store.session import Work
 from service.store.visible import live_pairs
 
-Sort = Literal["doubtful", "contradictory"]
-SORTS: tuple[Sort, ...] = ("doubtful", "contradictory")
-"""In the order in which they are asked about."""
-
 _T = SQLModel.metadata.tables
 _P, _D, _M = (_T[n].c for n in ("pairs", "pair_decisions", "memberships"))
-_BELOW = _P.probability < literal_column(str(THRESHOLD))  # written out: the partial index is taken only then
 
 
 @dataclass(frozen=True)
@@ -39,6 +28,15 @@ class WaitingPair:
     weight: int
     probability: int
     answer: str | None
+    usefulness: int = field(default=0, compare=False)
+    """Of its answer, in the queue (core/match/usefulness.py)."""
+    window: tuple[int, ...] = field(default=(), compare=False)
+    """|weight|, left, right of the pair before those it was ranked among; empty at the start."""
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Its place among those."""
+        return -self.usefulness, self.left_id, self.right_id
 
 
 @dataclass(frozen=True)
@@ -54,59 +52,7 @@ class Answer:
     ended_us: int | None
 
 
-def waiting(work: Work, sort: Sort, *, after: list[int] | None, limit: int, later: bool = False) -> list[WaitingPair]:
-    """A page of the queue: of doubtful pairs those first of which an answer tells most, contradictory ones by party.
-
-    An answer tells most where the chances are even: the nearer the weight is to zero, the sooner the pair comes.
-
-    In      after: [weight, left, right] of the last pair before; `later`: those put off, instead of those unanswered.
-    """
-    if sort == "contradictory":
-        asked = [_contradictory(_waiting(sort, later=later), after)]
-    else:  # the index is by weight: up from zero and down from zero, each in its order
-        asked = [_doubtful(_waiting(sort, later=later), after, up=up) for up in (True, False)]
-    rows = [row for each in asked for row in work.connection.execute(each.limit(limit)).mappings()]
-    found = [WaitingPair(**row, answer="later" if later else None) for row in rows]
-    return found if sort == "contradictory" else sorted(found, key=_usefulness)[:limit]
-
-
-def _usefulness(pair: WaitingPair) -> tuple[int, int, int]:
-    return abs(pair.weight), pair.left_id, pair.right_id
-
-
-def _waiting(sort: Sort, *, later: bool) -> Select[Any]:
-    left, right = (_T["memberships"].alias(side).c for side in ("l", "r"))
-    live_answer = and_(_D.left_id == _P.left_id, _D.right_id == _P.right_id, _D.ended_us.is_(None))
-    answered = exists().where(live_answer, *([_D.decision == "later"] if later else []))
-    asked = (
-        select(
-            _P.left_id, _P.right_id, left.customer_id.label("left_customer"),
-            right.customer_id.label("right_customer"), _P.levels, _P.weight, _P.probability,
-        )
-        .select_from(_T["pairs"])
-        .join(left.party_id.table, and_(left.party_id == _P.left_id, _current(left)))
-        .join(right.party_id.table, and_(right.party_id == _P.right_id, _current(right)))
-        .where(live_pairs(), left.customer_id != right.customer_id, answered if later else ~answered)
-    )  # fmt: skip
-    return asked.where(_P.probability >= THRESHOLD if sort == "contradictory" else _BELOW)
-
-
-def _contradictory(asked: Select[Any], after: list[int] | None) -> Select[Any]:
-    key = tuple_(_P.left_id, _P.right_id)
-    return (asked if after is None else asked.where(key > tuple_(*after[1:]))).order_by(_P.left_id, _P.right_id)
-
-
-def _doubtful(asked: Select[Any], after: list[int] | None, *, up: bool) -> Select[Any]:
-    """Weights from zero up, or below zero downwards; of one weight by party."""
-    side = asked.where(_P.weight >= 0 if up else _P.weight < 0)
-    if after is not None:
-        weight = abs(after[0]) if up else -abs(after[0])
-        behind = and_(_P.weight == weight, tuple_(_P.left_id, _P.right_id) > tuple_(*after[1:]))
-        side = side.where(or_(_P.weight > weight if up else _P.weight < weight, behind))
-    return side.order_by(_P.weight if up else _P.weight.desc(), _P.left_id, _P.right_id)
-
-
-def _current(member: Any) -> ColumnElement[bool]:
+def is_current(member: Any) -> ColumnElement[bool]:
     """As visible.current_memberships, of an alias: a membership staged by an import has a party nobody sees."""
     hidden = select(_T["imports"].c.id).where(_T["imports"].c.state != "published")
     shown: ColumnElement[bool] = or_(member.import_id.is_(None), member.import_id.not_in(hidden))
@@ -122,7 +68,7 @@ def pair_of(work: Work, left: int, right: int) -> WaitingPair:
     homes = [side.customer_id.label(f"{name}_customer") for name, side in sides.items()]
     asked = select(_P.left_id, _P.right_id, *homes, _P.levels, _P.weight, _P.probability).select_from(_T["pairs"])
     for name, party in (("left", _P.left_id), ("right", _P.right_id)):
-        asked = asked.join(sides[name].party_id.table, and_(sides[name].party_id == party, _current(sides[name])))
+        asked = asked.join(sides[name].party_id.table, and_(sides[name].party_id == party, is_current(sides[name])))
     wanted = asked.where(_P.left_id == left, _P.right_id == right, live_pairs()).order_by(_P.import_id.desc()).limit(1)
     row = work.connection.execute(wanted).mappings().one_or_none()
     if row is None:
@@ -162,19 +108,6 @@ def end_answer(work: Work, left: int, right: int, *, now_us: int) -> bool:
     return work.connection.execute(update(_T["pair_decisions"]).where(held).values(ended_us=now_us)).rowcount > 0
 
 
-def how_many_wait(work: Work, *, most: int) -> int:
-    """The number of pairs of both sorts that wait for an answer, counted up to one more than `most`: there can be so
-    many in a base that nobody has reviewed that counting them all takes longer than the page.
-    """
-    found = 0
-    for sort in SORTS:
-        some = _waiting(sort, later=False).limit(most + 1 - found).subquery()
-        found += int(work.connection.execute(select(func.count()).select_from(some)).scalar_one())
-        if found > most:
-            break
-    return found
-
-
 def joined_at(work: Work, parties: list[int]) -> int:
     """The latest moment at which one of these parties came to its present customer."""
     latest = select(func.max(_M.since_us)).where(_M.party_id.in_(parties), _M.until_us.is_(None))
@@ -191,23 +124,3 @@ def answers_on(work: Work, parties: list[int]) -> list[Answer]:
     """The answers that hold on pairs with one of these parties, the newest first."""
     held = and_(or_(_D.left_id.in_(parties), _D.right_id.in_(parties)), _D.ended_us.is_(None))
     return [Answer(*row) for row in work.connection.execute(select(*_ANSWER).where(held).order_by(_D.id.desc()))]
-
-
-LABELS: dict[str, Any] = {"left_id": pl.Int64, "right_id": pl.Int64, "levels": pl.Int64, "same": pl.Boolean}
-
-
-def labelled_pairs(work: Work) -> pl.DataFrame:
-    """LABELS: live pairs that people answered same or different on, by pair; what a model may learn from.
-
-    The levels are those of the newest comparison. Answers that were put off, or taken back, are no labels.
-    """
-    live = and_(_D.left_id == _P.left_id, _D.right_id == _P.right_id, _D.ended_us.is_(None), _D.decision != "later")
-    asked = (
-        select(_P.left_id, _P.right_id, _P.levels, _P.import_id, (_D.decision == "same").label("same"))
-        .join(_T["pair_decisions"], live)
-        .where(live_pairs())
-        .order_by(_P.left_id, _P.right_id, _P.import_id)
-    )
-    rows = [(left, right, levels, bool(same)) for left, right, levels, _, same in work.connection.execute(asked)]
-    told = pl.DataFrame(rows, schema=LABELS, orient="row")
-    return told.unique(["left_id", "right_id"], keep="last", maintain_order=True)

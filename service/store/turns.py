@@ -19,8 +19,8 @@ from service.store.tables.operation import Job
 LANE = "customers"
 """Jobs that move customers share this lane."""
 
-BEFORE_CUSTOMERS = ("", "survey", "stage")
-"""Steps of an import at which it has not looked at any customer."""
+BEFORE_CUSTOMERS = {"import": ("", "survey", "stage"), "rematch": ("", "read")}
+"""Steps of a kind of job at which it has not looked at any customer, or will look again."""
 
 _JOBS = SQLModel.metadata.tables[Job.__tablename__]
 _J = _JOBS.c
@@ -47,7 +47,7 @@ def take_turn(work: Work, *, now_us: int) -> None:
         asked = select(_J.kind, _J.step).where(_J.lane == LANE, _J.state == "running")
         running = work.connection.execute(asked.with_for_update()).one_or_none()
         if running is not None:
-            if running.kind == "import" and running.step in BEFORE_CUSTOMERS:
+            if running.step in BEFORE_CUSTOMERS.get(running.kind, ()):
                 return  # its row is locked: it writes nothing, so gets no further, before we are done
             raise Busy("Customers are being moved by a job.")
         if work.dialect == "sqlite" or _stand_in_lane(work, now_us):

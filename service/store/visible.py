@@ -18,7 +18,7 @@ from sqlmodel import SQLModel, col
 
 from service.store.tables.customers import Membership
 from service.store.tables.lists import Import
-from service.store.tables.matching import Pair
+from service.store.tables.matching import MatchSnapshot, Pair
 from service.store.tables.parties import Act, ContactPoint, Purchase
 from service.store.tables.records import Record
 
@@ -31,11 +31,13 @@ class View:
     """The base now, or as if one import were published (`plus`) or hidden (`minus`).
 
     `few`: for a query that sees a handful of rows; each row's import is looked up, and no list of the hidden is made.
+    `snapshot`: pairs as if this match snapshot alone were used.
     """
 
     plus: int | None = None
     minus: int | None = None
     few: bool = False
+    snapshot: int | None = None
 
     def hides(self, import_id: ColumnElement[Any]) -> ColumnElement[bool]:
         """The condition that the rows of this import do not count (false for no import, where `few`)."""
@@ -95,8 +97,11 @@ def live_purchases(view: View = NOW) -> ColumnElement[bool]:
 
 
 def live_pairs(view: View = NOW) -> ColumnElement[bool]:
-    """Comparisons of records that still speak for both parties."""
-    return and_(published(Pair, view), not_ended(col(Pair.ended_by), view))
+    """Comparisons of records that still speak for both parties, by a snapshot that is used."""
+    unused = select(col(MatchSnapshot.id)).where(col(MatchSnapshot.state) != "used").scalar_subquery()
+    snapshot = col(Pair.snapshot_id)
+    used = snapshot.not_in(unused) if view.snapshot is None else snapshot == view.snapshot
+    return and_(published(Pair, view), not_ended(col(Pair.ended_by), view), used)
 
 
 def current_memberships(view: View = NOW) -> ColumnElement[bool]:

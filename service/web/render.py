@@ -88,3 +88,9 @@ def environment(code: str, zone: tzinfo) -> Environment:
 def render(template: str, code: str, zone: tzinfo, /, **values: Any) -> str:
     """The page as text."""
     return environment(code, zone).get_template(template).render(**values)
+
+
+def name_of(row: dict[str, Any]) -> str:
+    """A customer in one line."""
+    person = " ".join(row[part] for part in ("first_name", "last_name") if row.get(part))
+    return person or row.get("company_name") or row.get("email") or ""

@@ -90,3 +90,10 @@ def test_the_base_follows_imports_and_reverts_and_a_list_has_its_trend(house: An
     with reading(house.database) as work:
         assert import_quality(work, second, Prices()) is None
     assert {each["channel"]: each["records"] for each in quality(house)["reach"]}["email"] == 2
+
+
+def test_a_vat_number_of_monaco_is_held_against_no_siren(house: Any) -> None:
+    row = "C4;Durand SARL;;;;contact@durand.example;;1 place du Port;98000;Monaco;Monaco;732829320;FR53000004605;2021-01-05"
+    told = quality(house, house.import_(f"{HEADER}\n{row}\n{ROWS.splitlines()[3]}\n"))
+    pairs = {each["pair"]: (each["checked"], each["conflicts"]) for each in told["consistency"]}
+    assert pairs["siren_vat"] == (1, 1)

@@ -14,7 +14,7 @@ from service.flows.create_customer import create_customer
 from service.flows.explain_pair import explain_customers
 from service.flows.match_records import match_records
 from service.flows.review import decide_pair, place, queue, shown, take_back
-from service.store.reviews import how_many_wait
+from service.store.review_queue import how_many_wait
 from service.store.session import reading, unit_of_work
 
 _T = SQLModel.metadata.tables
@@ -111,8 +111,9 @@ def test_both_sides_are_shown_with_weights_that_sum_to_the_whole(house: Any, dem
         assert round(side["probability"] * 1_000_000) == pair.probability
         assert side["sentence"].endswith(".")
         assert side["left"]["kind"] == side["right"]["kind"]
-    far = [abs(pair.weight) for pair in pairs]
-    assert far == sorted(far), "even chances come first"
+    useful = [pair.usefulness for pair in pairs]
+    assert useful == sorted(useful, reverse=True)
+    assert len({frozenset((p.left_customer, p.right_customer)) for p in pairs}) == len(pairs), "each two once"
 
 
 def test_pages_of_the_queue_are_the_queue(house: Any, demo: bytes) -> None:
@@ -196,7 +197,7 @@ def test_why_not_says_what_speaks_for_and_against(house: Any, demo: bytes) -> No
         told = explain_customers(work, pair.left_customer, pair.right_customer)
         far = explain_customers(work, 1, max(p.left_customer for p in queue(work, after=None, limit=50)))
     assert (told["verdict"], told["shared_key"]) == ("doubtful", True)
-    assert told["weight"] >= pair.weight  # of two customers with several parties the likeliest pair is told
+    assert told["weight"] == pair.weight
     assert far["verdict"] in ("unlike", "contradict")
     assert far["shared_key"] is False
 

@@ -64,6 +64,8 @@ def test_the_workbook_holds_values_for_those_who_see_them_and_nothing_runs(impor
     assert "luc.bernard@gmial.com" in befores
     assert all(isinstance(row[1], int) for row in found["Champs"][1:]), "numbers are numbers"
     assert "À décider" not in sheets(imported.get("/v1/imports/1/report.xlsx", "admin"))
+    noted = [e for e in imported.get("/v1/audit", "dpo").json()["items"] if e["action"] == "import.report.workbook"]
+    assert [(e["noun"], e["noun_id"]) for e in noted] == [("import", 1)], "who had the rows is noted, once"
 
 
 def test_proposals_are_answered_over_the_api_once_each(imported: Api) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import insert
 from sqlmodel import SQLModel
 
-from service.store.reviews import LABELS, end_answer, labelled_pairs, put_answer
+from service.store.judged import JUDGED_SCHEMA, judged_pairs
+from service.store.reviews import end_answer, put_answer
 from service.store.session import Database, Work, reading, unit_of_work
 
 _T = SQLModel.metadata.tables
@@ -30,6 +31,6 @@ def test_answers_that_hold_are_labels_with_the_newest_levels(database: Database)
             put_answer(work, 1, other, answer, principal="claire", now_us=1)
         end_answer(work, 1, 5, now_us=2)
     with reading(database) as work:
-        told = labelled_pairs(work)
-    assert told.schema == LABELS
-    assert told.rows() == [(1, 2, 2, True), (1, 3, 3, False)]
+        told = judged_pairs(work)
+    assert told.schema == JUDGED_SCHEMA
+    assert told.rows() == [(1, 2, 1, "same"), (1, 3, 1, "different")]

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from service.api.people import cus
 from service.api.schemas.common import In, Out, example
 from service.api.schemas.customers import Kind
-from service.api.schemas.why import EditOut, PartOut
+from service.api.schemas.why import ContradictionOut, EditOut, PartOut
 
 Answer = Literal["same", "different", "later"]
 
@@ -33,6 +33,10 @@ class PairOut(Out):
         description="contradictory: alike enough to be joined, but something says that they cannot be one."
     )
     answer: Answer | None
+    contradiction: ContradictionOut | None = Field(
+        description="What keeps the two customers apart, and the parties that contradict each other."
+    )
+    reason: str | None = Field(description="The contradiction in one sentence.")
     left: SideOut
     right: SideOut
     levels: dict[str, str]

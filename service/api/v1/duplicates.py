@@ -43,8 +43,9 @@ def list_pairs(
     sort: Annotated[Literal["doubtful", "contradictory"] | None, Query(description="One sort only.")] = None,
     later: Annotated[bool, Query(description="Those put off, instead of those nobody answered on.")] = False,
 ) -> Response:
-    """Pairs of different customers that nobody has answered on: doubtful ones, the most telling first (even chances),
-    then those that a contradiction keeps apart. Both sides, what each comparison weighs, and why in a sentence.
+    """Of two customers that nobody has answered on their likeliest pair: those that a contradiction keeps apart, then
+    doubtful ones; the most useful first (uncertain, and with many records). Both sides, what each comparison weighs,
+    and why in a sentence.
     """
     with call.reading() as work:
         pairs = queue(work, after=pager.after, limit=pager.wanted, sort=sort, later=later)

@@ -17,6 +17,8 @@ from service.core.fields import FIELDS
 from service.errors import WrongState
 from service.flows.quality import base_quality, import_quality
 from service.flows.quality_workbook import issue_rows, suggested_rows, workbook
+from service.store import audit
+from service.store.session import unit_of_work
 
 noun = Noun("indicators", "Figures of the whole base: reachability and quality, as last counted.")
 
@@ -55,7 +57,8 @@ def get_quality_book(call: Called, asked: Annotated[BookAsked, Query()]) -> Resp
 )  # fmt: skip
 def get_report_book(call: Called, import_id: Id, asked: Annotated[BookAsked, Query()]) -> Response:
     """Quality, issues by field, and, for keys that see customers, the rows with a repair to decide on. Cells are typed:
-    no value can run as a formula. 409 `wrong-state`: ask again once the job has counted.
+    no value can run as a formula. A download with rows leaves an entry in the audit. 409 `wrong-state`: ask again once
+    the job has counted.
     """
     with call.reading() as work:
         told = import_quality(work, import_id, asked.prices())
@@ -66,6 +69,10 @@ def get_report_book(call: Called, import_id: Id, asked: Annotated[BookAsked, Que
         content = workbook(
             told, asked.language, field_name=_field_name, issues=found, to_decide=rows
         )  # fmt: skip
+    if rows is not None and not call.request.scope.get("limpide.head"):
+        with unit_of_work(call.house.database) as work:
+            who = call.principal.name
+            audit.note(work, "import.report.workbook", "import", import_id, {}, at_us=call.now_us, principal=who)
     return sent_book(content, f"import-{import_id}-quality")
 
 

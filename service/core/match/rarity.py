@@ -61,14 +61,19 @@ def frequencies(prepared: pl.DataFrame, shared: pl.Series | None = None) -> Freq
 
 
 def _classes(names: pl.Series) -> dict[str, int]:
-    counted = names.drop_nulls().value_counts(name="n")
+    return classes_of(names.drop_nulls().value_counts(name="n"))
+
+
+def classes_of(counted: pl.DataFrame) -> dict[str, int]:
+    """The class of each name, as a snapshot keeps them. In: a name, and n parties that have it."""
+    name = counted.columns[0]
     total = int(counted["n"].sum())
     share = (pl.col("n") + _STRENGTH * _PRIOR) / (total + _STRENGTH)
     grade = (
         pl.when(share >= EVERYDAY).then(4).when(share >= FREQUENT).then(3).when(share >= COMMON).then(0)
         .when(share >= MEDIUM).then(1).otherwise(2).alias("grade")
     )  # fmt: skip
-    graded = counted.filter(pl.col("n") >= NAMED).select(pl.col(names.name), grade).sort(names.name)
+    graded = counted.filter(pl.col("n") >= NAMED).select(pl.col(name), grade).sort(name)
     few = pl.DataFrame({"n": [1]}).select(grade).item()
     return {FEW: few} | {name: g for name, g in graded.iter_rows() if g != few}
 

@@ -12,16 +12,15 @@ import polars as pl
 from service.core.folding import fold, fold_series
 from service.core.hashing import hash_text
 from service.core.kinds.emails import match_forms
+from service.core.match.counts import nothing_known
 from service.core.match.keys import keys
 from service.core.match.prepare import KINDS, prepare
-from service.core.match.rarity import Frequencies
 from service.core.match.view import MATCH_SCHEMA
 
 LEAST_LETTERS = 2
 """Shorter words are in too many names to be found by."""
 
 _PHONES = ("phone", "phone_mobile", "phone_secondary")
-_NOTHING_KNOWN = Frequencies(parties=0, forename={}, surname={}, company={}, hosts=[], overshared=[])
 
 
 def search_keys(parties: pl.DataFrame, overshared: list[int]) -> pl.DataFrame:
@@ -86,7 +85,7 @@ def point_keys(kind: str, values: pl.Series) -> pl.Series:
     frame = asked.explode("kind").with_row_index("party_id")
     absent = [pl.lit(None, dtype=t).alias(c) for c, t in MATCH_SCHEMA.items() if c not in frame.columns]
     party = frame.with_columns(absent).select(pl.col(c).cast(t) for c, t in MATCH_SCHEMA.items())
-    blocked = keys(prepare(party, _NOTHING_KNOWN)).filter(pl.col("rule") == _RULE[kind])
+    blocked = keys(prepare(party, nothing_known())).filter(pl.col("rule") == _RULE[kind])
     return pl.concat([sought, blocked["key"]]).unique()
 
 

@@ -4,20 +4,51 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import Index
-from sqlmodel import SQLModel
+from sqlalchemy import Index, SmallInteger, text
+from sqlmodel import Field, SQLModel
 
-from service.store.tables.columns import COUNTED, KEYED, given_id, one_of, partial_index, sequence, to, whole, words
+from service.store.tables.columns import (
+    COUNTED,
+    KEYED,
+    CodePointText,
+    given_id,
+    one_of,
+    partial_index,
+    sequence,
+    to,
+    whole,
+    words,
+)
 
 
 class MatchSnapshot(SQLModel, table=True):
-    """A frozen model: weights, term frequencies and stop-values, so that order of arrival cannot matter."""
+    """A frozen model: weights, term frequencies and stop-values, so that order of arrival cannot matter.
+
+    Staged while a job matches the base again by it, then used; retired when another one takes its place, or given up.
+    Readers see pairs of used snapshots only.
+    """
 
     __tablename__: ClassVar[str] = "match_snapshots"
     id: int = given_id()
-    model: str = words()  # name and version of the shipped model
+    model: str = words()  # version of the model
     body: str = words()  # JSON: stop-values and what else was frozen
     created_us: int = whole()
+    state: str = Field(default="used", sa_type=CodePointText, sa_column_kwargs={"server_default": text("'used'")})
+    # staged | used | retired
+    whole: int = Field(default=1, sa_type=SmallInteger, sa_column_kwargs={"server_default": text("1")})
+    # 0: some pairs of the base are of earlier snapshots
+
+
+class MatchModel(SQLModel, table=True):
+    """The text of a model that snapshots were made with, or that was trained here."""
+
+    __tablename__: ClassVar[str] = "match_models"
+    version: str = words(key=True)
+    body: str = words()  # JSON, as core/match/weights.py reads it, its manifest inside
+    source: str = words()  # shipped | trained
+    principal: str = words()  # who brought it
+    at_us: int = whole()
+    chosen_us: int | None = whole(null=True)  # the latest one is for new snapshots; null everywhere: the shipped one
 
 
 class MatchKey(SQLModel, table=True):
@@ -43,7 +74,7 @@ class Pair(SQLModel, table=True):
     )
     left_id: int = given_id()  # the smaller party id
     right_id: int = given_id()
-    import_id: int = given_id()  # 0: a rematch outside imports
+    import_id: int = given_id()  # 0: by a person; below: by the job that made snapshot -import_id
     levels: int = whole()  # agreement levels packed, 4 bits a comparison (core/match/levels.py)
     weight: int = whole()  # match weight in thousandths of a bit
     probability: int = whole()  # calibrated, in millionths

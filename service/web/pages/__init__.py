@@ -14,6 +14,7 @@ from service.web.pages import (
     recipes,
     segments,
     settings,
+    split,
     why,
 )
 
@@ -27,6 +28,7 @@ _SCREENS = (
     customers,
     why,
     correct,
+    split,
     decide,
     duplicates,
     quality,

@@ -15,9 +15,8 @@ from service.flows.show_customer import show_customer
 from service.store import audit
 from service.store.session import reading, unit_of_work
 from service.store.turns import take_turn
-from service.web.pages.customers import name_of
 from service.web.problems import N_
-from service.web.render import phone
+from service.web.render import name_of, phone
 from service.web.visits import Crm, Visit
 
 router = APIRouter()

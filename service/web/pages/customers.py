@@ -18,6 +18,7 @@ from service.store.finding import how_many
 from service.store.session import Work, reading
 from service.web.pages.customer import customer_values
 from service.web.problems import N_
+from service.web.render import name_of
 from service.web.visits import People, Visit
 
 router = APIRouter()
@@ -97,12 +98,6 @@ def _list(
 def listed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Customers as templates/customer_rows.html takes them."""
     return [row | {"public": public_id("CUS", row["id"]), "name": name_of(row)} for row in rows]
-
-
-def name_of(row: dict[str, Any]) -> str:
-    """A customer in one line."""
-    person = " ".join(row[part] for part in ("first_name", "last_name") if row.get(part))
-    return person or row.get("company_name") or row.get("email") or ""
 
 
 @router.get("/clients/{public}")

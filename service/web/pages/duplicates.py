@@ -7,12 +7,13 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
-from service.core.ids import parse_id, public_id
+from service.core.ids import public_id
 from service.errors import BadQuery, Fact
 from service.flows import review
 from service.store import audit
-from service.store.reviews import how_many_wait
+from service.store.review_queue import how_many_wait
 from service.store.session import reading, unit_of_work
+from service.web.pages.split import parted
 from service.web.problems import N_
 from service.web.render import phone
 from service.web.visits import Crm, Visit
@@ -83,6 +84,7 @@ def side_by_side(visit: Visit, told: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": f"{told['left_party']}-{told['right_party']}",
         "sentence": told["sentence"],
+        "reason": told.get("reason") if told.get("sort") == "contradictory" else None,
         "probability": told["probability"],
         "left": {"public": public_id("CUS", left["customer_id"]), "source": ""},
         "right": {"public": public_id("CUS", right["customer_id"]), "source": ""},
@@ -141,8 +143,11 @@ def undo(visit: Crm) -> Response:
     left, right = _parties(visit)
     now_us = visit.now_us()
     with unit_of_work(visit.database) as work:
-        review.take_back(work, left, right, now_us=now_us)
+        done = review.take_back(work, left, right, now_us=now_us)
         facts: dict[str, Fact] = {"left": left, "right": right}
         audit.note(work, "duplicate.undo", "pair", None, facts, at_us=now_us, principal=visit.who.name)
-    back = visit.one("client")
-    return visit.see(f"/clients/{public_id('CUS', parse_id(back, 'CUS'))}" if back else "/doublons")
+    if not visit.one("client"):
+        return visit.see("/doublons")
+    apart = done.left_customer != done.right_customer
+    told = visit.say(N_("Les fiches sont séparées.") if apart else N_("Les fiches sont réunies de nouveau."))
+    return parted(visit, done.left_customer, [done.right_customer], done.edits, told=told)

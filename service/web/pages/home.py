@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 from service.store.deliveries import controllers
 from service.store.imports import page_of_imports
 from service.store.quality_kept import counts_of
-from service.store.reviews import how_many_wait
+from service.store.review_queue import how_many_wait
 from service.store.session import Work, reading
 from service.store.tallies import BASE, Tally, anything_published, tallies_of
 from service.web.pages.duplicates import COUNTED, how_many

@@ -1,4 +1,4 @@
-"""Réglages: who may do what. Keys are made (shown once), given a one-time link, revoked."""
+"""Réglages: who may do what, and by what customers are matched. Keys are made (shown once), given a link, revoked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from starlette.responses import HTMLResponse, Response
 from service.core.roles import ROLES
 from service.errors import BadQuery, NameTaken
 from service.flows.keys import create_key, get_key, revoke_key
+from service.flows.matching_state import matching_state
+from service.flows.rematch import ask_to_rematch, call_off
 from service.flows.sign_in import make_link
 from service.store import audit, principals
 from service.store.session import reading, unit_of_work
@@ -31,8 +33,9 @@ def keys(visit: Admin) -> HTMLResponse:
 def _keys(visit: Visit, *, status: int = 200, **values: Any) -> HTMLResponse:
     with reading(visit.database) as work:
         rows = principals.page_of_keys(work, after=0, limit=MOST)
+        matching = matching_state(work)
     shown = {"name": "", "chosen": (), "errors": {}, "made": None, "link": None} | values
-    return visit.page("settings.html", status=status, rows=rows, roles=list(ROLES), **shown)
+    return visit.page("settings.html", status=status, rows=rows, roles=list(ROLES), matching=matching, **shown)
 
 
 @router.post("/reglages/cles")
@@ -83,6 +86,20 @@ def revoke(visit: Admin, key_id: Id) -> Response:
     with unit_of_work(visit.database) as work:
         revoke_key(work, key_id, now_us=now_us)
         audit.note(work, "key.revoke", "key", key_id, {}, at_us=now_us, principal=visit.who.name)
+    return visit.see("/reglages")
+
+
+@router.post("/reglages/rapprochement")
+def rematch(visit: Admin) -> Response:
+    """Match the base again, or call that off."""
+    now_us, stop = visit.now_us(), visit.one("acte") == "annuler"
+    with unit_of_work(visit.database) as work:
+        if stop:
+            call_off(work)
+            audit.note(work, "matching.call-off", "job", None, {}, at_us=now_us, principal=visit.who.name)
+        else:
+            job_id = ask_to_rematch(work, now_us=now_us)
+            audit.note(work, "matching.rematch", "job", job_id, {}, at_us=now_us, principal=visit.who.name)
     return visit.see("/reglages")
 
 
