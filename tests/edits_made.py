@@ -46,7 +46,7 @@ VALUES: dict[str, list[str | None]] = {
 CORRECTIONS = st.sampled_from([(f, v) for f, values in VALUES.items() for v in values]).map(lambda e: ("correct", *e))
 CONSENTS = st.tuples(st.just("consent"), st.sampled_from(["email", "phone"]), st.sampled_from(["refused", "withdrawn"]))
 ANSWERS = st.tuples(st.just("answer"), st.integers(0, 5), st.sampled_from(["different", "later"]))
-NOBODY = {"Civilité": None, "Prénom": None, "Nom": None}
+NOBODY: dict[str, str | None] = {"Civilité": None, "Prénom": None, "Nom": None}
 LINES: list[dict[str, str | None]] = [
     NOBODY, {"Société": "Garage Auriol SARL", "SIRET": None}, {"Téléphone": None, "Portable": None},
     {"Adresse": "3 rue Foch", "Code postal": "29200", "Ville": "Brest"}, {"Date de naissance": "12/05/1980"},
@@ -120,12 +120,11 @@ def _corrected(work: Work, customer: int, field: str, value: str | None, *, at_u
     return Edit("correct", _last_corrected(work), (field, value), at_us)
 
 
-def _last_corrected(work: Work) -> int | None:
+def _last_corrected(work: Work) -> int:
+    """The party of the newest correction; 0: there is none."""
     fixed = _T["corrections"].c
-    party: int | None = work.connection.execute(
-        select(fixed.party_id).order_by(fixed.id.desc()).limit(1)
-    ).scalar_one_or_none()
-    return party
+    newest = select(fixed.party_id).order_by(fixed.id.desc()).limit(1)
+    return int(work.connection.execute(newest).scalar_one_or_none() or 0)
 
 
 def _consent(work: Work, customer: int, channel: str, status: Any, *, at_us: int) -> Edit | None:
