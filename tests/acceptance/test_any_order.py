@@ -235,7 +235,7 @@ def test_any_order_ends_in_the_same_clusters(
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-@settings(_QUICK, max_examples=40, derandomize=False)
+@settings(_QUICK, max_examples=25, derandomize=False)
 @given(rows=st.lists(ROW, min_size=6, max_size=20), chance=st.randoms())
 def test_any_order_of_some_rows(ends_in: EndsIn, rows: list[dict[str, str]], chance: random.Random) -> None:
     _check(ends_in, rows, chance, ways=2)
@@ -243,7 +243,7 @@ def test_any_order_of_some_rows(ends_in: EndsIn, rows: list[dict[str, str]], cha
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-@settings(_QUICK, max_examples=12, derandomize=False)
+@settings(_QUICK, max_examples=8, derandomize=False)
 @given(rows=st.lists(ROW, min_size=40, max_size=70), chance=st.randoms())
 def test_any_order_of_more_rows(ends_in: EndsIn, rows: list[dict[str, str]], chance: random.Random) -> None:
     """So many that blocks grow beyond their caps on the way."""

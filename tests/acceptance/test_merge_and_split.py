@@ -132,7 +132,7 @@ def test_a_split_brings_everything_back_and_keeps_the_edits(
 
 
 @pytest.mark.long
-@settings(_QUICK, max_examples=60, derandomize=False)
+@settings(_QUICK, max_examples=40, derandomize=False)
 @given(which=st.integers(0, 49), drawn=EDITS)
 def test_any_merge_and_edits(filled: Prepared, tmp_path: Path, which: int, drawn: list[tuple[Any, ...]]) -> None:
     _check(filled, tmp_path, which, drawn)
