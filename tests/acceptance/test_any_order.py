@@ -268,6 +268,7 @@ def test_a_thousand_rows(ends_in: EndsIn) -> None:
             left = left.slice(size)
 
     expected = ends_in(lambda adding: adding.house.import_(marked.write_csv(separator=";"), follow=False))
-    assert len(expected.clusters) < 1000 < len(expected.pairs)
+    assert max(len(each) for each in expected.clusters) > 2
+    assert len(expected.pairs) > 300
     assert ends_in(lambda adding: bring(adding, 100)) == expected
     assert ends_in(lambda adding: bring(adding, 1)) == expected
