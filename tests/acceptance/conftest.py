@@ -25,11 +25,11 @@ START_US = 1_780_000_000_000_000  # 2026-05-28
 
 
 class House:
-    """What a person can do: bring a file, undo an import, ask the doctor."""
+    """What a person can do: bring a file, undo an import, ask the doctor. `later`: an hour after another house."""
 
-    def __init__(self, database: Database, data: DataDir) -> None:
+    def __init__(self, database: Database, data: DataDir, *, later: bool = False) -> None:
         self.database, self.data = database, data
-        self._clock = itertools.count(START_US, 1_000_000)
+        self._clock = itertools.count(START_US + 3_600_000_000 * later, 1_000_000)
         self._desk = Desk(database, data, HANDLERS, lambda *_: None)
 
     def bring(self, content: str | bytes, *, mapping: dict[str, str | None] | None = None, **terms: str) -> Received:
