@@ -113,11 +113,25 @@ def do(base: Base, drawn: tuple[Any, ...], at_us: int) -> Edit | None:
 
 
 def _corrected(work: Work, customer: int, field: str, value: str | None, *, at_us: int) -> Edit | None:
-    if field not in correctable(golden_of(work, customer)["kind"]):
+    golden = golden_of(work, customer)
+    if field not in correctable(golden["kind"]):
         return None
+    said = _said(work, field)
     if not correct_customer(work, customer, {field: value}, principal="claire", now_us=at_us).fields:
         return None
-    return Edit("correct", _last_corrected(work), (field, value), at_us)
+    party = _last_corrected(work)
+    assert golden[field] is None or (party, golden[field]) in said, "it goes with the party whose value it replaces"
+    return Edit("correct", party, (field, value), at_us)
+
+
+def _said(work: Work, field: str) -> set[tuple[int, str]]:
+    """Which party says what of a field: by a record, or corrected."""
+    kept, fixed = _T["records"].c, _T["corrections"].c
+    sides = [select(side, kept[field]) for side in (kept.main_party_id, kept.contact_party_id)]
+    found = [
+        work.connection.execute(q) for q in (*sides, select(fixed.party_id, fixed.value).where(fixed.field == field))
+    ]
+    return {(party, value) for rows in found for party, value in rows}
 
 
 def _last_corrected(work: Work) -> int:
