@@ -40,6 +40,7 @@ test: $(VENV)/.dev ## all tests but the long ones, on every core (WORKERS=0: one
 	@$(BIN)/python -m pytest -m "not long" -n $(WORKERS) --dist worksteal
 
 test-long: $(VENV)/.dev ## the full counts that an issue names
+	@TEST_TIMES=8 $(BIN)/python -m pytest tests/core -m "not long" -n $(WORKERS) --dist worksteal
 	@$(BIN)/python -m pytest -m "long" --timeout 7200
 
 conformance: $(VENV)/.dev ## pass rates on the corpora of ../shared/data; fails when one falls

@@ -13,8 +13,9 @@ settings.register_profile("limpide", deadline=None, suppress_health_check=[Healt
 settings.load_profile("limpide")
 
 # tests/databases.py: `database`, on SQLite and PostgreSQL; tests/copies.py: `prepared`, one to be copied; tests/apis.py: `api`, the service over it;
+# tests/filled.py: bases filled once and copied;
 # tests/furniture.py: `furnished`, the service over a base that has what the document's examples speak of
-pytest_plugins = ["databases", "copies", "apis", "furniture"]
+pytest_plugins = ["databases", "copies", "apis", "filled", "furniture"]
 
 _SHARED = Path(os.environ.get("LIMPIDE_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 

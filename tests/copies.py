@@ -59,8 +59,15 @@ class Prepared:
             yield base
         self._server.drop(name)
 
+    def forget(self) -> None:
+        """The prepared base itself goes; on SQLite with the test's folder."""
+        if self.dialect == "postgresql":
+            self._server.drop(self._name)
+
 
 @pytest.fixture(params=DIALECTS)
-def prepared(request: pytest.FixtureRequest, tmp_path: Path) -> Prepared:
+def prepared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Prepared]:
     """A migrated, empty base to be prepared, on SQLite and on PostgreSQL."""
-    return Prepared(request, tmp_path, request.param)
+    made = Prepared(request, tmp_path, request.param)
+    yield made
+    made.forget()

@@ -24,6 +24,10 @@ from service.store.migrate import upgrade
 from service.store.session import Database, open_database
 
 DIALECTS = ("sqlite", "postgresql")
+SETTINGS = (
+    "fsync = off", "full_page_writes = off", "synchronous_commit = off",
+    "max_wal_size = '64MB'", "min_wal_size = '32MB'",  # an erasure writes every segment of the log anew: keep few
+)  # fmt: skip
 _numbers = itertools.count(1)
 
 
@@ -36,7 +40,7 @@ class PostgresServer:
 
         self.folder = folder / "data"
         self.server = get_server(self.folder, cleanup_mode="stop")
-        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):
+        for setting in SETTINGS:
             self.run(f"ALTER SYSTEM SET {setting}")
         self.run("SELECT pg_reload_conf()")
 

@@ -8,15 +8,10 @@ is made here, in an order that gives these numbers. Whoever adds an operation ad
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-import pytest
-from apis import START_US, Api, serving
-from databases import DIALECTS, PostgresServer
+from apis import START_US, Api
+from filled import filled_api
 
 from service.flows.purge import ask_to_purge, rehearse, shipped_rules
 
@@ -34,14 +29,6 @@ C6;M.;;;;pas un téléphone;;;;;
 
 TYPOS = "Numéro;Nom;Prénom;Courriel\nT1;Renard;Odile;odile.renard@gmial.com\n"
 """One whose address has a proposal."""
-
-
-@dataclass(frozen=True)
-class Furniture:
-    """Where a furnished base lies: its data folder, and on PostgreSQL the database that is copied."""
-
-    data: Path
-    database: str | None
 
 
 def furnish(api: Api) -> None:
@@ -76,45 +63,4 @@ def furnish(api: Api) -> None:
     api.work()
 
 
-@pytest.fixture(scope="session")
-def furniture(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Furniture]:
-    """The furnished base of a dialect, made when it is first asked for."""
-    made: dict[str, Furniture] = {}
-
-    def of(dialect: str) -> Furniture:
-        if dialect not in made:
-            made[dialect] = _make(request, tmp_path_factory.mktemp(f"furnished-{dialect}") / "data", dialect)
-        return made[dialect]
-
-    return of
-
-
-def _make(request: pytest.FixtureRequest, data: Path, dialect: str) -> Furniture:
-    if dialect == "sqlite":
-        data.mkdir()
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), data / "limpide.db")
-        with serving(f"sqlite:///{data / 'limpide.db'}", data) as api:
-            furnish(api)
-        return Furniture(data, None)
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = server.create(request.getfixturevalue("migrated_postgres"))
-    with serving(server.url(name), data) as api:
-        furnish(api)
-    return Furniture(data, name)
-
-
-@pytest.fixture(params=DIALECTS)
-def furnished(request: pytest.FixtureRequest, tmp_path: Path, furniture: Callable[[str], Furniture]) -> Iterator[Api]:
-    """The service over a fresh copy of the furnished base."""
-    found = furniture(request.param)
-    data = tmp_path / "furnished"
-    shutil.copytree(found.data, data)
-    if found.database is None:
-        with serving(f"sqlite:///{data / 'limpide.db'}", data) as api:
-            yield api
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = server.create(found.database)
-    with serving(server.url(name), data) as api:
-        yield api
-    server.drop(name)
+furnished = filled_api(furnish)

@@ -235,7 +235,7 @@ def test_any_order_ends_in_the_same_clusters(
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-@settings(_QUICK, max_examples=40, derandomize=False)
+@settings(_QUICK, max_examples=25, derandomize=False)
 @given(rows=st.lists(ROW, min_size=6, max_size=20), chance=st.randoms())
 def test_any_order_of_some_rows(ends_in: EndsIn, rows: list[dict[str, str]], chance: random.Random) -> None:
     _check(ends_in, rows, chance, ways=2)
@@ -243,7 +243,7 @@ def test_any_order_of_some_rows(ends_in: EndsIn, rows: list[dict[str, str]], cha
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-@settings(_QUICK, max_examples=12, derandomize=False)
+@settings(_QUICK, max_examples=8, derandomize=False)
 @given(rows=st.lists(ROW, min_size=40, max_size=70), chance=st.randoms())
 def test_any_order_of_more_rows(ends_in: EndsIn, rows: list[dict[str, str]], chance: random.Random) -> None:
     """So many that blocks grow beyond their caps on the way."""
@@ -268,6 +268,7 @@ def test_a_thousand_rows(ends_in: EndsIn) -> None:
             left = left.slice(size)
 
     expected = ends_in(lambda adding: adding.house.import_(marked.write_csv(separator=";"), follow=False))
-    assert len(expected.clusters) < 1000 < len(expected.pairs)
+    assert max(len(each) for each in expected.clusters) > 2
+    assert len(expected.pairs) > 300
     assert ends_in(lambda adding: bring(adding, 100)) == expected
     assert ends_in(lambda adding: bring(adding, 1)) == expected

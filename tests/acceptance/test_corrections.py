@@ -16,6 +16,7 @@ from service.store.imports import get_import
 from service.store.session import reading, unit_of_work
 from service.store.visible import live_contact_points
 
+COUNTED = False
 _T = SQLModel.metadata.tables
 NOW = 1_780_500_000_000_000
 LATER = 2_000_000_000_000_000  # than any import of these tests is published

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from filled import filled_house
 from invented_prospects import AT, HEADER, ROWS
 from sqlalchemy import func, insert, select
 from sqlmodel import SQLModel
@@ -38,10 +39,11 @@ ME = Viewer(7, frozenset({"marketing"}))
 EVERYONE = Wanted("Tous", None, "email", "marketing.own", ("last_name", "company_name", "city"))
 
 
-@pytest.fixture
-def full(house: Any) -> Any:
+def _fill(house: Any) -> None:
     house.import_("\n".join([HEADER, *ROWS]) + "\n", basis="Formulaire du site, case non cochée, preuve gardée")
-    return house
+
+
+full = filled_house(_fill)
 
 
 def define(house: Any, wanted: Wanted = EVERYONE, viewer: Viewer = ME) -> SavedSegment:

@@ -13,6 +13,7 @@ from service.flows.tidy import tidy
 from service.store.session import unit_of_work
 from service.store.visible import current_memberships, live_contact_points, live_records
 
+COUNTED = False
 _T = SQLModel.metadata.tables
 HEADER = "Code client;Civilité;Nom;Prénom;Société;Adresse;Code postal;Ville;Téléphone;E-mail;Opt-in e-mail;CA total;Dernière commande"
 ROWS = [

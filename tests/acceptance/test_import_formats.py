@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from service.errors import AlreadyImported
 from service.flows.import_report import import_report
 
+COUNTED = False
 _T = SQLModel.metadata.tables
 HEADINGS = ["Code client", "Civilité", "Nom", "Prénom", "E-mail", "Téléphone", "Code postal", "Ville", "CA total"]
 PEOPLE: list[list[Any]] = [

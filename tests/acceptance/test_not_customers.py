@@ -15,6 +15,7 @@ from service.flows.build_segment import build_segment
 from service.flows.contactable import Asked
 from service.flows.purge import shipped_rules
 
+COUNTED = False
 RULES = shipped_rules()
 T = SQLModel.metadata.tables
 HEADER = "Code client;Nom;Prénom;Société;Email;Compte comptable;Type de tiers;Date de création;Optin email;Date optin"

@@ -238,9 +238,10 @@ def _found(places: list[Path], marks: list[str]) -> list[str]:
     wanted = [m.lower().encode() for m in marks]
     found: set[str] = set()
     for path in (p for place in places for p in place.rglob("*") if p.is_file()):
-        content = path.read_bytes().lower()
-        squeezed = content.replace(b"\0", b"")
-        found |= {m.decode() for m in wanted if m in content or m in squeezed}
+        content = (
+            path.read_bytes().replace(b"\0", b"").lower()
+        )  # a mark has no NUL: it stays as it is, and UTF-16 shows
+        found |= {m.decode() for m in wanted if m in content}
     return sorted(found)
 
 

@@ -11,6 +11,7 @@ from service.flows.show_customer import timeline_of_customer
 from service.store.session import reading
 from service.store.visible import live_records
 
+COUNTED = False
 _T = SQLModel.metadata.tables
 HEADER = "N° facture;Date facture;Nom du client;Total TTC\n"
 JANUARY = HEADER + "F1;03/01/2026;Durand SARL;120,00\nF2;04/01/2026;Durand SARL;60,00\nF3;05/01/2026;Anne Petit;24,00\n"

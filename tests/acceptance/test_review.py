@@ -17,6 +17,7 @@ from service.flows.review import decide_pair, place, queue, shown, take_back
 from service.store.review_queue import how_many_wait
 from service.store.session import reading, unit_of_work
 
+COUNTED = False
 _T = SQLModel.metadata.tables
 NOW = 1_780_500_000_000_000
 HEADER = "Code client;Civilité;Nom;Prénom;Adresse;Code postal;Ville;Téléphone;E-mail"

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from filled import filled_house
 from invented_prospects import AT, HEADER, ROWS
 from sqlalchemy import select
 from sqlmodel import SQLModel
@@ -24,10 +25,11 @@ RULES = shipped_rules()
 T = SQLModel.metadata.tables
 
 
-@pytest.fixture
-def full(house: Any) -> Any:
+def _fill(house: Any) -> None:
     house.import_("\n".join([HEADER, *ROWS]) + "\n")
-    return house
+
+
+full = filled_house(_fill)
 
 
 def build(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from filled import filled_house
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
@@ -60,10 +61,16 @@ class Desk:
         return {email for (email,) in self.house.rows(select(c.email).where(c.email.is_not(None)))}
 
 
-@pytest.fixture
-def desk(house: Any) -> Desk:
+def _fill(house: Any) -> None:
     house.import_(FIRST)
-    return Desk(house)
+
+
+filled = filled_house(_fill)
+
+
+@pytest.fixture
+def desk(filled: Any) -> Desk:
+    return Desk(filled)
 
 
 def all_rows(house: Any, *names: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from apis import Api
+from filled import filled_api
 
 HEADER = "Code client;Civilité;Nom;Prénom;Société;SIRET;Adresse;Code postal;Ville;Téléphone;E-mail;Opt-in e-mail"
 JEAN = "C1;M.;DURAND;Jean;;;3 rue de la Paix;75002;Paris;01 99 00 12 34;jean.durand@courrier.example;"
@@ -33,12 +33,13 @@ def _full(api: Any, customer_id: str) -> Any:
     return api.get(f"/v1/customers/{customer_id}", "crm").json()
 
 
-@pytest.fixture
-def base(api: Api) -> Api:
-    """Two lists; a person is in both."""
+def _two_lists(api: Api) -> None:
+    """A person is in both."""
     _import(api, "caisse", JEAN, ANNE, FIRM, PAUL)
     _import(api, "salon", TWIN)
-    return api
+
+
+base = filled_api(_two_lists)
 
 
 def _jean(api: Any) -> Any:

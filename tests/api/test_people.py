@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filled import filled_api
 from make_demo import demonstration, write_export
 
 from service.flows.build_segment import build_segment
@@ -32,13 +33,13 @@ def _import(api: Any, content: str | bytes, name: str = "clients") -> int:
     return int(answer.json()["id"])
 
 
-@pytest.fixture
-def base(api: Any) -> Any:
-    """A base with three customers."""
+def _three_customers(api: Any) -> None:
     made = api.post("/v1/lists", "admin", json={"name": "clients", "kind": "owned", "audience": "b2c", "basis": BASIS})
     assert made.status_code == 201, made.text
     _import(api, FILE)
-    return api
+
+
+base = filled_api(_three_customers)
 
 
 def _one(api: Any, **asked: str) -> Any:

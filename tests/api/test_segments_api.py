@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import pytest
+from filled import filled_api
 from invented_prospects import AT, HEADER, ROWS
 from sqlalchemy import func, insert, select
 from sqlmodel import SQLModel
@@ -23,13 +24,20 @@ FILE = ("\n".join([HEADER, *ROWS]) + "\n").encode()
 QUESTION: dict[str, Any] = {"name": "Tous", "channel": "email", "columns": ["last_name", "company_name", "city"]}
 
 
-@pytest.fixture
-def full(api: Any) -> Any:
+def _fill(api: Any) -> None:
     api.house.now_us = lambda: AT
     taken = api.post("/v1/imports", "crm", content=FILE, params={"basis": BASIS}, headers={"Content-Type": "text/csv"})
     assert taken.status_code == 202, taken.text
     api.work()
-    return api
+
+
+filled = filled_api(_fill)
+
+
+@pytest.fixture
+def full(filled: Any) -> Any:
+    filled.house.now_us = lambda: AT
+    return filled
 
 
 def made(api: Any, **change: Any) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import given
+from examples import examples
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -73,6 +74,7 @@ EMAILS = st.sampled_from(["luc@gmial.com", "luc@gmail.com", "anna@canary.example
 TOWNS = st.sampled_from([("69003", "Lyon"), ("13002", "Lyon"), ("59000", "Lile"), (None, None)])
 
 
+@settings(max_examples=examples(20))
 @given(st.lists(st.tuples(EMAILS, TOWNS), min_size=1, max_size=12), st.sampled_from(["accepted", "refused"]))
 def test_rows_and_order_are_kept_and_no_value_is_lost(
     lines: list[tuple[str | None, tuple[str | None, str | None]]], answer: AnswerWord

@@ -130,7 +130,7 @@ def _growth(run: Callable[[], None]) -> float:
 
 @pytest.mark.parametrize("shard", range(10))
 def test_made_files_are_read_whole_or_refused(shard: int) -> None:
-    @settings(max_examples=50, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, suppress_health_check=list(HealthCheck))
     @given(**FILES)
     def files(**how: int) -> None:
         _watched(**how)  # type: ignore[arg-type]  # the strategies give what it takes

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -249,7 +250,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(ROWS, st.integers(1, 5))
 def test_the_size_of_batches_does_not_matter(rows: list[dict[str, str | None]], size: int) -> None:
     whole = batch(*rows)
@@ -260,7 +261,7 @@ def test_the_size_of_batches_does_not_matter(rows: list[dict[str, str | None]], 
     assert set(together.issues["code"]) <= set(REASONS)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(ROWS)
 def test_cleaning_what_is_clean_changes_nothing(rows: list[dict[str, str | None]]) -> None:
     first = clean(batch(*rows), OPTIONS).rows

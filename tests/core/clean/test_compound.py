@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -164,7 +165,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(ROWS, st.integers(1, 4))
 def test_the_size_of_batches_does_not_matter(rows: list[dict[str, str | None]], size: int) -> None:
     whole = batch(*rows)
@@ -174,7 +175,7 @@ def test_the_size_of_batches_does_not_matter(rows: list[dict[str, str | None]], 
     assert_frame_equal(pl.concat([p.issues for p in parts]), together.issues)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(ROWS)
 def test_what_is_set_apart_stays_apart(rows: list[dict[str, str | None]]) -> None:
     first = clean(batch(*rows), OPTIONS).rows.select(*PEOPLE, *PLACE)

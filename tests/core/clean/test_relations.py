@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -157,7 +158,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(ROWS, st.integers(1, 5))
 def test_size_and_order_of_batches_do_not_matter(rows: list[dict[str, str | None]], size: int) -> None:
     whole = batch(*rows)
@@ -170,7 +171,7 @@ def test_size_and_order_of_batches_do_not_matter(rows: list[dict[str, str | None
     assert set(together.rows["relation"].drop_nulls()) <= set(RELATIONS)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(ROWS)
 def test_what_is_said_once_is_said_twice(rows: list[dict[str, str | None]]) -> None:
     first = clean(batch(*rows), OPTIONS).rows

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -104,7 +105,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(ROWS, st.integers(1, 4))
 def test_batches_do_not_matter_and_nothing_is_lost(rows: list[dict[str, str | None]], size: int) -> None:
     whole = batch(*rows)
