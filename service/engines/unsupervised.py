@@ -27,6 +27,7 @@ def ecm(levels: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     if not len(frame) or not len(frame.columns):
         return found
     frame.index = pd.MultiIndex.from_arrays([np.arange(len(levels)), np.arange(len(levels))])
-    linked = recordlinkage.ECMClassifier(binarize=None).fit_predict(frame)
+    with np.errstate(divide="ignore", invalid="ignore"):  # an agreement that no pair of a class has: log of nothing
+        linked = recordlinkage.ECMClassifier(binarize=None).fit_predict(frame)
     found[linked.get_level_values(0).to_numpy()] = True
     return found
