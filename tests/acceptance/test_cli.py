@@ -150,3 +150,18 @@ def test_recipes_by_command_line(limpide: Run, file: Path, tmp_path: Path) -> No
     moved.write_text("Nom;Code client;Prénom;Ville;Code postal;E-mail;CA total\nRoux;C9;;;;;\n", encoding="utf-8")
     done = json.loads(limpide("import", str(moved)).stdout)
     assert (done["recipe"]["version"], done["counters"]["accepted"]) == (1, 1)
+
+
+def test_a_base_is_matched_again_by_command_line(limpide: Run, file: Path) -> None:
+    assert limpide("import", str(file)).returncode == 0
+    back = limpide("train", "--shipped")
+    assert (back.returncode, back.stdout) == (0, "")
+    done = limpide("match", "--again")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["state"], told["snapshot"]) == ("done", 2)
+    healthy = limpide("doctor", "--today", "2026-06-01")
+    assert healthy.returncode == 0, healthy.stderr
+    assert "matched again" not in healthy.stderr
+    assert limpide("match").returncode == 2
+    assert limpide("match", str(file), "--again").returncode == 2
