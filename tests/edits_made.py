@@ -37,6 +37,7 @@ from service.store.writer import RowWriter
 
 _T = SQLModel.metadata.tables
 HEADINGS = demonstration(1, 1).cells().columns
+SOMEBODY = ("Nom", "Prénom", "Société", "E-mail", "Téléphone", "Portable")
 NAMED = ["first_name", "last_name"]
 VALUES: dict[str, list[str | None]] = {
     "first_name": ["Zoé", "Marc"], "last_name": ["Kermadec", "Roussel"], "email": ["zoe@poste.example", None],
@@ -171,6 +172,8 @@ def _brought(base: Base, what: str, party: int, detail: list[Any], at_us: int) -
         edit = Edit("enter", party, (given,), at_us)
     else:
         line = dict(zip(HEADINGS, orjson.loads(cells), strict=False)) | detail[0]
+        if not any(line.get(heading) for heading in SOMEBODY):
+            return None  # no file speaks of nobody
         edit = Edit("line", party, (_text(line), detail[1]), at_us)
     try:
         _bring(base, edit)
