@@ -7,6 +7,7 @@ or a whole person gone, a firm added, an objection), a line of another list.
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,7 @@ from service.store.writer import RowWriter
 
 _T = SQLModel.metadata.tables
 HEADINGS = demonstration(1, 1).cells().columns
+SOMEBODY = ("Nom", "Prénom", "Société", "E-mail", "Téléphone", "Portable")
 NAMED = ["first_name", "last_name"]
 VALUES: dict[str, list[str | None]] = {
     "first_name": ["Zoé", "Marc"], "last_name": ["Kermadec", "Roussel"], "email": ["zoe@poste.example", None],
@@ -97,9 +99,11 @@ def do(base: Base, drawn: tuple[Any, ...], at_us: int) -> Edit | None:
         what, right, *detail = drawn
         return _brought(base, what, base.pair.right_id if right else base.pair.left_id, detail, at_us)
     customer = base.home(base.pair.left_id)
-    with unit_of_work(base.database) as work:
-        if drawn[0] == "correct":
+    if drawn[0] == "correct":
+        with suppress(ValueUnusable), unit_of_work(base.database) as work:  # a town that its other values refuse
             return _corrected(work, customer, *drawn[1:], at_us=at_us)
+        return None
+    with unit_of_work(base.database) as work:
         if drawn[0] == "consent":
             return _consent(work, customer, *drawn[1:], at_us=at_us)
         pair = base.others[drawn[1] % len(base.others)]
@@ -171,6 +175,8 @@ def _brought(base: Base, what: str, party: int, detail: list[Any], at_us: int) -
         edit = Edit("enter", party, (given,), at_us)
     else:
         line = dict(zip(HEADINGS, orjson.loads(cells), strict=False)) | detail[0]
+        if not any(line.get(heading) for heading in SOMEBODY):
+            return None  # no file speaks of nobody
         edit = Edit("line", party, (_text(line), detail[1]), at_us)
     try:
         _bring(base, edit)
@@ -204,18 +210,25 @@ def _bring(base: Base, edit: Edit) -> None:
         claim.finish(work, edit.at_us)
 
 
+def _corrected_again(base: Base, customer: int, edit: Edit) -> int | None:
+    field, value = edit.detail
+    with suppress(ValueUnusable), unit_of_work(base.database) as work:
+        done = correct_customer(work, customer, {field: value}, principal="claire", now_us=edit.at_us)
+        return _last_corrected(work) if done.fields else None
+    return None
+
+
 def do_again(base: Base, edit: Edit) -> None:
     if edit.what in ("line", "enter"):
         _bring(base, edit)
         return
     customer = base.home(edit.party)
+    if edit.what == "correct":
+        # given up: alone it had this value already, or from another record, or its other values refuse it
+        assume(_corrected_again(base, customer, edit) == edit.party)
+        return
     with unit_of_work(base.database) as work:
-        if edit.what == "correct":
-            field, value = edit.detail
-            done = correct_customer(work, customer, {field: value}, principal="claire", now_us=edit.at_us)
-            assume(done.fields and _last_corrected(work) == edit.party)
-            # else: alone it had this value already, or from another record
-        elif edit.what == "consent":
+        if edit.what == "consent":
             channel, status, point = edit.detail
             append_consents(work, [Told(channel, status, contact_point_id=point)], now_us=edit.at_us)
         else:
