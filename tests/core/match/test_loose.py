@@ -96,7 +96,7 @@ def test_a_column_that_numbers_the_lines_is_not_compared(tmp_path: Path) -> None
 
 
 def test_in_a_file_without_towns_the_place_of_birth_is_compared(tmp_path: Path) -> None:
-    path = written(tmp_path, "surname,first_name,birth_place\nroux,anne,vannes\nroux,anne,Évry\n")
-    assert file_parties(path).parties["city"].to_list() == ["VANNES", "EVRY"]
+    path = written(tmp_path, "surname,first_name,birth_place\nroux,anne,vannes\nroux,anne,Rédon\n")
+    assert file_parties(path).parties["city"].to_list() == ["VANNES", "REDON"]
     path = written(tmp_path, "surname,first_name,birth_place,city\nroux,anne,vannes,Brest\n")
     assert file_parties(path).parties["city"].str.to_uppercase().to_list() == ["BREST"]
