@@ -4,8 +4,8 @@ golden records updated.
     python scripts/bench_live.py BASE.db DATA_DIR [--requests 400] [--rows 1000] [--write]
 
 Works on a copy of the SQLite file BASE.db (its data folder has the keys). Requests come one after the other, each for
-another customer of the base, written as people write; beside them, in the same minutes, a bare FastAPI route that
-answers from one query. The rows of the import are a third changed copies of customers, the rest new; what is timed is
+another customer of the base, written in every way in which people write (typed_records.py); beside them, in the same
+minutes, a bare FastAPI route that answers from one query. The rows of the import are a third changed copies of customers, the rest new; what is timed is
 match, resolve and publish, in a process that has imported a file before, as the worker of a service has.
 """
 
@@ -27,10 +27,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from bench_api import CLI, ROOT, bare
 from bench_report import add_write_option, conditions, publish, table
+from typed_records import ASKED, as_typed
 
 from service.flows.keys import create_key
 from service.flows.receive import Terms, receive
@@ -40,25 +40,14 @@ from service.opening import house
 from service.settings import Settings
 from service.store.session import unit_of_work
 
-ASKED = (
-    "salutation",
-    "first_name",
-    "last_name",
-    "company_name",
-    "email",
-    "phone",
-    "address_line1",
-    "postal_code",
-    "city",
-)
-HEADINGS = {
-    "salutation": "Civilité", "first_name": "Prénom", "last_name": "Nom", "company_name": "Société", "email": "Email",
-    "phone": "Téléphone", "address_line1": "Adresse", "postal_code": "Code postal", "city": "Ville",
-}  # fmt: skip
+HEADINGS = dict(zip(ASKED, (
+    "Civilité", "Prénom", "Nom", "Date de naissance", "Société", "SIREN", "SIRET", "Email", "Téléphone", "Mobile",
+    "Adresse", "Complément d'adresse", "Code postal", "Ville", "Pays",
+), strict=True))  # fmt: skip
 
 
 def customers(path: Path, many: int, seed: int) -> list[dict[str, str]]:
-    """Customers of the base, somewhere in it, as records."""
+    """Customers of the base, somewhere in it, as people type them."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as base:
         most = base.execute("SELECT max(id) FROM customers").fetchone()[0]
         chance = random.Random(seed)
@@ -67,18 +56,6 @@ def customers(path: Path, many: int, seed: int) -> list[dict[str, str]]:
         rows = [base.execute(asked, (chance.randrange(most),)).fetchone() for _ in range(many)]
     base.close()
     return [as_typed(dict(zip(ASKED, row, strict=True)), chance) for row in rows if row is not None]
-
-
-def as_typed(row: dict[str, Any], chance: random.Random) -> dict[str, str]:
-    """A record as somebody types it: national numbers with blanks, capitals or none."""
-    found = {name: str(value) for name, value in row.items() if value is not None}
-    number = found.get("phone", "")
-    if number.startswith("+33"):
-        found["phone"] = " ".join(("0" + number[3:])[i : i + 2] for i in range(0, 10, 2))
-    for name in ("last_name", "city"):
-        if name in found and chance.random() < 0.5:
-            found[name] = found[name].upper()
-    return found
 
 
 @contextmanager

@@ -59,4 +59,6 @@ def fold(text: str) -> str:
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text).translate(_TABLE)
         text = "".join(c for c in decomposed if not unicodedata.category(c).startswith("M"))
+    if text.isascii() and text.isalnum():  # one word: most names are
+        return text.upper()
     return _OTHER.sub(" ", text.upper()).strip(" ")

@@ -21,7 +21,7 @@ from service.core.match.keys import CAPS
 from service.core.match.levels import levels_of, named
 from service.core.match.sentences import Language, sentence
 from service.core.match.sides import sides_of_record
-from service.core.match.single import Known, Prepared, keys_one, prepare_one
+from service.core.match.single import Known, Prepared, has_key, keys_one, prepare_one
 from service.core.match.weights import probability
 from service.core.resolve.components import THRESHOLD
 from service.core.single import entered_one
@@ -159,24 +159,26 @@ def _weighed(work: Work, asked: list[_Asked], by: Weights) -> list[tuple[int, _P
     weights = [scale.weight(pair.levels) for pair in pairs]
     chances = probability(np.array(weights, dtype=np.int64)).tolist()
     told = [(p, w, c) for p, w, c in zip(pairs, weights, chances, strict=True) if c >= FLOOR]
-    own = {p.party: {key for _, key in keys_one(there[p.party])} for p, _, _ in told}
-    homes = homes_of(work, own)
-    placed = [
-        (homes[p.party], p, w, c)
-        for p, w, c in told
-        if p.party in homes and any(key in own[p.party] for _, key in p.asked.keys)  # not by a key of an older record
-    ]
+    told = [each for each in told if _share_a_key(each[0], met, there)]
+    homes = homes_of(work, (p.party for p, _, _ in told))
+    placed = [(homes[p.party], p, w, c) for p, w, c in told if p.party in homes]
     return sorted(placed, key=lambda each: (-each[2], each[0], each[1].party))
 
 
-def _met(work: Work, asked: list[_Asked], known: Known) -> tuple[dict[int, Prepared], dict[int, list[int]]]:
+def _share_a_key(pair: _Pair, met: dict[int, set[int]], there: dict[int, Prepared]) -> bool:
+    """Whether a key by which they met is one of the newest record's: an older one leaves its keys behind."""
+    keys = (each for each in pair.asked.keys if pair.party in met.get(each[1], ()))
+    return any(has_key(there[pair.party], each) for each in keys)
+
+
+def _met(work: Work, asked: list[_Asked], known: Known) -> tuple[dict[int, Prepared], dict[int, set[int]]]:
     """The parties of the base that share a key with one that is asked about, prepared; and who they are, by key."""
     caps = {key: CAPS[rule] for each in asked for rule, key in each.keys}
     held: dict[int, list[int]] = {}
     wanted = sorted(caps)
     for i in range(0, len(wanted), _KEYS_AT_ONCE):
         held |= holders(work, {key: caps[key] for key in wanted[i : i + _KEYS_AT_ONCE]})
-    met = {key: parties for key, parties in held.items() if len(parties) < caps[key]}
+    met = {key: set(parties) for key, parties in held.items() if len(parties) < caps[key]}
     return _prepared(work, {p for parties in met.values() for p in parties}, known), met
 
 

@@ -24,7 +24,10 @@ def sides_of_record(record: Row) -> dict[str, dict[str, Any]]:
     both = record["contact_party_id"] is not None
     found = {}
     if record["main_party_id"] is not None:
-        values = {c: _main_value(record, c, both=both) for c in MATCH_COLUMNS}
+        if both or record["main_kind"] != "person":
+            values = {c: _main_value(record, c, both=both) for c in MATCH_COLUMNS}
+        else:
+            values = {c: record.get(c) for c in MATCH_COLUMNS}
         found["main"] = _identity(record, "main") | values
     if both:
         found["contact"] = _identity(record, "contact") | {c: _contact_value(record, c) for c in MATCH_COLUMNS}

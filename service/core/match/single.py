@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from service.core.folding import fold
@@ -27,6 +28,7 @@ Prepared = dict[str, Any]
 _ALL = (1 << 64) - 1
 _STOPS, _WAY_WORDS, _PUBLIC = frozenset(COMPANY_STOPS), frozenset(WAYS), frozenset(PUBLIC_HOSTS)
 _CIVILITY = {"M": 1, "MME": 2}
+_BESIDE, _FIRST_NUMBER = re.compile(BESIDE), re.compile("^[0-9]+ *")
 _NUMBER = re.compile(r"([0-9]{1,5})\b")
 _SOUND = re.compile("|".join(re.escape(s) for s, _ in SOUNDS))
 _SOUNDED = dict(SOUNDS)
@@ -122,7 +124,7 @@ def _birth(day: str | None) -> int | None:
 def _address(row: Row) -> Prepared:
     line = fold(row["address_line1"] or "")
     number = _NUMBER.match(line)
-    words = re.sub(BESIDE, r"\1", re.sub(r"^[0-9]+ *", "", line)).split()
+    words = _BESIDE.sub(r"\1", _FIRST_NUMBER.sub("", line)).split()
     told = [STREET_WORDS.get(w, w) for w in words if w not in _WAY_WORDS] or words
     code = row["postal_code"]
     return {
@@ -133,7 +135,9 @@ def _address(row: Row) -> Prepared:
     }
 
 
+@lru_cache(maxsize=1 << 16)
 def _town(city: str | None) -> str | None:
+    """Kept, for a town is no personal value."""
     plain = re.sub(r" [0-9]+$", "", re.sub(r" CEDEX.*$", "", fold(city or "")))
     short = re.sub(r"\bSAINT\b", "ST", re.sub(r"\bSAINTE\b", "STE", plain))
     return short.replace(" ", "") or None
@@ -176,21 +180,30 @@ def keys_one(made: Prepared) -> list[tuple[int, int]]:
     """Rule and key of every blocking key of a prepared party, each key once."""
     pieces: dict[str, int | None] = {}
     found: dict[int, int] = {}
-    for rule in RULES:
-        if made["kind"] not in rule.kinds:
-            continue
-        key: int | None = _mix(rule.number * 8 + (made["kind"] if len(rule.kinds) > 1 else 7))
-        for part in rule.parts:
-            if part not in pieces:
-                pieces[part] = _piece(made, part)
-            word = pieces[part]
-            if word is None or key is None:
-                key = None
-                break
-            key = _mix(key ^ word)
+    for number, seed, parts in _RULES[made["kind"]]:
+        key = _key(made, seed, parts, pieces)
         if key is not None:
-            found[key - (1 << 64) if key >> 63 else key] = rule.number
+            found[key] = number
     return [(number, key) for key, number in found.items()]
+
+
+def has_key(made: Prepared, wanted: tuple[int, int]) -> bool:
+    """Whether a rule gives a prepared party this key. In: rule and key, as of `keys_one`."""
+    return any(
+        number == wanted[0] and _key(made, seed, parts, {}) == wanted[1] for number, seed, parts in _RULES[made["kind"]]
+    )
+
+
+def _key(made: Prepared, seed: int, parts: tuple[str, ...], pieces: dict[str, int | None]) -> int | None:
+    key = seed
+    for part in parts:
+        if part not in pieces:
+            pieces[part] = _piece(made, part)
+        word = pieces[part]
+        if word is None:
+            return None
+        key = _mix(key ^ word)
+    return key - (1 << 64) if key >> 63 else key
 
 
 def _mix(word: int) -> int:
@@ -248,3 +261,9 @@ _VALUES: dict[str, Callable[[Prepared], Any]] = {
     "street_start": _head("street", 5),
     "company_start": _head("company_word", 6),
 }
+
+_RULES = tuple(
+    [(r.number, _mix(r.number * 8 + (kind if len(r.kinds) > 1 else 7)), r.parts) for r in RULES if kind in r.kinds]
+    for kind in KINDS.values()
+)
+"""By kind: the rules that speak of it, as number, start of the key, parts."""
