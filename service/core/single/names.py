@@ -24,15 +24,16 @@ from service.reference.words import CIVILITIES, COUPLE_CIVILITIES
 
 _ODD = re.compile(ODD_WORD)
 _SIGNS_IN_NAMES = frozenset("'’. -")
-_LOW_HINTS = tuple({hint.lower() for hint in HINTS})
-_LOW_NOBODY = tuple({hint.lower() for hint in NOBODY_HINTS})
+_COMPOUND, _NOBODY = (
+    re.compile("|".join({re.escape(hint.lower()) for hint in hints})) for hints in (HINTS, NOBODY_HINTS)
+)
 
 
 def take_apart(cells: Cells) -> None:
     """As `compound.take_apart`; what has no match column is dropped."""
     for name in HELD:
         text = cells.get(name)
-        if text is None or not _hinted(text, _LOW_HINTS):
+        if text is None or not _COMPOUND.search(text.lower()):
             continue
         parts = split_compound(text).parts
         if parts.get("name") is not None:
@@ -53,11 +54,6 @@ def _place(cells: Cells, name: str, parts: Mapping[str, str | None]) -> None:
     cells.put(name, own if firm is not None else parts["name"])
     if firm is not None and not taken:
         cells.put(place, other)
-
-
-def _hinted(text: str, low_hints: tuple[str, ...]) -> bool:
-    low = text.lower()
-    return any(hint in low for hint in low_hints)
 
 
 def clean_names(cells: Cells, siren: str | None) -> Values:
@@ -134,7 +130,7 @@ def _odd(words: str) -> bool:
 def is_nobody(cells: Cells, values: Mapping[str, Any]) -> bool:
     """As `clean_nobody`: a means of payment or a pool. In: `values` as cleaned."""
     full, company, last = (cells.get(name) for name in NAMED)
-    if not any(text is not None and _hinted(text, _LOW_NOBODY) for text in (full, company, last)):
+    if not any(text is not None and _NOBODY.search(text.lower()) for text in (full, company, last)):
         return False
     found = named(full, company, last, cells.get("first_name"), cells.get("salutation"))
     lone = found.value == "lone" and any(values.get(sign) is not None for sign in SIGNS)
