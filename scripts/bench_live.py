@@ -5,13 +5,15 @@ golden records updated.
 
 Works on a copy of the SQLite file BASE.db (its data folder has the keys). Requests come one after the other, each for
 another customer of the base, written in every way in which people write (typed_records.py); beside them, in the same
-minutes, a bare FastAPI route that answers from one query. The rows of the import are a third changed copies of customers, the rest new; what is timed is
-match, resolve and publish, in a process that has imported a file before, as the worker of a service has.
+minutes, a bare FastAPI route that answers from one query. The rows of the import are a third customers of the base as
+people type them, the rest new; what is timed is match, resolve and publish, in a process that has imported a file
+before, as the worker of a service has.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import http.client
 import io
 import json
@@ -30,6 +32,7 @@ from pathlib import Path
 
 from bench_api import CLI, ROOT, bare
 from bench_report import add_write_option, conditions, publish, table
+from make_demo import demonstration
 from typed_records import ASKED, as_typed
 
 from service.flows.keys import create_key
@@ -129,26 +132,28 @@ def one_record(settings: dict[str, str], key: str, path: Path, folder: Path, req
 
 
 def new_rows(path: Path, rows: int, seed: int) -> bytes:
-    """A CSV file: a third of the rows are customers with another email or a slip, the others are new people."""
+    """A CSV file: a third of the rows are customers of the base as people type them, some with a slip, the others new
+    people and firms of the demonstration (make_demo.py).
+    """
     chance = random.Random(seed)
     known = customers(path, rows // 3, seed)
-    lines = [";".join(HEADINGS.values())]
-    for n in range(rows):
-        record = known[n] if n < len(known) else _somebody(n, seed, chance)
-        if n < len(known) and "last_name" in record and chance.random() < 0.5:
+    others = demonstration(rows - len(known), 10_000 + seed).this.rename(_NAMED)
+    for record in known:
+        if "last_name" in record and chance.random() < 0.3:
             record["last_name"] = record["last_name"] + chance.choice("est")
-        lines.append(";".join(record.get(name, "").replace(";", " ") for name in HEADINGS))
-    return ("\n".join(lines) + "\n").encode()
+    lines = [*known, *others.select(c for c in ASKED if c in others.columns).to_dicts()]
+    chance.shuffle(lines)
+    text = io.StringIO()
+    table_of = csv.writer(text, delimiter=";", lineterminator="\n")
+    table_of.writerow(HEADINGS.values())
+    table_of.writerows([line.get(name) or "" for name in HEADINGS] for line in lines)
+    return text.getvalue().encode()
 
 
-def _somebody(n: int, seed: int, chance: random.Random) -> dict[str, str]:
-    names = ["Martel", "Roussin", "Vasseur", "Lemoine", "Guichard", "Perrault", "Chauvet", "Delorme"]
-    first = chance.choice(["Anne", "Paul", "Zoé", "Marc", "Lucie", "Hugo", "Inès", "Théo"])
-    last = chance.choice(names) + chance.choice(["", "in", "eau", "ard"])
-    return {
-        "first_name": first, "last_name": last, "email": f"{first}.{last}{seed}{n}@courrier.example".lower(),
-        "address_line1": f"{chance.randrange(1, 200)} rue {chance.choice(names)}", "city": "Lyon",
-    }  # fmt: skip
+_NAMED = {
+    "civility": "salutation", "birth": "birth_date", "company": "company_name", "mobile": "phone_mobile",
+    "street": "address_line1", "complement": "address_line2", "postcode": "postal_code", "country": "country_code",
+}  # fmt: skip
 
 
 def thousand_rows(settings: dict[str, str], path: Path, rows: int) -> list[list[str]]:

@@ -64,7 +64,7 @@ def fallen_pairs(work: Work, made: pl.DataFrame, held: pl.DataFrame, known: Freq
     grown = held.filter(pl.col("key").is_in(overflowing(made, held).implode()))
     if grown.is_empty():
         return pl.DataFrame(schema={"left_id": pl.Int64, "right_id": pl.Int64})
-    pairs = sharing(base.pairs_of(work, grown["party_id"].unique()), grown)
+    pairs = sharing(base.pairs_among(work, grown["party_id"]), grown)
     parties = pl.concat([pairs["left_id"], pairs["right_id"]]).unique()
     own = keys(prepare(parties_frame(work, parties), known)) if parties.len() else made.clear()
     others = base.holders_of_keys(work, own["key"])

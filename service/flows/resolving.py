@@ -144,7 +144,7 @@ def neighbourhood(
     spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
     parties = base.parties_by_id(work, spoken)
     own = parties.filter(pl.col("party_id").is_in(around.implode()))
-    pairs = base.pairs_of(work, own["party_id"], view)
+    pairs = base.pairs_among(work, own["party_id"], view)
     if found is not None:
         pairs = pl.concat([found.select(pairs.columns), pairs]).unique(["left_id", "right_id"], keep="first")
     return Neighbourhood(

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from service.core.columns import TYPED_NAMES, TYPED_SCHEMA
 from service.store.bulk import Schema, delete_where_limited, insert_frame, read_frame, update_frame
-from service.store.known import read_by_ids
+from service.store.known import one_of, read_by_ids
 from service.store.rows import Rows
 from service.store.session import Work
 from service.store.tables.customers import Change, Customer, CustomerRedirect, Membership
@@ -121,6 +121,16 @@ def pairs_of(work: Work, parties: pl.Series, view: View = NOW, *, least: int = 0
         read_by_ids(work, columns, PAIR_SCHEMA, side, parties, *where) for side in (_PAIRS.left_id, _PAIRS.right_id)
     ]
     return pl.concat(sides).unique(["left_id", "right_id"], maintain_order=True)
+
+
+def pairs_among(work: Work, parties: pl.Series, view: View = NOW) -> pl.DataFrame:
+    """PAIR_SCHEMA of live pairs with both sides among parties: a fraction of what touches them."""
+    ids = parties.unique().sort()
+    right: ColumnElement[int] = _PAIRS.right_id + 0  # by an index of both, every two parties would be looked up
+    both = [one_of(work, right, ids.to_list())] if ids.len() <= SLICE else []
+    columns = [_PAIRS[n] for n in PAIR_SCHEMA]
+    found = read_by_ids(work, columns, PAIR_SCHEMA, _PAIRS.left_id, ids, live_pairs(view), *both)
+    return found if both else found.filter(pl.col("right_id").is_in(ids.implode()))
 
 
 def decisions_of(work: Work, parties: pl.Series) -> pl.DataFrame:

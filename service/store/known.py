@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, select
+import orjson
+from sqlalchemy import ARRAY, ColumnElement, any_, bindparam, func, select
 from sqlmodel import SQLModel, col
 
 from service.store.bulk import Schema, read_frame
@@ -17,7 +18,7 @@ from service.store.tables.records import Record
 from service.store.visible import live_acts, live_contact_points, live_purchases, published
 
 IDS_AT_ONCE = 10_000
-"""Ids in one IN list: SQLite takes 32,766 parameters, PostgreSQL 65,535."""
+"""Ids of one query: each of them is kept until it ends."""
 
 _TABLES = SQLModel.metadata.tables
 _R, _P = _TABLES[Record.__tablename__].c, _TABLES[Party.__tablename__].c
@@ -34,10 +35,20 @@ def read_by_ids(
     """Rows whose `among` is one of the ids and for which every condition holds."""
     wanted = ids.unique().sort().to_list()
     parts = [
-        read_frame(work, select(*columns).where(among.in_(wanted[i : i + IDS_AT_ONCE]), *where), schema)
+        read_frame(work, select(*columns).where(one_of(work, among, wanted[i : i + IDS_AT_ONCE]), *where), schema)
         for i in range(0, len(wanted), IDS_AT_ONCE)
     ]
     return pl.concat(parts) if parts else pl.DataFrame(schema=dict(schema))
+
+
+def one_of(work: Work, column: ColumnElement[Any], values: list[Any]) -> ColumnElement[bool]:
+    """The condition that a column has one of many values, handed over as one parameter: SQLAlchemy writes a list out
+    value by value, which takes longer than the query.
+    """
+    if work.dialect == "sqlite":
+        given = func.json_each(bindparam(None, orjson.dumps(values).decode())).table_valued("value")
+        return column.in_(select(given.c.value))
+    return column == any_(bindparam(None, values, type_=ARRAY(column.type)))
 
 
 def parties_of_records(work: Work, records: pl.Series) -> pl.DataFrame:
