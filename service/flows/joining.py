@@ -10,16 +10,18 @@ import polars as pl
 from service.core.match.crowding import overflowing, sharing, within_caps
 from service.core.match.keys import CAPS, keys
 from service.core.match.kin import kin_keys, kin_links
-from service.core.match.prepare import prepare
+from service.core.match.prepare import PREPARED_SCHEMA, prepare
 from service.core.match.rarity import Frequencies
 from service.core.match.search import search_keys
+from service.core.match.sides import sides_of_record
+from service.core.match.single import Known, Row, prepare_one
 from service.core.match.view import MATCH_SCHEMA, match_frame
 from service.engines.match import key_parties, match_keyed, stored_keys
 from service.flows.resolving import with_kinds
 from service.flows.weights import Weights, freeze, model_in_force, weights_in_force
 from service.store import clusters as base
 from service.store.bulk import insert_frame
-from service.store.candidates import holders
+from service.store.candidates import holders, records_speaking_of
 from service.store.corrections import corrections_of
 from service.store.rows import Rows
 from service.store.session import Work
@@ -56,6 +58,28 @@ def corrected_frame(work: Work, ids: pl.Series) -> pl.DataFrame:
     return frame
 
 
+FEW = 400
+"""Up to so many parties are prepared one by one: a column of them has a price of its own, whatever stands in it."""
+
+
+def prepared_of(work: Work, ids: pl.Series, known: Frequencies | None) -> pl.DataFrame:
+    """Live parties prepared (PREPARED_SCHEMA), each once: as its newest record speaks of it."""
+    if known is None or ids.len() > FEW:
+        return prepare(parties_frame(work, ids), known)
+    ready, rows = Known.of(known), newest_sides(work, set(ids.to_list()))
+    return pl.DataFrame([prepare_one(row, ready) for row in rows.values()], schema=PREPARED_SCHEMA)
+
+
+def newest_sides(work: Work, parties: set[int]) -> dict[int, Row]:
+    """The match row (core/match/sides.py) of each live party by its newest record: `parties_frame` for a few."""
+    found: dict[int, Row] = {}
+    for record in records_speaking_of(work, parties):  # by id: the newest comes last
+        for row in sides_of_record(record).values():
+            if row["party_id"] in parties:
+                found[row["party_id"]] = row
+    return found
+
+
 def fallen_pairs(work: Work, made: pl.DataFrame, held: pl.DataFrame, known: Frequencies | None) -> pl.DataFrame:
     """Pairs of the base that no key supports any more, because blocks grew beyond their caps: left_id, right_id.
 
@@ -66,7 +90,7 @@ def fallen_pairs(work: Work, made: pl.DataFrame, held: pl.DataFrame, known: Freq
         return pl.DataFrame(schema={"left_id": pl.Int64, "right_id": pl.Int64})
     pairs = sharing(base.pairs_among(work, grown["party_id"]), grown)
     parties = pl.concat([pairs["left_id"], pairs["right_id"]]).unique()
-    own = keys(prepare(parties_frame(work, parties), known)) if parties.len() else made.clear()
+    own = keys(prepared_of(work, parties, known)) if parties.len() else made.clear()
     others = base.holders_of_keys(work, own["key"])
     gone = pl.concat([base.parties_of_old_keys(work), made["party_id"]]).unique()
     others = others.filter(~pl.col("party_id").is_in(gone.implode()))
@@ -137,7 +161,7 @@ def links_of_new(work: Work, prepared: pl.DataFrame, known: Frequencies | None) 
     held = base.holders_of_keys(work, new["key"])
     others = held["party_id"].unique()
     others = others.filter(~others.is_in(prepared["party_id"].implode()))
-    old = kin_keys(prepare(parties_frame(work, others), known)) if others.len() else new.clear()
+    old = kin_keys(prepared_of(work, others, known)) if others.len() else new.clear()
     return new.select("key", "party_id"), kin_links(new, old)
 
 

@@ -25,9 +25,10 @@ from service.core.match.single import Known, Prepared, has_key, keys_one, prepar
 from service.core.match.weights import probability
 from service.core.resolve.components import THRESHOLD
 from service.core.single import entered_one
+from service.flows.joining import newest_sides
 from service.flows.moments import day_in_paris
 from service.flows.weights import Weights, weights_in_force
-from service.store.candidates import holders, homes_of, records_speaking_of
+from service.store.candidates import holders, homes_of
 from service.store.session import Work
 
 MOST_RECORDS = 1_000
@@ -184,9 +185,4 @@ def _met(work: Work, asked: list[_Asked], known: Known) -> tuple[dict[int, Prepa
 
 def _prepared(work: Work, parties: set[int], known: Known) -> dict[int, Prepared]:
     """Parties of the base as their newest live record speaks of them."""
-    found = {}
-    for record in records_speaking_of(work, parties):  # by id: the newest comes last
-        for row in sides_of_record(record).values():
-            if row["party_id"] in parties:
-                found[row["party_id"]] = row
-    return {party: prepare_one(row, known) for party, row in found.items()}
+    return {party: prepare_one(row, known) for party, row in newest_sides(work, parties).items()}

@@ -7,6 +7,7 @@ so the order in which files arrive cannot change what a pair weighs. A job match
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -45,12 +46,17 @@ def match_import(
     with reading(context.database) as work:
         weights, model = weights_in_force(work), model_in_force(work)
     known = None if weights is None else weights.known
-    old, stop, fallen = (None, None, _NONE) if alone else _candidates(context, new, known)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        old, stop, fallen = None, None, _NONE
+        if not alone:
+            made = prepare(new, known)
+            linked = beside.submit(_kin_of_base, context, made, known)
+            old, stop, fallen = _candidates(context, new, made, known)
     prepared, frequent = prepared_parties(new, old, known)
     sought = search_keys(new, frequent["overshared"])
     keyed = keyed_parties(prepared, frequent, 0 if old is None else old.height)
     del new, old, prepared  # what was read of a million rows is needed no more
-    kin, links = _kin(context, keyed.prepared[keyed.new_from :], known, alone=alone)
+    kin, links = _kin_of_its_own(keyed.prepared) if alone else linked.result()
     keep(stored_keys(keyed, sought, kin), links)
     del sought, kin
     result = match_keyed(keyed, model, stop=stop)
@@ -60,13 +66,16 @@ def match_import(
         return result, freeze(work, model, result.known, now_us=context.now_us()), fallen
 
 
-def _kin(
-    context: JobContext, prepared: pl.DataFrame, known: Frequencies | None, *, alone: bool
+def _kin_of_its_own(prepared: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Keys by which kin are found, and the links that the parties bring, where there are no others."""
+    new = kin_keys(prepared)
+    return new.select("key", "party_id"), kin_links(new, new.clear())
+
+
+def _kin_of_base(
+    context: JobContext, prepared: pl.DataFrame, known: Frequencies | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Keys by which kin are found, and the links that the new parties bring."""
-    if alone:
-        new = kin_keys(prepared)
-        return new.select("key", "party_id"), kin_links(new, new.clear())
+    """The same, with kin in the base."""
     with reading(context.database) as work:
         return links_of_new(work, prepared, known)
 
@@ -75,12 +84,12 @@ _NONE = pl.DataFrame(schema={"left_id": pl.Int64, "right_id": pl.Int64})
 
 
 def _candidates(
-    context: JobContext, new: pl.DataFrame, known: Frequencies | None
+    context: JobContext, new: pl.DataFrame, prepared: pl.DataFrame, known: Frequencies | None
 ) -> tuple[pl.DataFrame | None, pl.Series, pl.DataFrame]:
     """The match frame of live parties of the base that share a key with the new ones, the keys that are stop-values
     (parties that share no other key are not read), and the pairs that fall.
     """
-    made = keys(prepare(new, known))
+    made = keys(prepared)
     with reading(context.database) as work:
         held = _held(work, made["key"].unique())
         held = held.filter(~pl.col("party_id").is_in(new["party_id"].implode()))

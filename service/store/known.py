@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import polars as pl
 import orjson
+import polars as pl
 from sqlalchemy import ARRAY, ColumnElement, any_, bindparam, func, select
 from sqlmodel import SQLModel, col
 
