@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial, reduce
 from pathlib import Path
 from typing import Any
@@ -175,16 +176,26 @@ def _matched(task: Task, spill: Path | None) -> Neighbourhood:
     with reading(context.database) as work:
         known = ~parties["party_id"].is_in(base.parties_of_import(work, import_id)["party_id"].implode())
         changed, view = parties["party_id"].filter(known), View(plus=import_id)
-        if changed.is_empty() and fallen.is_empty():  # no pair ends: what is found need not be read back
+        around = pl.concat([parties["party_id"], *fallen.get_columns()]).unique()
+        if changed.is_empty():  # which pairs come and which end is known: nothing need be read back
+            task.behind.do(_end_pairs, task, changed, fallen)
             task.behind.do(_write_pairs, task, found.pairs, snapshot_id)
-            return neighbourhood(work, parties["party_id"], view, found=found.pairs)
+            area = neighbourhood(work, around, view, found=found.pairs)
+            return replace(area, pairs=area.pairs.join(fallen, on=["left_id", "right_id"], how="anti"))
     task.behind.wait()
-    with task.effect("match") as work:
-        base.end_pairs(work, changed, import_id)
-        base.end_these_pairs(work, fallen, import_id)
+    _end_pairs(task, changed, fallen)
     _write_pairs(task, found.pairs, snapshot_id)
     with reading(context.database) as work:
-        return neighbourhood(work, pl.concat([parties["party_id"], *fallen.get_columns()]).unique(), view)
+        return neighbourhood(work, around, view)
+
+
+def _end_pairs(task: Task, changed: pl.Series, fallen: pl.DataFrame) -> None:
+    """Mark the pairs of parties that changed, and those that no block supports any more, as ended by this import."""
+    if changed.is_empty() and fallen.is_empty():
+        return
+    with task.effect("match") as work:
+        base.end_pairs(work, changed, task.import_id)
+        base.end_these_pairs(work, fallen, task.import_id)
 
 
 def _forget_earlier_attempt(task: Task) -> None:
