@@ -52,6 +52,7 @@ class Server(uvicorn.Server):
         try:
             yield
         finally:
+            gc.unfreeze()  # libraries look at their end whether they left something behind
             logs.tell("stopped")
             for number in handled:
                 loop.remove_signal_handler(number)
