@@ -100,14 +100,16 @@ def warm(work: Work) -> None:
 
 _INVENTED: tuple[Entry, ...] = (
     {
-        "salutation": "M. et Mme", "last_name": "RIVIÈRE Quentine", "birth_date": "12 mai 1980", "email": "q.r@gmial.con",
+        "salutation": "M. et Mme", "last_name": "RIVIÈRE Quentine", "birth_date": "12 mai 1980",
+        "email": "q.r@gmial.con",
         "phone": "+41 22 700 00 00", "phone_mobile": "Tél : 06 39 98 00 12 (bureau)", "country_code": "France",
         "address_line1": "12 r du Gal Foch, appt 4", "postal_code": "97418", "city": "LE TAMPPN",
     },
     {
         "company_name": "Menuiserie Quentine SARL (M. Rivière)", "legal_form": "5710", "siret": "732 829 320 00074",
         "vat_number": "FR44732829320", "naf_code": "6201", "email": "contact@firme.example, élise@firme.example",
-        "address_line1": "Bât B\n12 rue Foch 69003 Lyon, France", "first_name": "Rivière", "last_name": "Quentin née Petit",
+        "address_line1": "Bât B\n12 rue Foch 69003 Lyon, France", "first_name": "Rivière",
+        "last_name": "Quentin née Petit",
     },
     {"first_name": "Quentine", "last_name": "Atelier Rivière", "postal_code": "69999", "city": "Lion"},
 )  # fmt: skip
