@@ -47,8 +47,9 @@ def main() -> None:
     options = _options()
     kept = load()
     if options.speed:
-        kept.setdefault("speed", {}).update(measured_speed(options.rows, with_splink="Splink" in options.who))
-        keep(kept)
+        for rows in options.rows:
+            kept.setdefault("speed", {})[str(rows)] = measured_speed(rows, with_splink="Splink" in options.who)
+            keep(kept)
     elif not options.show:
         known = contestants(options.goldenmatch)
         with tempfile.TemporaryDirectory() as folder:
