@@ -57,8 +57,8 @@ def main() -> None:
             for recipe in _sets(options.shared, Path(folder), options.only, large=options.large):
                 one = recipe.made()
                 for who in (who for who in options.who if who in known):
-                    load = round(os.getloadavg()[0], 1)
-                    figures = {**known[who](one), "on": str(datetime.now(UTC).date()), "load": load}
+                    busy = round(os.getloadavg()[0], 1)
+                    figures = {**known[who](one), "on": str(datetime.now(UTC).date()), "load": busy}
                     print(f"{one.name}: {who}: {_short(figures)}", flush=True)
                     kept.setdefault(one.name, {"rows": one.truth.height})[who] = figures
                     keep(kept)
