@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -47,15 +48,17 @@ def main() -> None:
     options = _options()
     kept = load()
     if options.speed:
-        kept.setdefault("speed", {}).update(measured_speed(options.rows, with_splink="Splink" in options.who))
-        keep(kept)
+        for rows in options.rows:
+            kept.setdefault("speed", {})[str(rows)] = measured_speed(rows, with_splink="Splink" in options.who)
+            keep(kept)
     elif not options.show:
         known = contestants(options.goldenmatch)
         with tempfile.TemporaryDirectory() as folder:
             for recipe in _sets(options.shared, Path(folder), options.only, large=options.large):
                 one = recipe.made()
                 for who in (who for who in options.who if who in known):
-                    figures = {**known[who](one), "on": str(datetime.now(UTC).date())}
+                    busy = round(os.getloadavg()[0], 1)
+                    figures = {**known[who](one), "on": str(datetime.now(UTC).date()), "load": busy}
                     print(f"{one.name}: {who}: {_short(figures)}", flush=True)
                     kept.setdefault(one.name, {"rows": one.truth.height})[who] = figures
                     keep(kept)

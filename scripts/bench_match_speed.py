@@ -28,23 +28,20 @@ HEADS = [
     "who", "rows", "candidate pairs", *(f"{step}, s" for step in STEPS), "whole, s", "of processor, s", "peak MiB",
     "to SQLite, s",
 ]  # fmt: skip
-Speed = dict[str, dict[str, list[Any]]]
+Speed = dict[str, list[Any]]
 
 
-def measured_speed(sizes: list[int], *, with_splink: bool) -> Speed:
-    """A table for each size: ours, ours with blocks raised, Splink. Files stay in FOLDER, for the next time."""
-    found: Speed = {}
-    for rows in sizes:
-        cells, frame = _files(rows)
-        runs = 3 if rows <= SMALL else 1
-        lines = [_line("Limpide", rows, [measure(_ours, frame, 0) for _ in range(runs)])]
-        if rows >= WIDE_FROM:
-            lines.append(_line("Limpide, larger blocks", rows, [measure(_ours, frame, WIDE_ROOM)]))
-        if with_splink:
-            ran = [measure(_splink, cells, imports=("splink_settings",)) for _ in range(runs)]
-            lines.append(_line("Splink, tuned", rows, ran))
-        found[f"{rows}"] = {"heads": HEADS, "lines": lines}
-    return found
+def measured_speed(rows: int, *, with_splink: bool) -> Speed:
+    """The table of one size: ours, ours with blocks raised, Splink. Files stay in FOLDER, for the next time."""
+    cells, frame = _files(rows)
+    runs = 3 if rows <= SMALL else 1
+    lines = [_line("Limpide", rows, [measure(_ours, frame, 0) for _ in range(runs)])]
+    if rows >= WIDE_FROM:
+        lines.append(_line("Limpide, larger blocks", rows, [measure(_ours, frame, WIDE_ROOM)]))
+    if with_splink:
+        ran = [measure(_splink, cells, imports=("splink_settings",)) for _ in range(runs)]
+        lines.append(_line("Splink, tuned", rows, ran))
+    return {"heads": HEADS, "lines": lines}
 
 
 def _files(rows: int) -> tuple[Path, Path]:

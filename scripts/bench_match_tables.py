@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +16,7 @@ Kept = dict[str, Any]
 def told(kept: Kept) -> str:
     """The whole section, as Markdown."""
     sets = {name: of for name, of in kept.items() if name != "speed"}
-    parts = [_accuracy(sets), _beside(sets), _calibration(sets), _speed(kept.get("speed", {}))]
+    parts = [_accuracy(sets), _when(sets), _beside(sets), _calibration(sets), _speed(kept.get("speed", {}))]
     return "\n".join(part for part in parts if part)
 
 
@@ -25,6 +26,15 @@ def _accuracy(sets: Kept) -> str:
     ]
     heads = ["set", "rows", "who", "precision", "recall", "F1", "B³ F1", "F1 at best", "at", "seconds", "peak MiB"]
     return table(heads, lines) if lines else ""
+
+
+def _when(sets: Kept) -> str:
+    """When these were measured, and what else the machine did: seconds under load say little."""
+    figures = [of[who] for of in sets.values() for who in WHO if who in of]
+    days = sorted({one["on"] for one in figures if "on" in one})
+    loads = [one["load"] for one in figures if "load" in one]
+    said = f"Measured {' to '.join(dict.fromkeys((days[0], days[-1])))}" if days else ""
+    return f"{said}, under a load of {min(loads):g} to {max(loads):g} on {os.cpu_count()} cores.\n" if loads else ""
 
 
 def _figures(of: Kept) -> list[str]:

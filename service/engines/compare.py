@@ -164,32 +164,36 @@ def _score(name: str) -> tuple[tuple[str, str], ...]:
     return ((name, _SCORES[name]),)
 
 
-_TOWN = pl.when(pl.col("postcode").is_not_null() | pl.col("city").is_not_null()).then(
-    pl.concat_str(pl.col("postcode").fill_null(""), pl.col("city").fill_null(""), separator="|")
-)
 # the slowest first
 _QUESTIONS: dict[str, Question] = {
     "company": Question(
-        ("company", "company_line", "company_word", "company_bits", "company_rarity"), _COMPANY, _score("s_company")
+        ("company", "company_line", "company_word", "company_bits", "company_rarity"),
+        ("company",),
+        _COMPANY,
+        _score("s_company"),
     ),
-    "email": Question(("email", "email_local", "email_host", "email_role", "email_public"), _EMAIL),
-    "place": Question(("postcode", "city"), _PLACE, repeats=_TOWN),
     "forename": Question(
-        ("forename", "forename_canon", "forename_rarity"), _FORENAME, _score("s_forename"), repeats=pl.col("forename")
+        ("forename", "forename_canon", "forename_rarity"),
+        ("forename",),
+        _FORENAME,
+        _score("s_forename"),
+        repeats=pl.col("forename"),
     ),
-    "surname": Question(
-        ("surname", "surname_words", "surname_rarity"),
-        _SURNAME,
-        _score("s_surname"),
-        repeats=pl.coalesce("surname_words", "surname"),
-    ),
+    "email": Question(("email", "email_local", "email_host", "email_role", "email_public"), ("email",), _EMAIL),
+    "place": Question(("postcode", "city"), ("postcode", "city"), _PLACE),
+    "surname": Question(("surname", "surname_words", "surname_rarity"), ("surname",), _SURNAME, _score("s_surname")),
     "street": Question(
-        ("street", "number"), _STREET, _score("s_street"), repeats=pl.col("street"), states=_numbers_of_streets
+        ("street", "number"),
+        ("street",),
+        _STREET,
+        _score("s_street"),
+        repeats=pl.col("street"),
+        states=_numbers_of_streets,
     ),
-    "birth": Question(("birth",), _BIRTH),
-    "ident": Question(("ident",), _IDENT),
+    "birth": Question(("birth",), ("birth",), _BIRTH),
+    "ident": Question(("ident",), ("ident",), _IDENT),
 }
-_SWAPPED = Question(("forename", "surname"), _SWAP)
+_SWAPPED = Question(("forename", "surname"), ("forename",), _SWAP)
 
 
 def compare(prepared: pl.DataFrame, left: Numbers, right: Numbers) -> Numbers:

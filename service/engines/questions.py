@@ -1,7 +1,7 @@
 """What the values of two parties say of one another, asked in SQL over columns gathered by position.
 
-Names, streets and towns repeat themselves, so a question about them is asked once for each two values that meet and
-not once for each pair of parties; of parties that lack a value nothing is asked.
+First names and streets repeat themselves, so a question about them is asked once for each two values that meet and not
+once for each pair of parties; of parties that lack a value nothing is asked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ CHUNK = 125_000  # pairs gathered at once: bounds memory
 class Question:
     """One comparison of two parties.
 
-    columns   what the SQL reads, as l_<column> and r_<column>; of a party without the first one nothing is asked
+    columns   what the SQL reads, as l_<column> and r_<column>
+    needs     columns of which a party must have one, else nothing is asked of it
     sql       the level, of columns and `scores` (name -> SQL), which are worked out first, once each
     repeats   a text that decides the values of all columns: each two of them are asked about once; of a party without
               it nothing is asked
@@ -31,6 +32,7 @@ class Question:
     """
 
     columns: tuple[str, ...]
+    needs: tuple[str, ...]
     sql: str
     scores: tuple[tuple[str, str], ...] = ()
     repeats: pl.Expr | None = None
@@ -41,11 +43,11 @@ def answers(connection: Any, parties: Columns, question: Question, left: Numbers
     """The level of each pair of places; 0 where it cannot be asked."""
     levels = np.zeros(len(left), dtype=np.uint8)
     if question.repeats is None:
-        known = parties.known(question.columns[0])
+        known = np.any([parties.known(c) for c in question.needs], axis=0)
         both = np.flatnonzero(known[left] & known[right])
         levels[both] = _ask(connection, parties, question, left[both], right[both])
         return levels
-    count, code = parties.codes(question.columns[0], question.repeats)
+    count, code = parties.codes(question.needs[0], question.repeats)
     a, b = code[left], code[right]
     both = np.flatnonzero((a >= 0) & (b >= 0))
     key = a[both].astype(np.int64) * count + b[both]

@@ -97,7 +97,7 @@ def match_file_fully(
     rows, text = file.rows, model or match_model_text()
     weights = load(text)
     result = match_whole(file.parties, weights, load_open(text), floor=floor)
-    found = _clusters(file.parties, result)
+    found = clusters_of(file.parties, result)
     first = found.with_columns(
         row_id=pl.col("party_id") // 2, slot=pl.col("party_id") % 2, cluster_id=pl.col("cluster") // 2
     )
@@ -109,13 +109,14 @@ def match_file_fully(
     )
 
 
-def _clusters(parties: pl.DataFrame, result: MatchResult) -> pl.DataFrame:
+def clusters_of(parties: pl.DataFrame, result: MatchResult, threshold: int = FILE_THRESHOLD) -> pl.DataFrame:
+    """party_id, cluster of the parties of a file. In: its match frame and pairs; millionths from which they join."""
     believed, told = result.pairs, guards(parties)
     if result.disagreed is not None:
         believed = believed.join(result.disagreed, on=["left_id", "right_id"], how="anti", maintain_order="left")
     if result.fitted:  # pairs were weighed with their birth dates, by how often this file has them wrong
         told = told.with_columns(birth=pl.lit(None, dtype=GUARD_SCHEMA["birth"]))
-    return clusters(told, believed, threshold=FILE_THRESHOLD, seen=result.fitted, content=content_of(parties))
+    return clusters(told, believed, threshold=threshold, seen=result.fitted, content=content_of(parties))
 
 
 def file_parties(
