@@ -1,7 +1,7 @@
 """What comes to a customer, done to a base at a given moment: drawn by hypothesis, and done again in another base.
 
 Corrections, consents and refusals, answers on other pairs, a record entered by hand, a new version of its line (a value
-or a whole person gone, a firm added, an objection), a line of another list.
+gone, another address, an objection), a line of another list.
 """
 
 from __future__ import annotations
@@ -48,9 +48,8 @@ VALUES: dict[str, list[str | None]] = {
 CORRECTIONS = st.sampled_from([(f, v) for f, values in VALUES.items() for v in values]).map(lambda e: ("correct", *e))
 CONSENTS = st.tuples(st.just("consent"), st.sampled_from(["email", "phone"]), st.sampled_from(["refused", "withdrawn"]))
 ANSWERS = st.tuples(st.just("answer"), st.integers(0, 5), st.sampled_from(["different", "later"]))
-NOBODY: dict[str, str | None] = {"Civilité": None, "Prénom": None, "Nom": None}
 LINES: list[dict[str, str | None]] = [
-    NOBODY, {"Société": "Garage Auriol SARL", "SIRET": None}, {"Téléphone": None, "Portable": None},
+    {"Téléphone": None, "Portable": None},
     {"Adresse": "3 rue Foch", "Code postal": "29200", "Ville": "Brest"}, {"Date de naissance": "12/05/1980"},
     {"E-mail": "zoe@poste.example", "Opt-in e-mail": "N"}, {"Opt-in e-mail": "N"}, {"Opt-in e-mail": "O"},
 ]  # fmt: skip
