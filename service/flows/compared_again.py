@@ -10,16 +10,18 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from service.core.match.view import match_frame
 from service.flows.context import JobContext
 from service.flows.joining import pairs_as_corrected
 from service.flows.matching import match_import
-from service.flows.resolving import Neighbourhood, with_kinds
+from service.flows.neighbours import Neighbourhood, with_kinds
 from service.flows.weights import weights_in_force
 from service.store import clusters as base
 from service.store.bulk import delete_frame, insert_frame
 from service.store.everyone import corrected_parties, pairs_since
 from service.store.session import Work, reading
 from service.store.tables.matching import MatchKey, Pair
+from service.store.touched import parties_changed_by, parties_replaced_by
 from service.store.visible import View
 
 
@@ -61,7 +63,7 @@ def compared_again(context: JobContext, import_id: int, leaving: pl.Series) -> A
     In      the parties that go away with it.
     """
     with reading(context.database) as work:
-        changed = base.parties_changed_by(work, import_id)
+        changed = pl.concat([parties_changed_by(work, import_id), parties_replaced_by(work, import_id)]).unique()
         changed = changed.filter(~changed.is_in(leaving.implode()))
         stale = pairs_since(work, changed, import_id)
         if stale.is_empty():
@@ -70,7 +72,9 @@ def compared_again(context: JobContext, import_id: int, leaving: pl.Series) -> A
         spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
         records = with_kinds(records, base.parties_by_id(work, spoken))
     stored: list[pl.DataFrame] = []
-    found, snapshot, _ = match_import(context, records, alone=False, keep=lambda keys, _links: stored.append(keys))
+    found, snapshot, _ = match_import(
+        context, match_frame(records), alone=False, keep=lambda keys, _links: stored.append(keys)
+    )
     gone = leaving.implode()
     with reading(context.database) as work:
         weights, corrected = weights_in_force(work), corrected_parties(work)

@@ -37,8 +37,9 @@ from service.flows.discard import ask_to_discard
 from service.flows.import_task import Task
 from service.flows.joining import write_links
 from service.flows.matching import match_import
+from service.flows.neighbours import Neighbourhood, neighbourhood, with_kinds, without
 from service.flows.opened import Opened, opened
-from service.flows.resolving import Neighbourhood, Resolution, neighbourhood, resolve_in_pieces
+from service.flows.resolving import Resolution, resolve_in_pieces
 from service.flows.slices import Pace
 from service.flows.stage_rows import file_identities
 from service.flows.staged import stage_again, stage_file
@@ -52,6 +53,7 @@ from service.store.session import Work, reading
 from service.store.statistics import RESOLVED, refresh_statistics
 from service.store.tables.matching import MatchKey, Pair
 from service.store.tallies import ask_to_count
+from service.store.touched import parties_replaced_by
 from service.store.visible import View
 
 PARTIES_PER_PIECE = 100_000
@@ -142,7 +144,7 @@ def _records(task: Task, spill: Path | None, kinds: pl.DataFrame, columns: Seque
     else:
         with reading(task.context.database) as work:
             records = base.records_of_import(work, task.import_id, columns=columns)
-    return resolving.with_kinds(records, kinds)
+    return with_kinds(records, kinds)
 
 
 def _parties(task: Task, spill: Path | None) -> pl.DataFrame:
@@ -175,8 +177,10 @@ def _matched(task: Task, spill: Path | None) -> Neighbourhood:
         return Neighbourhood.of_new_parties(records, found.pairs, parties.select("party_id", "carried_id"))
     with reading(context.database) as work:
         known = ~parties["party_id"].is_in(base.parties_of_import(work, import_id)["party_id"].implode())
-        changed, view = parties["party_id"].filter(known), View(plus=import_id)
-        around = pl.concat([parties["party_id"], *fallen.get_columns()]).unique()
+        replaced, view = parties_replaced_by(work, import_id), View(plus=import_id)
+        left = replaced.filter(~replaced.is_in(parties["party_id"].implode()))  # a line may name somebody no more
+        changed = pl.concat([parties["party_id"].filter(known), left])
+        around = pl.concat([parties["party_id"], left, *fallen.get_columns()]).unique()
         if changed.is_empty():  # which pairs come and which end is known: nothing need be read back
             task.behind.do(_end_pairs, task, changed, fallen)
             task.behind.do(_write_pairs, task, found.pairs, snapshot_id)
@@ -186,7 +190,7 @@ def _matched(task: Task, spill: Path | None) -> Neighbourhood:
     _end_pairs(task, changed, fallen)
     _write_pairs(task, found.pairs, snapshot_id)
     with reading(context.database) as work:
-        return neighbourhood(work, around, view)
+        return without(work, neighbourhood(work, around, view), left)
 
 
 def _end_pairs(task: Task, changed: pl.Series, fallen: pl.DataFrame) -> None:

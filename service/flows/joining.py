@@ -17,7 +17,7 @@ from service.core.match.sides import sides_of_record
 from service.core.match.single import Known, Row, prepare_one
 from service.core.match.view import MATCH_SCHEMA, match_frame
 from service.engines.match import key_parties, match_keyed, stored_keys
-from service.flows.resolving import with_kinds
+from service.flows.neighbours import with_kinds
 from service.flows.weights import Weights, freeze, model_in_force, weights_in_force
 from service.store import clusters as base
 from service.store.bulk import insert_frame

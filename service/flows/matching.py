@@ -20,7 +20,7 @@ from service.core.match.view import MATCH_COLUMNS, match_frame
 from service.engines.match import MatchResult, keyed_parties, match_keyed, prepared_parties, stored_keys
 from service.flows.context import JobContext
 from service.flows.joining import fallen_pairs, links_of_new
-from service.flows.resolving import with_kinds
+from service.flows.neighbours import with_kinds
 from service.flows.weights import freeze, model_in_force, weights_in_force
 from service.store import clusters as base
 from service.store.session import Work, reading, unit_of_work

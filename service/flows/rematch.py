@@ -31,7 +31,8 @@ from service.flows.context import JobContext
 from service.flows.everyone import Everyone
 from service.flows.joining import pairs_as_corrected
 from service.flows.moved import moved_only, together
-from service.flows.resolving import Resolution, neighbourhood, resolve
+from service.flows.neighbours import neighbourhood
+from service.flows.resolving import Resolution, resolve
 from service.flows.slices import Pace
 from service.flows.weights import Weights, freeze, model_for_new, weights_in_force, weights_of
 from service.store import everyone as base

@@ -1,6 +1,6 @@
 """From parties and pairs to customers, in the base: what changes, computed first, then written in one transaction.
 
-    Neighbourhood   the parties whose clusters may change, with all their pairs, answers and present customers
+    Neighbourhood   the parties whose clusters may change, with all that decides about them (flows/neighbours.py)
     Resolution      the customers they make, and the moves from now to then
     write           applies a resolution: memberships, golden rows, redirects, carried ids, feed
 
@@ -19,45 +19,17 @@ from service.core.columns import TYPED_NAMES
 from service.core.hashing import hash_parts
 from service.core.match.prepare import GUARDED, guards
 from service.core.match.view import party_frame
-from service.core.resolve.components import DECISION_SCHEMA, THRESHOLD, clusters
-from service.core.resolve.corrected import no_corrections, with_corrections
+from service.core.resolve.components import clusters
+from service.core.resolve.corrected import with_corrections
 from service.core.resolve.golden import golden
 from service.core.resolve.ids import assign
 from service.core.resolve.moves import moves
-from service.core.resolve.survival import Policy
 from service.core.resolve.view import party_view
+from service.flows.neighbours import Neighbourhood, neighbourhood, no_heirs
 from service.store import clusters as base
 from service.store import customers
-from service.store.corrections import corrections_of
 from service.store.session import Work
-from service.store.survivals import policy_in_force
-from service.store.visible import NOW, View
 from service.store.writer import write_rows
-
-
-@dataclass(frozen=True)
-class Neighbourhood:
-    """records  RECORD_SCHEMA plus main_kind, contact_kind, of every party in it
-    pairs, decisions  among its parties
-    carried  party_id, carried_id
-    before   party_id, customer_id now; also of parties that leave and are in `records` no more
-    corrections  of its parties, CORRECTION_SCHEMA (core/resolve/corrected.py)
-    policy  how values of lists survive beside others
-    """
-
-    records: pl.DataFrame
-    pairs: pl.DataFrame
-    decisions: pl.DataFrame
-    carried: pl.DataFrame
-    before: pl.DataFrame
-    corrections: pl.DataFrame = field(default_factory=no_corrections)
-    policy: Policy = field(default_factory=dict)
-
-    @staticmethod
-    def of_new_parties(records: pl.DataFrame, pairs: pl.DataFrame, carried: pl.DataFrame) -> Neighbourhood:
-        """That of parties on which nobody has decided yet and that are in no customer."""
-        nothing = pl.DataFrame(schema=DECISION_SCHEMA), pl.DataFrame(schema=dict(base.MEMBER_SCHEMA))
-        return Neighbourhood(records, pairs, nothing[0], carried, nothing[1])
 
 
 @dataclass(frozen=True)
@@ -68,6 +40,7 @@ class Resolution:
     customers  customer_id and VALUES of store/customers.py, but employer_party_id in the place of employer_id
     carried    party_id, carried_id
     everyone   party_id, customer_id of the whole neighbourhood, of which this may be a piece, by party_id
+    heirs      party_id, carried_id to be written
     """
 
     members: pl.DataFrame
@@ -75,6 +48,7 @@ class Resolution:
     customers: pl.DataFrame
     carried: pl.DataFrame
     everyone: pl.DataFrame
+    heirs: pl.DataFrame = field(default_factory=no_heirs)
 
     def of_new_parties_only(self) -> tuple[Resolution, Resolution]:
         """The customers that nobody can know yet, and the rest, which touches customers that exist."""
@@ -100,62 +74,6 @@ class Resolution:
             members=pl.concat([self.members, other.members]),
             customers=pl.concat([self.customers, other.customers]),
         )
-
-
-def with_kinds(records: pl.DataFrame, kinds: pl.DataFrame) -> pl.DataFrame:
-    """Records with main_kind and contact_kind, from party_id and kind."""
-    sides = []
-    for side in ("main", "contact"):  # the ids alone are joined: a join copies every column it is given
-        ids = records.select(pl.col(f"{side}_party_id").alias("party_id"))
-        found = ids.join(kinds, on="party_id", how="left", maintain_order="left")
-        sides.append(found["kind"].alias(f"{side}_kind"))
-    return records.with_columns(sides)
-
-
-def widened(work: Work, seeds: pl.Series, view: View, found: pl.DataFrame | None = None) -> pl.Series:
-    """Every party whose cluster a change at `seeds` may touch: along believed pairs and present customers.
-
-    In      `found`: pairs of the seeds that are not written yet.
-    """
-    reached = frontier = seeds.unique()
-    if found is not None:
-        believed = found.filter(pl.col("probability") >= THRESHOLD)
-        reached = frontier = pl.concat([seeds, believed["left_id"], believed["right_id"]]).unique()
-    while frontier.len():
-        edges = base.pairs_of(work, frontier, view, least=THRESHOLD)
-        told = base.decisions_of(work, frontier).filter(pl.col("decision") == "same")
-        held = base.members_of(work, base.customers_of(work, frontier)["customer_id"])["party_id"]
-        sides = [f[side] for f in (edges, told) for side in ("left_id", "right_id")]
-        near = pl.concat([held, *sides]).unique()
-        frontier = near.filter(~near.is_in(reached.implode()))
-        reached = pl.concat([reached, frontier])
-    return reached.sort()
-
-
-def neighbourhood(
-    work: Work, seeds: pl.Series, view: View = NOW, *, found: pl.DataFrame | None = None
-) -> Neighbourhood:
-    """What resolving needs, from the base: the live parties around `seeds` as `view` sees them.
-
-    In      `found`: pairs of the seeds (PAIR_SCHEMA) that are not written yet.
-    """
-    around = widened(work, seeds, view, found)
-    records = base.records_of_parties(work, around, view)
-    spoken = pl.concat([records["main_party_id"], records["contact_party_id"]]).drop_nulls().unique()
-    parties = base.parties_by_id(work, spoken)
-    own = parties.filter(pl.col("party_id").is_in(around.implode()))
-    pairs = base.pairs_among(work, own["party_id"], view)
-    if found is not None:
-        pairs = pl.concat([found.select(pairs.columns), pairs]).unique(["left_id", "right_id"], keep="first")
-    return Neighbourhood(
-        with_kinds(records, parties),
-        pairs,
-        base.decisions_of(work, own["party_id"]),
-        own.select("party_id", "carried_id"),
-        base.customers_of(work, around),
-        corrections_of(work, own["party_id"]),
-        policy_in_force(work),
-    )
 
 
 def resolve(area: Neighbourhood) -> Resolution:
@@ -187,7 +105,12 @@ def _resolved(area: Neighbourhood, parties: pl.DataFrame, everyone: pl.DataFrame
     rows = rows.with_columns(pl.max_horizontal("last_order_date", "last_activity_on").alias("last_act_on"))
     rows = rows.with_columns(_employers(members, rows["customer_id"]))
     return Resolution(
-        members.select("party_id", "customer_id").sort("party_id"), area.before, rows, area.carried, everyone
+        members.select("party_id", "customer_id").sort("party_id"),
+        area.before,
+        rows,
+        area.carried,
+        everyone,
+        area.heirs,
     )
 
 
@@ -281,6 +204,7 @@ def write(
 
     `ended_by` is the import whose publication ends the memberships that are left, null for other causes.
     """
+    base.carry(work, resolution.heirs)
     change = moves(resolution.before, resolution.members, resolution.carried)
     base.end_memberships(work, change.left, at_us=now_us, ended_by=ended_by)
     write_rows(work, base.new_memberships(change.entered, since_us=now_us, import_id=None))

@@ -15,11 +15,11 @@ from dataclasses import replace
 import polars as pl
 
 from service.core.govern.objections import objections, suppressions_of
-from service.core.resolve.moves import inherit
 from service.errors import WrongState
 from service.flows import resolving
 from service.flows.compared_again import Again, compared_again
 from service.flows.context import JobContext
+from service.flows.neighbours import neighbourhood, without
 from service.flows.resolving import Resolution
 from service.store import clusters as base
 from service.store import customers, imports, jobs, leavings
@@ -32,6 +32,7 @@ from service.store.tables.consents import Suppression
 from service.store.tables.lists import Import
 from service.store.tallies import ask_to_count
 from service.store.tombstones import append_new, sync_tombstones
+from service.store.touched import parties_changed_by, parties_replaced_by
 from service.store.turns import LANE
 from service.store.visible import View
 
@@ -85,10 +86,9 @@ def _turn_back(context: JobContext, import_id: int) -> None:
     with reading(context.database) as work:
         leaving = base.parties_of_import(work, import_id)["party_id"]
     again = compared_again(context, import_id, leaving)
-    resolution, heirs = _after(context, import_id, leaving, again)
+    resolution = _after(context, import_id, leaving, again)
     now_us = context.now_us()
     with context.effect("revert", {"step": "revert"}) as work:
-        base.carry(work, heirs)
         customers.adopt(work, resolution.members["customer_id"].unique(), import_id)
         imports.set_import(work, import_id, state="reverting", reverted_us=now_us)
         if again is not None:
@@ -97,23 +97,20 @@ def _turn_back(context: JobContext, import_id: int) -> None:
         ask_to_count(work, f"revert:{import_id}", now_us=now_us)
 
 
-def _after(
-    context: JobContext, import_id: int, leaving: pl.Series, again: Again | None
-) -> tuple[Resolution, pl.DataFrame]:
-    """What customers become once the import is hidden, and who inherits the ids of founders that leave."""
+def _after(context: JobContext, import_id: int, leaving: pl.Series, again: Again | None) -> Resolution:
+    """What customers become once the import is hidden; the ids of founders that leave pass on."""
     view = View(minus=import_id)
     with reading(context.database) as work:
-        touched = pl.concat([leaving, base.parties_changed_by(work, import_id)]).unique()
+        back = parties_replaced_by(work, import_id)
+        touched = pl.concat([leaving, parties_changed_by(work, import_id), back]).unique()
         around = base.members_of(work, base.customers_of(work, touched)["customer_id"])
-        staying = around["party_id"].filter(~around["party_id"].is_in(leaving.implode()))
-        area = resolving.neighbourhood(work, staying, view, found=None if again is None else again.pairs)
+        staying = pl.concat([around["party_id"], back]).unique()
+        staying = staying.filter(~staying.is_in(leaving.implode()))
+        area = neighbourhood(work, staying, view, found=None if again is None else again.pairs)
         area = area if again is None else again.seen_in(area)
         before = pl.concat([area.before, around]).unique("party_id").sort("party_id")
-        everyone = base.parties_by_id(work, before["party_id"]).select("party_id", "carried_id")
-        heirs = inherit(before, leaving, everyone)
-        carried = area.carried.update(heirs, on="party_id")
-        area = replace(area, carried=carried, before=before)
-        return resolving.with_employers(work, resolving.resolve(area)), heirs
+        area = without(work, replace(area, before=before), leaving)
+        return resolving.with_employers(work, resolving.resolve(area))
 
 
 def _delete_rows(context: JobContext, import_id: int) -> None:

@@ -79,19 +79,6 @@ def parties_of_import(work: Work, import_id: int) -> pl.DataFrame:
     return read_frame(work, asked, PARTY_SCHEMA)
 
 
-def parties_changed_by(work: Work, import_id: int) -> pl.Series:
-    """Ids of the parties, known before, of which an import's records are a new version."""
-    sides = [
-        read_frame(
-            work,
-            select(side.label("party_id")).where(_R.import_id == import_id, _R.supersedes.is_not(None)),
-            {"party_id": pl.Int64},
-        )
-        for side in (_R.main_party_id, _R.contact_party_id)
-    ]
-    return pl.concat(sides)["party_id"].drop_nulls().unique()
-
-
 PARTY_SCHEMA: Schema = {"party_id": pl.Int64, "kind": pl.String, "carried_id": pl.Int64}
 
 

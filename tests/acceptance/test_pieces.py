@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from service.flows import ingest
-from service.flows.resolving import Resolution, neighbourhood, resolve, resolve_in_pieces, with_employers
+from service.flows.neighbours import neighbourhood
+from service.flows.resolving import Resolution, resolve, resolve_in_pieces, with_employers
 from service.store.session import reading
 
 _T = SQLModel.metadata.tables
