@@ -38,12 +38,13 @@ BELIEVED = 850_000
 TWO, CUSTOMERS = 2, 0.4
 """Share of parties with two of email, phone and street, from which a file is one of customers."""
 LIKELY, MOSTLY = 500_000, 0.6
-FILE_THRESHOLD = 650_000
-"""Millionths from which lines of a file that stands alone are put together: best for generated files that the models
-did not see. Nothing is kept of it, so it is below the THRESHOLD from which customers are joined without asking.
+OPEN_THRESHOLD, CUSTOMERS_THRESHOLD = 650_000, 800_000
+"""Millionths from which lines of a file that stands alone are put together, of any shape and of customers: best for
+generated files that the models did not see, of a million customers too. Nothing is kept of it, so both are below the
+THRESHOLD from which customers are joined without asking.
 """
 LEAST, SURE = 893, 3170
-"""Thousandths of a bit: the weight of FILE_THRESHOLD, and that of 90 %, from which a pair of a file of any shape joins
+"""Thousandths of a bit: the weight of OPEN_THRESHOLD, and that of 90 %, from which a pair of a file of any shape joins
 two groups whatever the pairs beside it say.
 """
 

@@ -25,7 +25,7 @@ from service.core.resolve.components import clusters
 from service.core.resolve.guard import GUARD_SCHEMA
 from service.core.survey import survey
 from service.engines.match import PAIR_SCHEMA, MatchResult
-from service.engines.whole import FILE_THRESHOLD, match_whole
+from service.engines.whole import CUSTOMERS_THRESHOLD, OPEN_THRESHOLD, match_whole
 from service.flows.opened import opened
 from service.reference.matching import match_model_text
 
@@ -109,8 +109,13 @@ def match_file_fully(
     )
 
 
-def clusters_of(parties: pl.DataFrame, result: MatchResult, threshold: int = FILE_THRESHOLD) -> pl.DataFrame:
-    """party_id, cluster of the parties of a file. In: its match frame and pairs; millionths from which they join."""
+def clusters_of(parties: pl.DataFrame, result: MatchResult, threshold: int | None = None) -> pl.DataFrame:
+    """party_id, cluster of the parties of a file.
+
+    In      its match frame and pairs; `threshold`: millionths from which they join, null for the one we ship.
+    """
+    if threshold is None:
+        threshold = OPEN_THRESHOLD if result.fitted else CUSTOMERS_THRESHOLD
     believed, told = result.pairs, guards(parties)
     if result.disagreed is not None:
         believed = believed.join(result.disagreed, on=["left_id", "right_id"], how="anti", maintain_order="left")

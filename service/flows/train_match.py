@@ -25,7 +25,7 @@ from service.core.match.mixture import comparisons_made
 from service.core.match.weights import FEW, KIND_NAMES, load, load_open
 from service.core.resolve.components import THRESHOLD
 from service.engines.unsupervised import ecm
-from service.engines.whole import FILE_THRESHOLD, match_whole
+from service.engines.whole import OPEN_THRESHOLD, match_whole
 from service.errors import BadQuery, FileNotFound, ModelRefused
 from service.flows.match_file import file_parties
 from service.flows.weights import text_in_force
@@ -109,7 +109,7 @@ def _train(pairs: Judged, before_text: str, source: dict[str, Any], *, open_part
     """Adjust the model that the pairs were weighed by, and check. Raises  ModelRefused."""
     if min(int(pairs.true.sum()), int((~pairs.true).sum())) < 2 * LEAST_PAIRS:
         raise ModelRefused("Too few pairs are known.", same=int(pairs.true.sum()), different=int((~pairs.true).sum()))
-    believed = FILE_THRESHOLD if open_part else THRESHOLD
+    believed = OPEN_THRESHOLD if open_part else THRESHOLD
     threshold = round(1000 * float(np.log2(believed / (1_000_000 - believed))))
     before, after = crossed(pairs, threshold)
     alone = f1(ecm(pairs.levels), pairs.true)
