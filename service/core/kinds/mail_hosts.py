@@ -78,7 +78,7 @@ def _with_ending(domain: str) -> str:
     if before and ending in TYPO_ENDINGS and last == TYPO_ENDINGS[ending]:
         return head
     other = TYPO_ENDINGS.get(ending) or _glued(ending) or _meant_ending(ending)
-    return f"{head}.{other}" if other else domain
+    return _with_ending(f"{head}.{other}") if other else domain
 
 
 def _glued(ending: str) -> str | None:
