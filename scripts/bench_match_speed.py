@@ -101,13 +101,13 @@ class _Clock:
 def _ours(path: Path, room: int) -> dict[str, Any]:
     """Match one import's parties as engines/match.py does, without a base."""
     from service.core.match.keys import rule_keys  # noqa: PLC0415 - only the child needs them
-    from service.core.match.prepare import guards  # noqa: PLC0415
-    from service.core.match.weights import load  # noqa: PLC0415
-    from service.core.resolve.components import clusters  # noqa: PLC0415
-    from service.engines.cores import Cores  # noqa: PLC0415
-    from service.engines.match import believable, prepared_parties  # noqa: PLC0415
-    from service.engines.pairs import Candidates  # noqa: PLC0415
-    from service.reference.matching import match_model_text  # noqa: PLC0415
+    from service.core.match.prepare import guards  # noqa: PLC0415 - as above
+    from service.core.match.weights import load  # noqa: PLC0415 - as above
+    from service.core.resolve.components import clusters  # noqa: PLC0415 - as above
+    from service.engines.cores import Cores  # noqa: PLC0415 - as above
+    from service.engines.match import believable, prepared_parties  # noqa: PLC0415 - as above
+    from service.engines.pairs import Candidates  # noqa: PLC0415 - as above
+    from service.reference.matching import match_model_text  # noqa: PLC0415 - as above
 
     given, model = [pl.read_ipc(path)], load(match_model_text())
     clock = _Clock()

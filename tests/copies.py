@@ -17,7 +17,8 @@ _numbers = itertools.count(1)
 
 
 @contextmanager
-def _opened(url: str) -> Iterator[Database]:
+def opened(url: str) -> Iterator[Database]:
+    """A base, closed at the end."""
     database = open_database(url)
     try:
         yield database
@@ -40,7 +41,7 @@ class Prepared:
     @contextmanager
     def filling(self) -> Iterator[Database]:
         """The base itself, to be filled."""
-        with _opened(f"sqlite:///{self._file}" if self.dialect == "sqlite" else self._server.url(self._name)) as base:
+        with opened(f"sqlite:///{self._file}" if self.dialect == "sqlite" else self._server.url(self._name)) as base:
             yield base
 
     @contextmanager
@@ -49,13 +50,13 @@ class Prepared:
         if self.dialect == "sqlite":
             path = self.folder / f"copy-{next(_numbers)}.sqlite"
             shutil.copyfile(self._file, path)
-            with _opened(f"sqlite:///{path}") as base:
+            with opened(f"sqlite:///{path}") as base:
                 yield base
             for left in self.folder.glob(f"{path.name}*"):
                 left.unlink()
             return
         name = self._server.create(self._name)
-        with _opened(self._server.url(name)) as base:
+        with opened(self._server.url(name)) as base:
             yield base
         self._server.drop(name)
 

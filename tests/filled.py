@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 from apis import Api, serving
+from copies import opened
 from databases import DIALECTS, PostgresServer
 
 from service.store.files import DataDir
-from service.store.session import Database, open_database
 
 FillPlace = Callable[[str, Path], None]
 """Fills the base of an address, and its data folder."""
@@ -103,24 +103,15 @@ def filled_house(fill: Callable[[Any], object]) -> Any:
         request: pytest.FixtureRequest, tmp_path: Path, templates: Templates, house_over: Any
     ) -> Iterator[Any]:
         def filled(url: str, data: Path) -> None:
-            with _opened(url) as database, DataDir(data) as folder:
+            with opened(url) as database, DataDir(data) as folder:
                 fill(house_over(database, folder))
 
         data = tmp_path / "filled"
         with (
             templates.copy(name, request.param, filled, data) as url,
-            _opened(url) as database,
+            opened(url) as database,
             DataDir(data) as folder,
         ):
             yield house_over(database, folder, later=True)
 
     return over_a_copy
-
-
-@contextmanager
-def _opened(url: str) -> Iterator[Database]:
-    database = open_database(url)
-    try:
-        yield database
-    finally:
-        database.dispose()

@@ -86,8 +86,8 @@ def _joined(a: Numbers, b: Numbers, bits: Numbers, groups: int) -> Numbers:
             del ties[other][y]
             if entry := _entry(ties[x][other], min(x, other), max(x, other)):
                 heapq.heappush(waiting, entry)
-    for place in range(groups):  # a group is joined to one of a smaller number
-        root[place] = root[root[place]]
+    while not np.array_equal(further := root[root], root):
+        root = further
     return root
 
 
